@@ -119,7 +119,12 @@ function toSqlParameter([name, value]: [string, Param]): SqlParameter {
 type Trouble = { type: "passing" } | { type: "refused"; message: string; sqlState: string | null };
 
 const passingStates = new Set(["40001", "40P01", "57P01", "57P02", "57P03", "08000", "08003", "08006", "53300"]);
-const refusedNames = new Set(["BadRequestException", "DatabaseErrorException", "ForbiddenException", "NotFoundException"]);
+const refusedNames = new Set([
+  "BadRequestException",
+  "DatabaseErrorException",
+  "ForbiddenException",
+  "NotFoundException",
+]);
 
 function judge(error: unknown): Trouble {
   if (!(error instanceof Error)) return { type: "refused", message: String(error), sqlState: null };

@@ -8,18 +8,26 @@ import { anyRow } from "./rows.ts";
  * Safe to run from several places at once: an advisory lock lets one go first, and the others find nothing to do.
  * @returns the names of the files that were run now.
  */
-export async function migrate(ledger: Ledger, folder: string | URL = new URL("./migrations/", import.meta.url)): Promise<string[]> {
+export async function migrate(
+  ledger: Ledger,
+  folder: string | URL = new URL("./migrations/", import.meta.url),
+): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => /^\d{4}_.*\.sql$/.test(name)).sort();
   const base = folder instanceof URL ? folder : new URL(`file://${folder.endsWith("/") ? folder : `${folder}/`}`);
   await ledger
-    .run(anyRow, "create table if not exists migrations (name text primary key, ran_at timestamptz not null default clock_timestamp())")
+    .run(
+      anyRow,
+      "create table if not exists migrations (name text primary key, ran_at timestamptz not null default clock_timestamp())",
+    )
     .catch(() => "another process made it in the same moment");
   const ran: string[] = [];
   for (const name of names) {
     const sql = await readFile(new URL(name, base), "utf8");
     const now = await ledger.transaction(async (run) => {
       await run(anyRow, "select 1 from (select pg_advisory_xact_lock(4711)) locked");
-      const done = await run(z.object({ name: z.string() }), "select name from migrations where name = :name", { name });
+      const done = await run(z.object({ name: z.string() }), "select name from migrations where name = :name", {
+        name,
+      });
       if (done.length > 0) return false;
       for (const statement of splitStatements(sql)) await run(anyRow, statement);
       await run(anyRow, "insert into migrations (name) values (:name)", { name });
