@@ -13,6 +13,20 @@ export function crc64nvmeCombine(a: Crc64Nvme, b: Crc64Nvme, lengthB: number): C
   return { high: moved.high ^ b.high, low: moved.low ^ b.low };
 }
 
+/** The CRC of A followed by these bytes, from the CRC of A. Start with `crc64nvmeOfNothing`. */
+export function crc64nvmeUpdate(a: Crc64Nvme, bytes: Uint8Array): Crc64Nvme {
+  byteTable ??= tabulateBytes();
+  const table = byteTable;
+  let high = ~a.high;
+  let low = ~a.low;
+  for (let index = 0; index < bytes.length; index++) {
+    const at = ((low ^ (bytes[index] as number)) & 255) << 1;
+    low = ((low >>> 8) | (high << 24)) ^ (table[at + 1] as number);
+    high = (high >>> 8) ^ (table[at] as number);
+  }
+  return { high: ~high, low: ~low };
+}
+
 /** The CRC of B, from the CRC of A, of A followed by B, and the length of B in bytes. */
 export function crc64nvmeWithoutPrefix(a: Crc64Nvme, ab: Crc64Nvme, lengthB: number): Crc64Nvme {
   return crc64nvmeCombine(a, ab, lengthB);
@@ -79,6 +93,18 @@ function appendZeroByte({ high, low }: Crc64Nvme): Crc64Nvme {
     }
   }
   return { high, low };
+}
+
+let byteTable: Int32Array | undefined;
+
+function tabulateBytes(): Int32Array {
+  const table = new Int32Array(512);
+  for (let byte = 0; byte < 256; byte++) {
+    const image = appendZeroByte({ high: 0, low: byte });
+    table[byte * 2] = image.high;
+    table[byte * 2 + 1] = image.low;
+  }
+  return table;
 }
 
 function tabulate(imageOf: (unit: Crc64Nvme) => Crc64Nvme): Int32Array {
