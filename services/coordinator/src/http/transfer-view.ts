@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { pausers, transferStates } from "@s3mirror/core/states";
+import { transferStates } from "@s3mirror/core/states";
 import type { TransferRecord } from "@s3mirror/core/store/transfers";
 
 const count = z.int().min(0);
@@ -17,7 +17,7 @@ export const transferSchema = z
     route: z.string().nullable(),
     deliveryId: z.string().nullable(),
     state: z.enum(transferStates),
-    pausedBy: z.enum(pausers).nullable(),
+    pausedBy: z.enum(["user", "breaker", "route_disabled", "fleet"]).nullable(),
     failure: z
       .object({ code: z.string(), message: z.string(), remedy: z.string(), actionBy: z.string() })
       .nullable()
