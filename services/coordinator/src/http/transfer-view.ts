@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { transferStates } from "@s3mirror/core/states";
-import type { TransferRecord } from "@s3mirror/core/store/transfers";
+import type { NewTransfer, TransferRecord } from "@s3mirror/core/store/transfers";
 
 const count = z.int().min(0);
 const time = z.iso.datetime().openapi({ example: "2026-11-24T12:00:00.000Z" });
@@ -135,4 +135,54 @@ export function estimateFinish(record: TransferRecord): { earliest: string; late
   const after = (bytes: number, bytesPerSecond: number) =>
     new Date(now + Math.round((bytes / bytesPerSecond) * 1_000)).toISOString();
   return { earliest: after(rest * openShare, rate * QUICKER), latest: after(rest, rate * SLOWER) };
+}
+
+/** The transfer as it stands in the moment it is accepted. */
+export function viewNewTransfer(transfer: NewTransfer, now: Date): TransferView {
+  const at = now.toISOString();
+  return viewTransfer({
+    number: 0,
+    id: transfer.id,
+    name: transfer.name,
+    reference: transfer.reference,
+    labels: transfer.labels,
+    vendorId: transfer.vendorId,
+    vendorName: null,
+    routeId: transfer.routeId,
+    state: "planning",
+    pausedBy: null,
+    failure: null,
+    sourceBucket: transfer.source.bucket,
+    sourcePrefix: transfer.source.prefix,
+    destinationBucket: transfer.destination.bucket,
+    destinationPrefix: transfer.destination.prefix,
+    options: transfer.options,
+    plannedAll: false,
+    plannedFiles: 0,
+    epoch: 1,
+    stalledSince: null,
+    createdBy: transfer.createdBy,
+    createdAt: at,
+    startedAt: null,
+    finishedAt: null,
+    asOf: at,
+    planned: 0,
+    queued: 0,
+    copying: 0,
+    verifying: 0,
+    copied: 0,
+    skipped: 0,
+    deadLettered: 0,
+    waived: 0,
+    cancelled: 0,
+    bytesTotal: 0,
+    bytesDone: 0,
+    bytesLive: 0,
+    verified: 0,
+    sizeOnly: 0,
+    pending: 0,
+    mismatched: 0,
+    actionBy: [],
+    rateBytesPerSecond: null,
+  });
 }
