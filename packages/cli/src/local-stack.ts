@@ -1,14 +1,13 @@
 import { Exit, exitCode } from "./exit-code.ts";
 
 /** What `startStack` of infra/local gives back. */
-export type LocalStack = { endpointsFile: string; stop: () => Promise<void> };
+export type LocalStack = { stop: () => Promise<void> };
+/** The options of `startStack` that this command sets. */
 export type StackOptions = {
-  home: string;
-  web: boolean;
+  homeDir: string;
   port?: number;
   fleet?: { min: number; max: number };
-  environment?: Record<string, string>;
-  say?: (line: string) => void;
+  sessionLeaseSeconds?: number;
 };
 
 /** Starts the local stack. infra/local is loaded only here: an installed command without it still works over the API. */

@@ -15,7 +15,7 @@ export async function copy(story: Story, transferId: string): Promise<void> {
     refuseFailed(transfer);
     return copiedFiles(transfer) > 0 && transfer;
   });
-  const copiers = (await story.endpoints()).processes.filter(({ role }) => role === "copier").length;
+  const copiers = (await story.endpoints()).processes.filter(({ role }) => role.startsWith("copier")).length;
   story.tell(
     `copy      ${tellCount(copiers, "copier")} at work; the first file was there after ${tellDuration(performance.now() - startedAt)}`,
   );

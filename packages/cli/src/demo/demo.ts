@@ -20,7 +20,7 @@ export async function playDemo(context: Context, input: { exit: boolean; from: s
   const tell = (line: string) => context.print(`${line}\n`);
   const batch = await describeBatch(input.from);
   tell("Starting the whole of S3Mirror on this machine");
-  const { story, close } = await openStage({ home: undefined, batch, signal: context.signal, tell });
+  const { story, close } = await openStage({ batch, signal: context.signal, tell });
   try {
     const { id } = await announce(story);
     await story.control.setCopySpeed(lifelikeBytesPerSecond);

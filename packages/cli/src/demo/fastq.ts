@@ -2,7 +2,9 @@ import { gzipSync } from "node:zlib";
 
 const blockBytes = 2_000_000;
 const readLength = 150;
-const blocks: ReturnType<typeof gzipSync>[] = [];
+type Gzip = ReturnType<typeof gzipSync>;
+
+const blocks: Gzip[] = [];
 const blockCount = 8;
 
 /**
@@ -22,9 +24,10 @@ export function makeFastqGz(name: string, sizeBytes: number): Buffer {
   return Buffer.concat(members);
 }
 
-function block(number: number): Buffer {
-  blocks[number] ??= gzipSync(fastq(number + 1, "A00123:7:HXXXXDSX2", blockBytes), { level: 1 });
-  return blocks[number];
+function block(number: number): Gzip {
+  const made = blocks[number] ?? gzipSync(fastq(number + 1, "A00123:7:HXXXXDSX2", blockBytes), { level: 1 });
+  blocks[number] = made;
+  return made;
 }
 
 /** Reads of 150 bases with four levels of quality, as NovaSeq bins them. */

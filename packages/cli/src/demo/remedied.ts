@@ -14,13 +14,12 @@ export async function readRemedy(story: Story, transferId: string): Promise<Reme
   for await (const cause of story.api.list<Cause>(`/v1/transfers/${transferId}/causes`, 100)) {
     if (cause.state === "open" && cause.policyStatement) statements.push(cause.policyStatement);
   }
-  const last = (await story.control.requests()).reduce((most, { n }) => Math.max(most, n), 0);
   return {
     transferId,
     statement: statements.length === 1 ? statements[0] : null,
     deniedKeys: denied.map(({ key }) => key),
     kinds: [...new Set(denied.map(({ failure }) => `${failure?.kind}/${failure?.actionBy}`))],
-    appliedAfterRequest: last,
+    appliedAfterRequest: await story.control.lastRequest(),
   };
 }
 

@@ -24,6 +24,8 @@ export type S3Control = {
   /** Speed of one CopyObject or UploadPartCopy; null: as quick as the machine. */
   setCopySpeed: (bytesPerSecond: number | null) => Promise<void>;
   requests: (since?: number) => Promise<SeenRequest[]>;
+  /** The number of the last request that arrived. */
+  lastRequest: () => Promise<number>;
 };
 
 export function s3Control(endpoint: string, signal: AbortSignal): S3Control {
@@ -39,14 +41,18 @@ export function s3Control(endpoint: string, signal: AbortSignal): S3Control {
   };
   return {
     addFault: async (fault) => {
-      await call("POST", "faults", fault);
+      await call("POST", "faults", [fault]);
     },
     setCopySpeed: async (bytesPerSecond) => {
       await call("POST", "latency", bytesPerSecond === null ? {} : { copyBytesPerSecond: bytesPerSecond });
     },
     requests: async (since = 0) => {
-      const answer = (await call("GET", `requests?since=${since}`)) as SeenRequest[] | { requests: SeenRequest[] };
-      return Array.isArray(answer) ? answer : answer.requests;
+      const answer = (await call("GET", `requests?since=${since}`)) as { requests: SeenRequest[] };
+      return answer.requests;
+    },
+    lastRequest: async () => {
+      const answer = (await call("GET", `requests?since=${Number.MAX_SAFE_INTEGER}`)) as { last: number };
+      return answer.last;
     },
   };
 }

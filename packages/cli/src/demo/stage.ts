@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { apiClient } from "../api-client.ts";
@@ -16,25 +16,20 @@ const portsNeeded = 8;
 
 /** Starts the demo's own local stack in its own home and opens every door the story needs. */
 export async function openStage(input: {
-  home: string | undefined;
   batch: BatchObject[];
   signal: AbortSignal;
   tell: (line: string) => void;
 }): Promise<{ story: Story; close: () => Promise<void> }> {
-  const home = input.home === undefined ? await mkdtemp(join(tmpdir(), "s3mirror-demo-")) : resolve(input.home);
+  const home = await mkdtemp(join(tmpdir(), "s3mirror-demo-"));
+  // Postgres refuses to run as root; its own user must reach its data.
+  if (process.getuid?.() === 0) await chmod(home, 0o711);
   const port = await choosePort();
   if (port !== usualPort)
     input.tell(`Ports from ${usualPort} are taken; the demo uses ${port} to ${port + portsNeeded - 1}.`);
-  const stack = await startLocalStack({
-    home,
-    web: false,
-    port,
-    fleet: { min: 0, max: 4 },
-    environment: { S3MIRROR_SESSION_LEASE_SECONDS: "10" },
-  });
+  const stack = await startLocalStack({ homeDir: home, port, fleet: { min: 3, max: 4 }, sessionLeaseSeconds: 10 });
   const close = async () => {
     await stack.stop();
-    if (input.home === undefined) await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true });
   };
   try {
     return { story: await openStory(home, input), close };

@@ -31,7 +31,7 @@ export async function trouble(story: Story, transferId: string): Promise<Trouble
 }
 
 async function storm(story: Story): Promise<number> {
-  const before = (await story.control.requests()).at(-1)?.n ?? 0;
+  const before = await story.control.lastRequest();
   const untilMs = Date.now() + stormMs;
   await story.control.addFault({
     id: "storm",
@@ -77,9 +77,10 @@ async function killCopier(
     const files = await readFiles(story, transferId, "copying");
     return files.filter(({ key, bytesCopied }) => key !== changedKey && (bytesCopied ?? 0) > 0).length >= 2;
   });
-  const victim = (await story.endpoints()).processes.find(({ role }) => role === "copier");
+  const victim = (await story.endpoints()).processes.find(({ role }) => role.startsWith("copier"));
   if (victim === undefined) throw new Error("No copier runs that could be killed.");
   process.kill(victim.pid, "SIGKILL");
+  const killedAfterRequest = await story.control.lastRequest();
   const seen = await story.control.requests();
   const confirmed = seen.filter(
     ({ op, status, key }) => op === "UploadPartCopy" && status === 200 && key !== destinationKeyOf(changedKey),
@@ -90,7 +91,7 @@ async function killCopier(
   return {
     killedPid: victim.pid,
     confirmedParts: new Set(confirmed.map(({ key, partNumber }) => `${key}#${partNumber}`)),
-    killedAfterRequest: seen.reduce((most, { n }) => Math.max(most, n), 0),
+    killedAfterRequest,
   };
 }
 
