@@ -16,6 +16,7 @@ export type Gate = {
   /** Every bucket's request budget is shared equally by the live sessions. */
   share(liveSessions: number): void;
   inFlight(): number;
+  limit: number;
 };
 
 /** `rank`: lower goes first. */
@@ -163,6 +164,7 @@ export function makeGate(input: { clock: Clock; limit: number }): Gate {
       for (const [name, budget] of budgets) budget.setCap(capOf(name));
     },
     inFlight: () => inFlight,
+    limit,
   };
 }
 
