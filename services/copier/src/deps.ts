@@ -11,7 +11,7 @@ export type Clock = {
   wait(ms: number, signal?: AbortSignal): Promise<void>;
 };
 
-export type Log = Pick<Logger, "debug" | "info" | "warn" | "error">;
+export type Log = Pick<Logger, "debug" | "info" | "warn" | "error" | "child">;
 
 /** Everything of the outside world: time, randomness and the network reach the copier only through these. */
 export type Deps = {

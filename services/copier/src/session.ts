@@ -27,6 +27,8 @@ export type SessionInput = {
   sessionId: string;
   leaseSeconds: number;
   facts: { pid: number; host: string; version: string; gate: number };
+  /** Whether any file is in work. */
+  isBusy: () => boolean;
   /** Files in work now, for people to watch. */
   liveBytes: () => LiveBytes;
   /** `askedMs`: when the renewal was sent; claims answered later are not spoken of. */
@@ -89,7 +91,7 @@ export async function openSession(
 
   function nextRenewalMs(): number {
     const now = clock.nowMs();
-    const busy = input.liveBytes().transfers.length > 0;
+    const busy = input.isBusy();
     if (busy || waiters.length > 0) busyMs = now;
     if (silent) return Math.min(1_000, renewalMs);
     if (busy) return Math.min(LIVE_BYTES_MS, renewalMs);
