@@ -1,3 +1,5 @@
+import { escapeUnseen } from "./object-key.ts";
+
 /** Every way a file can fail. The kind alone decides what happens next and who must act. */
 export type FailureKind =
   | "throttled"
@@ -274,11 +276,11 @@ function vendor(facts: FailureFacts): string {
 }
 
 function file(facts: FailureFacts): string {
-  return facts.key === null ? "the file" : `"${facts.key}"`;
+  return facts.key === null ? "the file" : `"${escapeUnseen(facts.key)}"`;
 }
 
 function sentenceFile(facts: FailureFacts): string {
-  return facts.key === null ? "The file" : `"${facts.key}"`;
+  return facts.key === null ? "The file" : `"${escapeUnseen(facts.key)}"`;
 }
 
 function missing(facts: FailureFacts): string {

@@ -64,6 +64,19 @@ export function encodeCopySource(source: { bucket: string; key: string; versionI
   return source.versionId ? `${path}?versionId=${encodeURIComponent(source.versionId)}` : path;
 }
 
+/**
+ * A key as it may be shown in text: what one cannot see (control and formatting characters, as line breaks and the
+ * right-to-left override) is written as its JSON escape, so that a key can fake neither lines nor other names.
+ */
+export function escapeUnseen(key: string): string {
+  return key.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (unseen) =>
+    Array.from(
+      { length: unseen.length },
+      (_, unit) => `\\u${unseen.charCodeAt(unit).toString(16).padStart(4, "0")}`,
+    ).join(""),
+  );
+}
+
 function findProblemOf(key: string, what: string): KeyProblem | null {
   if (key === "") {
     return {

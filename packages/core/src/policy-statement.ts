@@ -1,4 +1,5 @@
 import { type FailureKind, failureRules, type Side } from "./failure.ts";
+import { escapeUnseen } from "./object-key.ts";
 
 /** One statement of a bucket policy (or of a KMS key policy), ready for JSON.stringify. */
 export type PolicyStatement = {
@@ -105,14 +106,14 @@ export function vendorMail(request: VendorMailRequest): { subject: string; body:
     `Dear ${request.vendorName},`,
     `we are copying your delivery ${request.reference} and cannot go on with ${files} in your bucket ${request.bucket}.`,
     vendorAsk(request.kind),
-    request.statement && JSON.stringify(request.statement, null, 2),
+    request.statement && JSON.stringify(request.statement, null, 2).split("\n").map(escapeUnseen).join("\n"),
     listed.length > 0 &&
-      `The files:\n${listed.map((key) => `  ${key}`).join("\n")}${more > 0 ? `\n  and ${more} more` : ""}`,
+      `The files:\n${listed.map((key) => `  ${escapeUnseen(key)}`).join("\n")}${more > 0 ? `\n  and ${more} more` : ""}`,
     "We look again by ourselves; as soon as it works only these files are copied, and you need not send anything else.",
     "Thank you.",
   ];
   return {
-    subject: `${request.reference}: ${files} need your help (${failureRules[request.kind].title.toLowerCase()})`,
+    subject: `${request.reference}: ${files} ${request.files === 1 ? "needs" : "need"} your help (${failureRules[request.kind].title.toLowerCase()})`,
     body: `${paragraphs.filter(Boolean).join("\n\n")}\n`,
   };
 }
@@ -139,7 +140,7 @@ function vendorAsk(kind: FailureKind): string {
 function listing(request: PolicyRequest): Pick<PolicyStatement, "Action" | "Resource" | "Condition"> {
   const prefix = request.prefix ?? longestCommonPrefix(request.keys ?? []);
   const Condition = prefix === "" ? undefined : { StringLike: { "s3:prefix": [`${literal(prefix)}*`] } };
-  return { Action: ["s3:ListBucket"], Resource: `${bucketArn(request)}`, ...(Condition && { Condition }) };
+  return { Action: ["s3:ListBucket"], Resource: bucketArn(request), ...(Condition && { Condition }) };
 }
 
 function resources(request: PolicyRequest): string | string[] {

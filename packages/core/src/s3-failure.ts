@@ -94,7 +94,8 @@ const judgeMissing: Judge = (call) => {
 };
 
 // An answer that did not arrive: harmless unless the request may have made the destination object.
-const judgeLost: Judge = (call) => ({ kind: createsObject(call.operation) ? "unknown_outcome" : "transient" });
+const judgeLost: Judge = (call) =>
+  createsObject(call.operation) ? { kind: "unknown_outcome", side: "destination" } : { kind: "transient" };
 
 const judgeConflict: Judge = (call) => ({
   kind: call.operation === "CompleteMultipartUpload" ? "unknown_outcome" : "transient",
@@ -152,7 +153,8 @@ function judgeStatus(error: S3Error, call: S3Call, action: string | null): Judge
   if (error.networkCode) return neverSent.has(error.networkCode) ? { kind: "transient" } : judgeLost(call, action);
   if (status === null) return { kind: "unexpected" };
   // A 2xx that is thrown could not be read: blank or truncated XML.
-  if (status >= 200 && status < 300) return { kind: reads(call.operation) ? "transient" : "unknown_outcome" };
+  if (status >= 200 && status < 300)
+    return reads(call.operation) ? { kind: "transient" } : { kind: "unknown_outcome", side: "destination" };
   if (status === 301 || status === 307) return { kind: "configuration" };
   if (status === 401 || status === 403) return judgeDenied(call, action);
   if (status === 404) return judgeMissing(call, action);

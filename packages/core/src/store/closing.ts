@@ -36,7 +36,7 @@ export async function recountTransfer(
        where c.transfer = :transfer::bigint group by s.state)
      select coalesce(a.state, b.state) as state, coalesce(a.n, 0)::bigint as counted, coalesce(b.n, 0)::bigint as counters
      from counted a full join summed b on a.state = b.state where coalesce(a.n, 0) <> coalesce(b.n, 0)`,
-    input,
+    { transfer: input.transfer },
   );
 }
 

@@ -22,7 +22,7 @@ export type TouchedCause = { causeId: string; transferId: string; files: number;
 /**
  * Writes dead letters into the ledger, groups them into causes and asks for one alert per transfer and cause.
  * Fenced: only a file that still is on that generation and attempt and not terminal is dead-lettered; a newer attempt
- * wins. Repeating the call changes nothing. @returns the causes that gained files.
+ * wins. A letter that names no file of the ledger is kept as `unknown_file`. Repeating the call changes nothing. @returns the causes that gained files.
  */
 export async function recordDeadLetters(
   ledger: Ledger,
@@ -36,11 +36,18 @@ export async function recordDeadLetters(
       streak: z.number(),
       threshold: z.number(),
     }),
-    `with given as (
+    `with letters as (
+       select * from jsonb_to_recordset(:letters::jsonb) as x("messageId" text, "transferId" text, file bigint, generation int,
+         attempt int, kind text, code text, side text, action text, "requestId" text, "actionBy" text, probed boolean, body text)),
+     given as (
        select t.number as transfer, t.id as transfer_id, t.breaker_threshold, x.*, coalesce(x.action, '') as action_key
-       from jsonb_to_recordset(:letters::jsonb) as x("messageId" text, "transferId" text, file bigint, generation int,
-         attempt int, kind text, code text, side text, action text, "requestId" text, "actionBy" text, probed boolean, body text)
-       join transfers t on t.id = x."transferId"),
+       from letters x join transfers t on t.id = x."transferId"),
+     homeless as (
+       insert into dead_letters (message_id, kind, body)
+       select x."messageId", 'unknown_file', x.body from letters x
+       where not exists (select 1 from given g join files f on f.transfer = g.transfer and f.number = g.file
+         where g."messageId" = x."messageId")
+       on conflict (message_id) do nothing),
      due as (
        select distinct on (g.transfer, g.file) g.* from given g
        join files f on f.transfer = g.transfer and f.number = g.file and f.generation = g.generation

@@ -1,18 +1,7 @@
 import { z } from "zod";
+import { fileStates } from "../states.ts";
 import type { Ledger } from "./ledger.ts";
 import { jsonColumn } from "./rows.ts";
-
-export const fileStates = [
-  "planned",
-  "queued",
-  "copying",
-  "verifying",
-  "copied",
-  "skipped",
-  "dead_lettered",
-  "waived",
-  "cancelled",
-] as const;
 
 const failureColumn = jsonColumn(
   z

@@ -1,20 +1,7 @@
 import { z } from "zod";
+import { type PausedBy, type TransferState, transferStates } from "../states.ts";
 import type { Ledger } from "./ledger.ts";
 import { anyRow, jsonColumn } from "./rows.ts";
-
-export const transferStates = [
-  "planning",
-  "awaiting_approval",
-  "running",
-  "paused",
-  "completed",
-  "completed_with_failures",
-  "failed",
-  "cancelling",
-  "cancelled",
-] as const;
-export type TransferState = (typeof transferStates)[number];
-export type PausedBy = "user" | "breaker" | "route_disabled" | "fleet";
 
 export type TransferOptions = {
   overwrite: "never" | "if_different" | "always";
@@ -276,7 +263,7 @@ export async function listTransfers(
        and (:vendor::text is null or t.vendor_id = :vendor::text)
        and (:states::jsonb is null or t.state in (select jsonb_array_elements_text(:states::jsonb)))
        and (:attention::boolean is null or :attention::boolean = (
-         c."deadLettered" > 0 or t.state = 'failed' or t.paused_by = 'breaker'))
+         c."deadLettered" > 0 or t.state = 'failed' or coalesce(t.paused_by, '') = 'breaker'))
        and (:q::text is null or position(lower(:q::text) in lower(concat_ws(' ', t.name, t.reference, t.id, t.source_bucket, t.source_prefix))) > 0)
        and (:label_name::text is null or t.labels ->> :label_name::text = :label_value::text)
        and (:created_after::text is null or t.created_at > :created_after::timestamptz)
