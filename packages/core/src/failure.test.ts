@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { decideNext, describeFailure, type Failure, failureKinds, failureRules, whoMustAct } from "./failure.ts";
+
+const facts = {
+  bucket: "lab-out",
+  key: "run/a.fastq.gz",
+  action: null,
+  principalArn: "arn:aws:iam::111122223333:role/s3mirror-test-transfer",
+  vendorName: "Example Lab",
+};
+
+function failure(kind: Failure["kind"], more: Partial<Failure> = {}): Failure {
+  return { kind, code: "Code", requestId: null, action: null, side: "source", message: "raw text", ...more };
+}
+
+test("the kind alone decides what happens next", () => {
+  const decisions = Object.fromEntries(failureKinds.map((kind) => [kind, decideNext(kind, 0)]));
+  expect(decisions).toEqual({
+    throttled: "retry_in_place",
+    transient: "retry_in_place",
+    unknown_outcome: "retry_in_place",
+    credentials: "retry_in_place",
+    source_changed: "restart",
+    integrity: "restart",
+    source_permission: "dead_letter",
+    destination_permission: "dead_letter",
+    kms_permission: "dead_letter",
+    source_missing: "dead_letter",
+    archived: "dead_letter",
+    destination_exists: "dead_letter",
+    configuration: "dead_letter",
+    checksum_mismatch: "dead_letter",
+    crashed: "dead_letter",
+    unexpected: "dead_letter",
+  });
+});
+
+test("a changed source is restarted three times and a refused Complete once, then they are dead letters", () => {
+  expect([0, 1, 2, 3].map((n) => decideNext("source_changed", n))).toEqual([
+    "restart",
+    "restart",
+    "restart",
+    "dead_letter",
+  ]);
+  expect([0, 1].map((n) => decideNext("integrity", n))).toEqual(["restart", "dead_letter"]);
+});
+
+test("who must act depends on the side where it does in life", () => {
+  expect(whoMustAct("kms_permission", "source")).toBe("vendor");
+  expect(whoMustAct("kms_permission", "destination")).toBe("cloud_team");
+  expect(whoMustAct("checksum_mismatch", "source")).toBe("vendor");
+  expect(whoMustAct("checksum_mismatch", "destination")).toBe("operator");
+  expect(whoMustAct("throttled", "destination")).toBe("nobody");
+});
+
+test("every dead letter has somebody who must act", () => {
+  for (const kind of failureKinds) {
+    if (failureRules[kind].retry === "in_place") continue;
+    expect(whoMustAct(kind, "source")).not.toBe("nobody");
+    expect(whoMustAct(kind, "destination")).not.toBe("nobody");
+  }
+});
+
+test("every kind is told in sentences, with and without facts, and never shows a hole or the raw text", () => {
+  const nothing = { bucket: "b", key: null, action: null, principalArn: null, vendorName: null };
+  for (const kind of failureKinds) {
+    for (const side of ["source", "destination"] as const) {
+      for (const known of [facts, nothing]) {
+        const told = describeFailure(failure(kind, { side }), known);
+        for (const text of [told.title, told.message, told.remedy]) {
+          expect(text).toMatch(/^["A-Z]/);
+          expect(text).not.toMatch(/null|undefined|raw text| {2}/);
+        }
+        expect(told.message).toMatch(/\.$/);
+        expect(told.remedy).toMatch(/\.$/);
+      }
+    }
+  }
+});
+
+test("a denied file names the vendor, the bucket, the right and the role", () => {
+  const told = describeFailure(failure("source_permission", { action: "s3:GetObject" }), facts);
+  expect(told.actionBy).toBe("vendor");
+  expect(told.message).toContain("Example Lab does not let us read");
+  expect(told.message).toContain("lab-out");
+  expect(told.message).toContain("s3:GetObject");
+  expect(told.remedy).toContain(facts.principalArn);
+});
+
+test("a KMS failure says which of its three causes it may be", () => {
+  const denied = describeFailure(failure("kms_permission", { code: "AccessDenied", action: "kms:Decrypt" }), facts);
+  expect(denied.remedy).toContain("customer managed key");
+  expect(denied.remedy).toContain("aws/s3");
+  const off = describeFailure(failure("kms_permission", { code: "KMS.DisabledException" }), facts);
+  expect(off.remedy).toContain("enable the KMS key");
+  expect(off.remedy).not.toContain("aws/s3");
+});
+
+test("no key is told where keys must not be shown", () => {
+  for (const kind of failureKinds) {
+    const told = describeFailure(failure(kind), { ...facts, key: null });
+    expect(JSON.stringify(told)).not.toContain("fastq");
+  }
+});

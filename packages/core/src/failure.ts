@@ -1,0 +1,297 @@
+import { escapeUnseen } from "./object-key.ts";
+
+/** Every way a file can fail. The kind alone decides what happens next and who must act. */
+export type FailureKind =
+  | "throttled"
+  | "transient"
+  | "unknown_outcome"
+  | "credentials"
+  | "source_changed"
+  | "integrity"
+  | "source_permission"
+  | "destination_permission"
+  | "kms_permission"
+  | "source_missing"
+  | "archived"
+  | "destination_exists"
+  | "configuration"
+  | "checksum_mismatch"
+  | "crashed"
+  | "unexpected";
+
+export type ActionBy = "vendor" | "cloud_team" | "operator" | "nobody";
+export type Side = "source" | "destination";
+
+/**
+ * One failure of one file. `code` is AWS's error code (or ours), printable ASCII; `action` the denied right such as
+ * `s3:GetObject`; `message` the raw text, for technical details only. For `checksum_mismatch` side `source` says that
+ * the copy is proven equal to the source, so what the vendor announced is wrong; `destination` that the copy is.
+ */
+export type Failure = {
+  kind: FailureKind;
+  code: string;
+  requestId: string | null;
+  action: string | null;
+  side: Side;
+  message: string;
+};
+
+/** What the sentences speak of: `bucket` and `key` on the failure's side. Leave `key` null where keys must not be shown. */
+export type FailureFacts = {
+  bucket: string;
+  key: string | null;
+  action: string | null;
+  principalArn: string | null;
+  vendorName: string | null;
+};
+
+/**
+ * `in_place`: the same attempt tries again. `restart`: the file starts over, at most `maxRestarts` times, then it is
+ * dead-lettered. `never`: dead-lettered at once. `actionByOnDestination` where the party depends on the side.
+ */
+export type FailureRule = {
+  retry: "in_place" | "restart" | "never";
+  maxRestarts: number;
+  actionBy: ActionBy;
+  actionByOnDestination?: ActionBy;
+  title: string;
+  sentence: (facts: ToldFacts) => string;
+  remedy: (facts: ToldFacts) => string;
+};
+
+type ToldFacts = FailureFacts & { code: string; side: Side };
+
+/** What people are told of a failure. */
+export type FailureDescription = { actionBy: ActionBy; title: string; message: string; remedy: string };
+
+const nobodyActs = () => "Nobody needs to act: S3Mirror goes on by itself.";
+
+/** The one table of failures (PROTOCOL.md section 4). A kind without a line here does not compile. */
+export const failureRules: Record<FailureKind, FailureRule> = {
+  throttled: {
+    retry: "in_place",
+    maxRestarts: 0,
+    actionBy: "nobody",
+    title: "Amazon asked us to slow down",
+    sentence: () => "Amazon S3 asked us to slow down. The file waits and is tried again.",
+    remedy: nobodyActs,
+  },
+  transient: {
+    retry: "in_place",
+    maxRestarts: 0,
+    actionBy: "nobody",
+    title: "Amazon S3 had a short trouble",
+    sentence: () => "Amazon S3 or the network did not answer properly. The file is tried again.",
+    remedy: nobodyActs,
+  },
+  unknown_outcome: {
+    retry: "in_place",
+    maxRestarts: 0,
+    actionBy: "nobody",
+    title: "An answer from Amazon S3 was lost",
+    sentence: () => "Amazon S3's answer was lost, so we look whether the copy arrived before doing anything again.",
+    remedy: nobodyActs,
+  },
+  credentials: {
+    retry: "in_place",
+    maxRestarts: 0,
+    actionBy: "operator",
+    title: "S3Mirror's own sign-in to Amazon is not accepted",
+    sentence: () =>
+      "Amazon did not accept S3Mirror's own temporary credentials. They are fetched anew and the file is tried again.",
+    remedy: () =>
+      "If this stays: check that the transfer role exists and can be assumed, and that the clocks are right.",
+  },
+  source_changed: {
+    retry: "restart",
+    maxRestarts: 3,
+    actionBy: "vendor",
+    title: "The file was changed while it was copied",
+    sentence: (f) =>
+      `${vendor(f)} changed ${file(f)} while we copied it, again and again. No mixture of old and new was kept.`,
+    remedy: (f) => `${vendor(f)}: finish writing the file, then tell us. We: press "Try again".`,
+  },
+  integrity: {
+    retry: "restart",
+    maxRestarts: 1,
+    actionBy: "operator",
+    title: "Amazon S3 did not accept the copied parts",
+    sentence: (f) =>
+      `Amazon S3 refused to put the copied parts of ${file(f)} together (${f.code}). Starting over did not help.`,
+    remedy: () =>
+      'Look at the technical details, then press "Try again". If it stays, ask AWS support with the request id.',
+  },
+  source_permission: {
+    retry: "never",
+    maxRestarts: 0,
+    actionBy: "vendor",
+    title: "We are not allowed to read the file",
+    sentence: (f) =>
+      `${vendor(f)} does not let us read ${file(f)} in the bucket ${f.bucket}${missing(f)}. ` +
+      "If the file was deleted, Amazon may give this same answer.",
+    remedy: (f) =>
+      `${vendor(f)}: add the statement below to the policy of the bucket ${f.bucket}${as(f)}, and remove any Deny that names these files. ` +
+      "S3Mirror notices by itself and copies these files only.",
+  },
+  destination_permission: {
+    retry: "never",
+    maxRestarts: 0,
+    actionBy: "cloud_team",
+    title: "We are not allowed to write the copy",
+    sentence: (f) => `Our own bucket ${f.bucket} does not let us write ${file(f)}${missing(f)}.`,
+    remedy: (f) =>
+      `Our cloud team: allow this on the bucket ${f.bucket}${as(f)}; look at its policy, at the role's policy and at organisation rules (SCP). ` +
+      "S3Mirror notices by itself and copies these files only.",
+  },
+  kms_permission: {
+    retry: "never",
+    maxRestarts: 0,
+    actionBy: "vendor",
+    actionByOnDestination: "cloud_team",
+    title: "We are not allowed to use the encryption key",
+    sentence: (f) =>
+      kmsKeyIsOff(f.code)
+        ? `The encryption key of the files in ${f.bucket} is switched off, waiting for deletion or gone (${f.code}).`
+        : `The files in ${f.bucket} are encrypted with a key that we may not use${missing(f)}.`,
+    remedy: (f) => {
+      const who = f.side === "source" ? vendor(f) : "Our cloud team";
+      if (kmsKeyIsOff(f.code))
+        return `${who}: enable the KMS key again, or cancel its deletion. A deleted key cannot be brought back.`;
+      return (
+        `${who}: if it is a customer managed key, add the statement below to the key's policy${as(f)}. ` +
+        "If it is the AWS managed key aws/s3, its policy cannot be changed: encrypt the files again with a customer managed key or with SSE-S3."
+      );
+    },
+  },
+  source_missing: {
+    retry: "never",
+    maxRestarts: 0,
+    actionBy: "vendor",
+    title: "The file is not there any more",
+    sentence: (f) => `${vendor(f)} deleted or renamed ${file(f)} in ${f.bucket} after the list was made.`,
+    remedy: (f) =>
+      `${vendor(f)}: put the file back under the same name, or tell us that it is not coming; then we waive it.`,
+  },
+  archived: {
+    retry: "never",
+    maxRestarts: 0,
+    actionBy: "vendor",
+    title: "The file is archived",
+    sentence: (f) => `${sentenceFile(f)} in ${f.bucket} is in an archive (Glacier) and cannot be read at once.`,
+    remedy: (f) =>
+      `${vendor(f)}: restore the file from the archive; this takes minutes to 48 hours. Then S3Mirror copies it by itself.`,
+  },
+  destination_exists: {
+    retry: "never",
+    maxRestarts: 0,
+    actionBy: "operator",
+    title: "Another file stands in its place",
+    sentence: (f) =>
+      `At the destination another object already stands under the name of ${file(f)}, and we could not prove it equal.`,
+    remedy: () =>
+      'Compare the two. Move the old object away or allow overwriting, then press "Try again"; or waive the file.',
+  },
+  configuration: {
+    retry: "never",
+    maxRestarts: 0,
+    actionBy: "cloud_team",
+    title: "A bucket is missing or set up differently",
+    sentence: (f) =>
+      `The bucket ${f.bucket} does not exist, is in another region or belongs to another account than configured (${f.code}).`,
+    remedy: () =>
+      'Our cloud team: compare the route with the bucket\'s name, region and owner, correct it, then press "Try again".',
+  },
+  checksum_mismatch: {
+    retry: "never",
+    maxRestarts: 0,
+    actionBy: "vendor",
+    actionByOnDestination: "operator",
+    title: "The copy does not match",
+    sentence: (f) =>
+      f.side === "source"
+        ? `The copy of ${file(f)} equals the source, but not the checksum or size that ${vendor(f)} announced.`
+        : `The copy of ${file(f)} does not equal its source.`,
+    remedy: (f) =>
+      f.side === "source"
+        ? `${vendor(f)}: check the file and its announced checksum, and deliver whichever is wrong again.`
+        : 'An operator must look: do not use this copy. Press "Try again" to copy it anew.',
+  },
+  crashed: {
+    retry: "never",
+    maxRestarts: 0,
+    actionBy: "operator",
+    title: "Copying this file stopped our program",
+    sentence: (f) => `Five copiers stopped without a word while they worked on ${file(f)}.`,
+    remedy: () => 'Look at the copiers\' logs and memory around these times, then press "Try again".',
+  },
+  unexpected: {
+    retry: "never",
+    maxRestarts: 0,
+    actionBy: "operator",
+    title: "Something happened that we do not know",
+    sentence: (f) => `Copying ${file(f)} failed in a way that S3Mirror does not know (${f.code}).`,
+    remedy: () => 'Read the technical details. If they show nothing to mend, press "Try again".',
+  },
+};
+
+/** All kinds, in the order of the table. */
+export const failureKinds = Object.keys(failureRules) as [FailureKind, ...FailureKind[]];
+
+/** Who must act on a failure of this kind, seen on this side. */
+export function whoMustAct(kind: FailureKind, side: Side): ActionBy {
+  const rule = failureRules[kind];
+  return side === "destination" ? (rule.actionByOnDestination ?? rule.actionBy) : rule.actionBy;
+}
+
+/** A failure in plain words, for the page, the API and mails. */
+export function describeFailure(failure: Failure, facts: FailureFacts): FailureDescription {
+  const rule = failureRules[failure.kind];
+  const told = { ...facts, action: facts.action ?? failure.action, code: failure.code, side: failure.side };
+  return {
+    actionBy: whoMustAct(failure.kind, failure.side),
+    title: rule.title,
+    message: rule.sentence(told),
+    remedy: rule.remedy(told),
+  };
+}
+
+/**
+ * What happens after a failure.
+ * @param restartsSoFar how often this file was already started over for this kind within this generation
+ */
+export function decideNext(kind: FailureKind, restartsSoFar: number): "retry_in_place" | "restart" | "dead_letter" {
+  const rule = failureRules[kind];
+  switch (rule.retry) {
+    case "in_place":
+      return "retry_in_place";
+    case "restart":
+      return restartsSoFar < rule.maxRestarts ? "restart" : "dead_letter";
+    case "never":
+      return "dead_letter";
+  }
+}
+
+function vendor(facts: FailureFacts): string {
+  return facts.vendorName ?? "The sender";
+}
+
+function file(facts: FailureFacts): string {
+  return facts.key === null ? "the file" : `"${escapeUnseen(facts.key)}"`;
+}
+
+function sentenceFile(facts: FailureFacts): string {
+  return facts.key === null ? "The file" : `"${escapeUnseen(facts.key)}"`;
+}
+
+function missing(facts: FailureFacts): string {
+  return facts.action === null ? "" : ` (missing right: ${facts.action})`;
+}
+
+function as(facts: FailureFacts): string {
+  return facts.principalArn === null ? "" : ` for ${facts.principalArn}`;
+}
+
+// S3 passes KMS's own codes on as KMS.<code>.
+function kmsKeyIsOff(code: string): boolean {
+  return ["KMS.DisabledException", "KMS.KMSInvalidStateException", "KMS.NotFoundException"].includes(code);
+}

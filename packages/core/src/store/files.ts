@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { fileStates } from "../states.ts";
+import type { Ledger } from "./ledger.ts";
+import { jsonColumn } from "./rows.ts";
+
+const failureColumn = jsonColumn(
+  z
+    .object({
+      kind: z.string(),
+      code: z.string(),
+      side: z.string(),
+      action: z.string().nullable(),
+      requestId: z.string().nullable(),
+      message: z.string().optional(),
+      actionBy: z.string().optional(),
+    })
+    .nullable(),
+);
+
+const fileRow = z.object({
+  number: z.number(),
+  key: z.string(),
+  sizeBytes: z.number().nullable(),
+  etag: z.string().nullable(),
+  versionId: z.string().nullable(),
+  state: z.enum(fileStates),
+  generation: z.number(),
+  attempt: z.number(),
+  restarts: z.number(),
+  causeId: z.string().nullable(),
+  bytesCopied: z.number(),
+  failure: failureColumn,
+  result: jsonColumn(z.record(z.string(), z.unknown()).nullable()),
+  verificationResult: z.string().nullable(),
+  verificationMethod: z.string().nullable(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+});
+/** A file's line of the ledger. `bytesCopied` includes what a live session is moving now. */
+export type FileRecord = z.infer<typeof fileRow>;
+
+const fileColumns = `f.number, f.key, f.size_bytes as "sizeBytes", f.etag, f.version_id as "versionId", f.state, f.generation,
+  f.attempt, f.restarts, f.cause_id as "causeId",
+  greatest(f.bytes_copied, coalesce((
+    select (e.item ->> 'bytesCopied')::bigint from session_progress p, jsonb_array_elements(p.files) as e(item)
+    where p.session_id = f.claimed_by and f.state in ('copying', 'verifying')
+      and e.item ->> 'transferId' = :id and (e.item ->> 'file')::bigint = f.number limit 1), 0))::bigint as "bytesCopied",
+  f.failure::text as failure, f.result::text as result, f.verification_result as "verificationResult",
+  f.verification_method as "verificationMethod", iso(f.started_at) as "startedAt", iso(f.finished_at) as "finishedAt"`;
+
+/** A page of a transfer's files by number, from `fromNumber` on. `q` is a part of the key, upper and lower case alike. */
+export async function listFiles(
+  ledger: Ledger,
+  input: {
+    transferId: string;
+    fromNumber: number;
+    states: readonly string[] | null;
+    causeId: string | null;
+    q: string | null;
+    limit: number;
+  },
+): Promise<FileRecord[]> {
+  return await ledger.run(
+    fileRow,
+    `select ${fileColumns} from files f
+     where f.transfer = (select number from transfers where id = :id) and f.number >= :from::bigint
+       and (:states::jsonb is null or f.state in (select jsonb_array_elements_text(:states::jsonb)))
+       and (:cause::text is null or f.cause_id = :cause::text)
+       and (:q::text is null or position(lower(:q::text) in lower(f.key)) > 0)
+     order by f.number limit :limit::int`,
+    {
+      id: input.transferId,
+      from: input.fromNumber,
+      states: input.states,
+      cause: input.causeId,
+      q: input.q,
+      limit: input.limit,
+    },
+  );
+}
+
+const eventRow = z.object({
+  at: z.string(),
+  generation: z.number(),
+  attempt: z.number(),
+  type: z.string(),
+  detail: jsonColumn(z.record(z.string(), z.unknown())),
+});
+
+/** One file with what happened to it out of the ordinary; null where there is none of that number. */
+export async function readFile(
+  ledger: Ledger,
+  input: { transferId: string; number: number },
+): Promise<{ file: FileRecord; events: z.infer<typeof eventRow>[] } | null> {
+  const [file] = await ledger.run(
+    fileRow,
+    `select ${fileColumns} from files f
+     where f.transfer = (select number from transfers where id = :id) and f.number = :number::bigint`,
+    { id: input.transferId, number: input.number },
+  );
+  if (file === undefined) return null;
+  const events = await ledger.run(
+    eventRow,
+    `select iso(at) as at, generation, attempt, type, detail::text as detail from file_events
+     where transfer = (select number from transfers where id = :id) and file = :number::bigint order by id limit 200`,
+    { id: input.transferId, number: input.number },
+  );
+  return { file, events };
+}

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import type { Ledger } from "./ledger.ts";
+import { anyRow, jsonColumn } from "./rows.ts";
+
+const fleetRow = z.object({
+  pausedBy: z.string().nullable(),
+  pausedReason: z.string().nullable(),
+  pausedAt: z.string().nullable(),
+  waiting: z.number(),
+  working: z.number(),
+  openTransfers: z.number(),
+  outbox: z.number(),
+  sessions: jsonColumn(
+    z.array(
+      z.object({
+        sessionId: z.string(),
+        alive: z.boolean(),
+        startedAt: z.string(),
+        facts: z.record(z.string(), z.unknown()),
+        transfers: z.array(z.unknown()),
+      }),
+    ),
+  ),
+});
+export type FleetRecord = z.infer<typeof fleetRow>;
+
+/** The fleet as the ledger knows it: the brake, what waits, who lives (sessions seen within the last 5 minutes). */
+export async function readFleet(ledger: Ledger): Promise<FleetRecord> {
+  const [row] = await ledger.run(
+    fleetRow,
+    `select f.paused_by as "pausedBy", f.paused_reason as "pausedReason", iso(f.paused_at) as "pausedAt",
+       (select coalesce(sum(planned + queued), 0)::bigint from transfer_counters join transfers t on t.number = transfer where t.finished_at is null) as waiting,
+       (select coalesce(sum(copying + verifying), 0)::bigint from transfer_counters join transfers t on t.number = transfer where t.finished_at is null) as working,
+       (select count(*) from transfers where finished_at is null) as "openTransfers",
+       (select count(*) from outbox) as outbox,
+       (select coalesce(jsonb_agg(jsonb_build_object('sessionId', s.session_id, 'alive', s.ended_at is null and s.lease_until > clock_timestamp(),
+           'startedAt', iso(s.started_at), 'facts', s.facts, 'transfers', coalesce(p.transfers, '[]')) order by s.started_at), '[]')
+         from copiers s left join session_progress p using (session_id)
+         where s.lease_until > clock_timestamp() - interval '5 minutes')::text as sessions
+     from fleet f`,
+  );
+  if (row === undefined) throw new Error("the ledger has no fleet row: it was not migrated");
+  return row;
+}
+
+/** The brake: no new part is started within one renewal, and nothing is lost. */
+export async function pauseFleet(ledger: Ledger, input: { by: string; reason: string }): Promise<void> {
+  await ledger.run(
+    anyRow,
+    "update fleet set paused_by = coalesce(paused_by, :by), paused_reason = coalesce(paused_reason, :reason), paused_at = coalesce(paused_at, clock_timestamp())",
+    input,
+  );
+}
+
+/** Lets the brake go and hands everything that waits to the relay anew. */
+export async function resumeFleet(ledger: Ledger): Promise<boolean> {
+  const rows = await ledger.run(
+    anyRow,
+    `with resumed as (
+       update fleet set paused_by = null, paused_reason = null, paused_at = clock_timestamp() where paused_by is not null returning 1),
+     sent as (
+       insert into outbox (kind, transfer, from_number, to_number)
+       select 'range', t.number, n, least(n + 499, t.planned_files)
+       from resumed, transfers t, generate_series(1, t.planned_files, 500) as n where t.finished_at is null)
+     select 1 as n from resumed`,
+  );
+  return rows.length > 0;
+}

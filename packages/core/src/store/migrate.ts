@@ -1,0 +1,53 @@
+import { readdir, readFile } from "node:fs/promises";
+import { z } from "zod";
+import type { Ledger } from "./ledger.ts";
+import { anyRow } from "./rows.ts";
+
+/**
+ * Brings the ledger's schema up to date: runs, in order and each once, the numbered SQL files of `folder`.
+ * Safe to run from several places at once: an advisory lock lets one go first, and the others find nothing to do.
+ * @returns the names of the files that were run now.
+ */
+export async function migrate(
+  ledger: Ledger,
+  folder: string | URL = new URL("./migrations/", import.meta.url),
+): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => /^\d{4}_.*\.sql$/.test(name)).sort();
+  const base = folder instanceof URL ? folder : new URL(`file://${folder.endsWith("/") ? folder : `${folder}/`}`);
+  await ledger
+    .run(
+      anyRow,
+      "create table if not exists migrations (name text primary key, ran_at timestamptz not null default clock_timestamp())",
+    )
+    .catch(() => "another process made it in the same moment");
+  const ran: string[] = [];
+  for (const name of names) {
+    const sql = await readFile(new URL(name, base), "utf8");
+    const now = await ledger.transaction(async (run) => {
+      await run(anyRow, "select 1 from (select pg_advisory_xact_lock(4711)) locked");
+      const done = await run(z.object({ name: z.string() }), "select name from migrations where name = :name", {
+        name,
+      });
+      if (done.length > 0) return false;
+      for (const statement of splitStatements(sql)) await run(anyRow, statement);
+      await run(anyRow, "insert into migrations (name) values (:name)", { name });
+      return true;
+    });
+    if (now) ran.push(name);
+  }
+  return ran;
+}
+
+/** One statement each, because the Data API takes no more at a time. Knows `--` comments, quotes and $$ bodies. */
+export function splitStatements(sql: string): string[] {
+  const statements: string[] = [];
+  let current = "";
+  for (const [token] of sql.matchAll(/--[^\n]*|'(?:[^']|'')*'|\$\$[\s\S]*?\$\$|[^'$;-]+|[\s\S]/g)) {
+    if (token === ";") {
+      statements.push(current.trim());
+      current = "";
+    } else if (!token.startsWith("--")) current += token;
+  }
+  statements.push(current.trim());
+  return statements.filter((statement) => statement !== "");
+}

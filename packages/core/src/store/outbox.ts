@@ -1,0 +1,122 @@
+import { z } from "zod";
+import type { Ledger } from "./ledger.ts";
+import { anyRow, jsonColumn } from "./rows.ts";
+
+/** A range taken by the relay, with the messages that it stands for, the largest file first. */
+export type TakenRange = {
+  outboxId: number;
+  transferId: string;
+  files: { file: number; generation: number; sizeBytes: number | null }[];
+};
+
+/**
+ * Takes up to `limit` ranges for 30 s in one autocommit statement that also sets their planned files `queued`. Only of
+ * transfers that may dispatch now, and only while fewer than W files of the transfer are outstanding
+ * (W = the larger of `window` and 60 s of its measured rate). A range of a relay that died is taken again: its messages
+ * may then be sent twice, which is harmless. Ranges of large files come first.
+ */
+export async function takeRanges(ledger: Ledger, input: { limit: number; window: number }): Promise<TakenRange[]> {
+  return await ledger.run(
+    z.object({
+      outboxId: z.number(),
+      transferId: z.string(),
+      files: jsonColumn(
+        z.array(z.object({ file: z.number(), generation: z.number(), sizeBytes: z.number().nullable() })),
+      ),
+    }),
+    `with open_transfers as (
+       select t.number, t.id from transfers t left join routes r on r.id = t.route_id
+       where t.finished_at is null and t.state = 'running' and coalesce(r.enabled, true)
+         and not exists (select 1 from fleet where paused_by is not null)
+         and (select coalesce(sum(c.queued + c.copying + c.verifying), 0) from transfer_counters c where c.transfer = t.number)
+           < greatest(:window::bigint, t.files_per_second * 60)),
+     due as (
+       select o.id from outbox o join open_transfers t on t.number = o.transfer
+       where o.kind = 'range' and o.not_before <= clock_timestamp() and (o.lease_until is null or o.lease_until < clock_timestamp())
+       order by o.priority desc, o.id limit :limit::int for update of o skip locked),
+     taken as (
+       update outbox o set lease_until = clock_timestamp() + interval '30 seconds', takes = o.takes + 1
+       from due where o.id = due.id returning o.id, o.transfer, o.from_number, o.to_number, o.numbers),
+     wanted as (
+       select k.id, k.transfer, f.number, f.generation, f.size_bytes, f.state
+       from taken k join files f on f.transfer = k.transfer and f.number between k.from_number and k.to_number
+       where k.numbers is null
+       union
+       select k.id, k.transfer, f.number, f.generation, f.size_bytes, f.state
+       from taken k cross join lateral jsonb_array_elements_text(k.numbers) as e(n)
+       join files f on f.transfer = k.transfer and f.number = e.n::bigint
+       where k.numbers is not null),
+     queued as (
+       update files f set state = case when f.state = 'planned' then 'queued' else f.state end, sends = f.sends + 1,
+         next_send_at = clock_timestamp() + least(600 * 2 ^ f.sends, 86400) * interval '1 second'
+       from (select distinct on (transfer, number) * from wanted order by transfer, number, id) w
+       where f.transfer = w.transfer and f.number = w.number
+         and (f.state in ('planned', 'queued') or (f.state in ('copying', 'verifying') and not exists (
+           select 1 from copiers s where s.session_id = f.claimed_by and s.ended_at is null and s.lease_until > clock_timestamp())))
+       returning w.id, f.number, f.generation, f.size_bytes)
+     select k.id as "outboxId", t.id as "transferId",
+       coalesce((select jsonb_agg(jsonb_build_object('file', q.number, 'generation', q.generation, 'sizeBytes', q.size_bytes)
+         order by q.size_bytes desc nulls first, q.number) from queued q where q.id = k.id), '[]')::text as files
+     from taken k join transfers t on t.number = k.transfer`,
+    input,
+  );
+}
+
+/** Forgets outbox rows whose effect has happened. */
+export async function deleteOutboxRows(ledger: Ledger, input: { ids: number[] }): Promise<void> {
+  await ledger.run(
+    anyRow,
+    "delete from outbox where id in (select jsonb_array_elements_text(:ids::jsonb)::bigint)",
+    input,
+  );
+}
+
+/** An effect on the world outside the ledger, to be made at least once. */
+export type Effect = {
+  outboxId: number;
+  kind: "announce" | "alert" | "breaker";
+  transferId: string;
+  payload: Record<string, unknown>;
+};
+
+/** Takes up to `limit` effects for 30 s, those that are due, oldest first. */
+export async function takeEffects(ledger: Ledger, input: { limit: number }): Promise<Effect[]> {
+  return await ledger.run(
+    z.object({
+      outboxId: z.number(),
+      kind: z.enum(["announce", "alert", "breaker"]),
+      transferId: z.string(),
+      payload: jsonColumn(z.record(z.string(), z.unknown())),
+    }),
+    `with due as (
+       select id from outbox where kind in ('announce', 'alert', 'breaker') and not_before <= clock_timestamp()
+         and (lease_until is null or lease_until < clock_timestamp())
+       order by id limit :limit::int for update skip locked),
+     taken as (
+       update outbox o set lease_until = clock_timestamp() + interval '30 seconds', takes = o.takes + 1,
+         not_before = clock_timestamp() + least(5 * 2 ^ o.takes, 600) * interval '1 second'
+       from due where o.id = due.id returning o.id, o.kind, o.transfer, o.payload)
+     select k.id as "outboxId", k.kind, t.id as "transferId", coalesce(k.payload, '{}')::text as payload
+     from taken k join transfers t on t.number = k.transfer order by k.id`,
+    input,
+  );
+}
+
+/** Keeps an alert's text under its subject id. @returns false when that alert was sent already. */
+export async function keepAlert(
+  ledger: Ledger,
+  input: { id: string; transferId: string; subject: string; body: string },
+): Promise<boolean> {
+  const [row] = await ledger.run(
+    z.object({ sent: z.boolean() }),
+    `insert into alerts (id, transfer, subject, body)
+     values (:id, (select number from transfers where id = :transfer), :subject, :body)
+     on conflict (id) do update set subject = alerts.subject returning sent_at is not null as sent`,
+    { id: input.id, transfer: input.transferId, subject: input.subject, body: input.body },
+  );
+  return row?.sent !== true;
+}
+
+export async function markAlertSent(ledger: Ledger, input: { id: string }): Promise<void> {
+  await ledger.run(anyRow, "update alerts set sent_at = coalesce(sent_at, clock_timestamp()) where id = :id", input);
+}

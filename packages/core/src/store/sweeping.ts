@@ -1,0 +1,145 @@
+import { z } from "zod";
+import type { Ledger } from "./ledger.ts";
+import { anyRow } from "./rows.ts";
+
+/**
+ * Notes that the ledger answers. After a silence longer than half a lease it also notes when it came back: for one lease
+ * from then on nobody takes over or sweeps, because a session could not renew while the ledger was away.
+ */
+export async function beatLedger(ledger: Ledger, input: { leaseSeconds: number }): Promise<void> {
+  await ledger.run(
+    anyRow,
+    `update fleet set ledger_seen_at = clock_timestamp(),
+       ledger_back_at = case when ledger_seen_at < clock_timestamp() - :lease::int * interval '1 second' / 2
+         then clock_timestamp() else ledger_back_at end`,
+    { lease: input.leaseSeconds },
+  );
+}
+
+/** Hands the files of sessions that died, or that said good-bye, to the relay again. Each session is swept once. */
+export async function sweepDeadSessions(ledger: Ledger, input: { leaseSeconds: number }): Promise<number> {
+  const rows = await ledger.run(
+    z.object({ n: z.number() }),
+    `with dead as (
+       select session_id from copiers
+       where swept_at is null and (ended_at is not null or lease_until < clock_timestamp())
+         and (ended_at is not null or (select ledger_back_at from fleet) < clock_timestamp() - :lease::int * interval '1 second')
+       order by session_id limit 50 for update skip locked),
+     orphans as (
+       select f.transfer, f.number, coalesce(f.size_bytes, 0) as size_bytes from dead d join files f on f.claimed_by = d.session_id
+       join transfers t on t.number = f.transfer and t.finished_at is null
+       where f.state in ('copying', 'verifying')),
+     sent as (
+       insert into outbox (kind, transfer, numbers, priority)
+       select 'range', transfer, jsonb_agg(number order by number), max(size_bytes) from orphans
+       group by transfer, number / 5000 returning 1),
+     swept as (update copiers c set swept_at = clock_timestamp() from dead d where c.session_id = d.session_id)
+     select count(*)::int as n from orphans`,
+    { lease: input.leaseSeconds },
+  );
+  return rows[0]?.n ?? 0;
+}
+
+/**
+ * Re-sends files whose message seems lost: waiting files (and those let go) of a transfer that had no claim for
+ * `quietSeconds` while `queueEmpty`, or whose own next send time has come. At most `limit` a round.
+ */
+export async function sweepSilentFiles(
+  ledger: Ledger,
+  input: { quietSeconds: number; queueEmpty: boolean; limit: number },
+): Promise<number> {
+  const rows = await ledger.run(
+    z.object({ n: z.number() }),
+    `with quiet as (
+       select t.number,
+         :queue_empty::boolean and coalesce(max(c.last_claim_at), t.created_at) < clock_timestamp() - :quiet::double precision * interval '1 second' as silent
+       from transfers t join transfer_counters c on c.transfer = t.number
+       where t.finished_at is null and t.state = 'running'
+         and not exists (select 1 from outbox o where o.kind = 'range' and o.transfer = t.number)
+       group by t.number, t.created_at having sum(c.queued + c.copying + c.verifying + c.planned) > 0),
+     lost as (
+       select f.transfer, f.number from quiet q join files f on f.transfer = q.number
+       where (f.state in ('planned', 'queued') or (f.state in ('copying', 'verifying') and (f.claimed_by is null
+           or not exists (select 1 from copiers s where s.session_id = f.claimed_by and s.ended_at is null and s.lease_until > clock_timestamp()))))
+         and (f.next_send_at < clock_timestamp() or (q.silent and (f.state in ('planned', 'queued') or f.next_send_at is null)))
+       limit :limit::int),
+     sent as (
+       insert into outbox (kind, transfer, numbers)
+       select 'range', transfer, jsonb_agg(number order by number) from lost group by transfer, number / 5000)
+     select count(*)::int as n from lost`,
+    { quiet: input.quietSeconds, queue_empty: input.queueEmpty, limit: input.limit },
+  );
+  return rows[0]?.n ?? 0;
+}
+
+/** Pauses the fleet when more than 20 files became `crashed` within 10 minutes: a bad release must not condemn healthy files. */
+export async function pauseFleetOnCrashes(ledger: Ledger): Promise<boolean> {
+  const rows = await ledger.run(
+    anyRow,
+    `update fleet set paused_by = 'crashes', paused_reason = 'copiers crash', paused_at = clock_timestamp()
+     where paused_by is null and (select count(*) from dead_letters
+       where kind = 'crashed' and received_at > greatest(clock_timestamp() - interval '10 minutes', coalesce(paused_at, '-infinity'))) > 20
+     returning paused_by`,
+  );
+  return rows.length > 0;
+}
+
+/** Of these uploads, those that no file that is open, or that failed or was paused within 7 days, has registered. */
+export async function findAbandonedUploads(
+  ledger: Ledger,
+  input: { bucket: string; uploads: { key: string; uploadId: string }[] },
+): Promise<{ key: string; uploadId: string }[]> {
+  return await ledger.run(
+    z.object({ key: z.string(), uploadId: z.string() }),
+    `select x.key, x."uploadId" from jsonb_to_recordset(:uploads::jsonb) as x(key text, "uploadId" text)
+     where exists (
+       select 1 from transfers t join files f on f.transfer = t.number
+         and f.key = t.source_prefix || substr(x.key, length(t.destination_prefix) + 1)
+       where t.destination_bucket = :bucket and starts_with(x.key, t.destination_prefix))
+     and not exists (
+       select 1 from transfers t join files f on f.transfer = t.number
+         and f.key = t.source_prefix || substr(x.key, length(t.destination_prefix) + 1)
+       where t.destination_bucket = :bucket and starts_with(x.key, t.destination_prefix) and f.upload ->> 'uploadId' = x."uploadId"
+         and (f.state in ('planned', 'queued', 'copying', 'verifying')
+           or (f.state = 'dead_lettered' and f.finished_at > clock_timestamp() - interval '7 days')))`,
+    input,
+  );
+}
+
+/** Buckets that open transfers, or those finished within the last 8 days, write into. */
+export async function listDestinationBuckets(ledger: Ledger): Promise<{ bucket: string; prefix: string }[]> {
+  return await ledger.run(
+    z.object({ bucket: z.string(), prefix: z.string() }),
+    `select distinct destination_bucket as bucket, destination_prefix as prefix from transfers
+     where finished_at is null or finished_at > clock_timestamp() - interval '8 days'`,
+  );
+}
+
+/** One point a transfer for the chart, and its measured rate of files for the relay's window. */
+export async function sampleThroughput(ledger: Ledger): Promise<void> {
+  await ledger.run(
+    anyRow,
+    `with now_done as (
+       select t.number as transfer, clock_timestamp() as at, coalesce(sum(c.bytes_done), 0)::bigint as bytes,
+         coalesce(sum(c.copied + c.skipped), 0)::bigint as files
+       from transfers t left join transfer_counters c on c.transfer = t.number
+       where t.finished_at is null and t.state in ('running', 'cancelling') group by t.number),
+     added as (
+       insert into throughput_samples (transfer, at, bytes_done, files_done) select transfer, at, bytes, files from now_done
+       on conflict do nothing)
+     update transfers t set files_per_second = greatest(0, (n.files - p.files_done) / greatest(extract(epoch from n.at - p.at), 1))
+     from now_done n cross join lateral (
+       select s.at, s.files_done from throughput_samples s where s.transfer = n.transfer and s.at > n.at - interval '1 minute'
+       order by s.at limit 1) p
+     where t.number = n.transfer`,
+  );
+}
+
+/** Whether any transfer is open: with none, no service polls the ledger often, so that Aurora may pause. */
+export async function hasOpenWork(ledger: Ledger): Promise<boolean> {
+  const [row] = await ledger.run(
+    z.object({ open: z.boolean() }),
+    `select exists (select 1 from transfers where finished_at is null) or exists (select 1 from outbox) as open`,
+  );
+  return row?.open ?? false;
+}

@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+const seconds = z.coerce.number().positive();
+const flag = z.string().min(1);
+
+/** Every environment variable the coordinator reads. The SDK reads AWS_REGION, credentials and AWS_ENDPOINT_URL_* by itself. */
+export const environmentSchema = z.object({
+  S3MIRROR_STAGE: flag,
+  S3MIRROR_PORT: z.coerce.number().int().min(0).max(65_535),
+  S3MIRROR_COPY_QUEUE_URL: z.url(),
+  S3MIRROR_COPY_DLQ_URL: z.url(),
+  S3MIRROR_NEEDS_ACTION_QUEUE_URL: z.url(),
+  S3MIRROR_ALERTS_TOPIC_ARN: flag,
+  S3MIRROR_LEDGER_RESOURCE_ARN: flag,
+  S3MIRROR_LEDGER_SECRET_ARN: flag,
+  S3MIRROR_LEDGER_DATABASE: flag,
+  S3MIRROR_TRANSFER_PRINCIPAL_ARN: flag,
+  S3MIRROR_ECS_CLUSTER: flag,
+  S3MIRROR_ECS_COPIER_SERVICE: flag,
+  S3MIRROR_FLEET_MIN: z.coerce.number().int().min(0),
+  S3MIRROR_FLEET_MAX: z.coerce.number().int().min(1),
+  S3MIRROR_SESSION_LEASE_SECONDS: seconds.default(60),
+  /** How long a transfer may be silent, with the queue empty, before its waiting files are sent again. */
+  S3MIRROR_SWEEP_QUIET_SECONDS: seconds.default(120),
+  /** When an open cause is probed: after each of these many seconds, then at the last for 14 days. */
+  S3MIRROR_PROBE_SCHEDULE_SECONDS: z
+    .string()
+    .default("300,900,1800,3600")
+    .transform((text) => text.split(",").map(Number))
+    .pipe(z.array(z.number().positive()).min(1)),
+  S3MIRROR_JANITOR_EVERY_SECONDS: seconds.default(3_600),
+  S3MIRROR_JANITOR_AGE_SECONDS: z.coerce.number().min(0).default(86_400),
+  /** Keys put into the ledger at the start, only on a local stack. */
+  S3MIRROR_ADMIN_API_KEY: z.string().optional(),
+  S3MIRROR_VENDOR_API_KEY: z.string().optional(),
+});
+
+export type Config = z.infer<typeof environmentSchema>;
+
+/** Parses the environment and throws one Error that names every problem at once. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const parsed = environmentSchema.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+  throw new Error(`The coordinator cannot start, its environment is incomplete:\n${problems.join("\n")}`);
+}

@@ -1,0 +1,62 @@
+import { makeEffects } from "./announcer.ts";
+import { closeFinished } from "./closer.ts";
+import type { Deps } from "./deps.ts";
+import { raiseFleet } from "./fleet-scaling.ts";
+import { tidyUploads } from "./janitor.ts";
+import { planOne } from "./planner.ts";
+import { probeDueCauses } from "./prober.ts";
+import { recordBackstop, recordNeedsAction } from "./recorder.ts";
+import { relayOnce } from "./relay.ts";
+import { type Activity, type Room, repeat } from "./repeat.ts";
+import { isAnythingOpen, queueDepth, sweepSilence, tendSessions } from "./sweeper.ts";
+
+/**
+ * Runs the coordinator's rooms until the signal ends. Every coordinator runs all of them: they meet in the ledger, where
+ * each piece of work is taken by one (`skip locked`, leases) and every step is safe to repeat.
+ */
+export async function runCoordinator(deps: Deps, activity: Activity, signal: AbortSignal): Promise<void> {
+  const quiet = deps.config.S3MIRROR_SWEEP_QUIET_SECONDS * 1_000;
+  const rooms: Room[] = [
+    { name: "planner", everyMs: 1_000, look: () => planOne(deps, () => activity.wake()) },
+    { name: "relay", everyMs: 250, look: () => relayOnce(deps) },
+    { name: "recorder", everyMs: 250, look: () => recordNeedsAction(deps, signal) },
+    { name: "backstop", everyMs: 1_000, look: () => recordBackstop(deps, signal) },
+    { name: "effects", everyMs: 500, look: () => makeEffects(deps) },
+    { name: "closer", everyMs: 500, look: () => closeFinished(deps) },
+    { name: "sessions", everyMs: 1_000, look: () => tendSessions(deps) },
+    { name: "silence", everyMs: Math.max(500, quiet / 4), look: () => sweepSilence(deps) },
+    { name: "prober", everyMs: 1_000, look: () => probeDueCauses(deps) },
+    { name: "fleet", everyMs: 2_000, look: () => raiseFleet(deps) },
+    {
+      name: "janitor",
+      everyMs: deps.config.S3MIRROR_JANITOR_EVERY_SECONDS * 1_000,
+      look: () => tidyUploads(deps),
+    },
+  ];
+  await Promise.all([
+    ...rooms.map((room) => repeat(deps, activity, room, signal)),
+    watchForWork(deps, activity, signal),
+  ]);
+}
+
+/** Lets the rooms rest when nothing is open, and wakes them when a queue holds a message. Asks SQS, not the ledger. */
+async function watchForWork(deps: Deps, activity: Activity, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await deps.sleep(activity.busy ? 10_000 : 15_000, signal);
+    try {
+      if (activity.busy) {
+        if (!(await isAnythingOpen(deps))) activity.rest();
+      } else {
+        const queues = [
+          deps.config.S3MIRROR_COPY_QUEUE_URL,
+          deps.config.S3MIRROR_NEEDS_ACTION_QUEUE_URL,
+          deps.config.S3MIRROR_COPY_DLQ_URL,
+        ];
+        const depths = await Promise.all(queues.map((queue) => queueDepth(deps, queue)));
+        if (depths.some(({ visible, inFlight }) => visible + inFlight > 0)) activity.wake();
+      }
+    } catch (error) {
+      deps.log.warn({ err: error }, "could not look for work");
+    }
+  }
+}

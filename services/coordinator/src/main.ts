@@ -1,0 +1,55 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { RDSDataClient } from "@aws-sdk/client-rds-data";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { openLedger } from "@s3mirror/core/store/ledger";
+import pino from "pino";
+import { readConfig } from "./config.ts";
+import { runCoordinator } from "./coordinator.ts";
+import type { Deps } from "./deps.ts";
+import { Activity } from "./repeat.ts";
+
+const config = readConfig(process.env);
+const log = pino({ base: { service: "coordinator", stage: config.S3MIRROR_STAGE } });
+const stop = new AbortController();
+
+const pause: Deps["sleep"] = async (ms, signal) => {
+  await sleep(ms, undefined, { signal }).catch(() => "woken");
+};
+
+// A statement may run for 45 s (RDS Data API quota); giving up earlier would hide a committed write.
+const ledgerClient = new RDSDataClient({ requestHandler: { requestTimeout: 65_000, connectionTimeout: 3_000 } });
+const patient = { requestTimeout: 30_000, connectionTimeout: 3_000 };
+
+const deps: Deps = {
+  ledger: openLedger({
+    resourceArn: config.S3MIRROR_LEDGER_RESOURCE_ARN,
+    secretArn: config.S3MIRROR_LEDGER_SECRET_ARN,
+    database: config.S3MIRROR_LEDGER_DATABASE,
+    client: ledgerClient,
+    sleep: pause,
+    random: Math.random,
+  }),
+  s3: new S3Client({ requestHandler: patient, maxAttempts: 3 }),
+  sqs: new SQSClient({ requestHandler: patient, maxAttempts: 3 }),
+  sns: new SNSClient({ requestHandler: patient }),
+  ecs: new ECSClient({ requestHandler: patient }),
+  log,
+  now: () => new Date(),
+  sleep: pause,
+  randomBytes,
+  config,
+};
+
+for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => stop.abort());
+// On one machine the supervisor holds our standard input: when it is gone, so are we.
+if (process.env.S3MIRROR_EXIT_WITH_PARENT === "1") process.stdin.resume().once("end", () => stop.abort());
+
+const activity = new Activity();
+log.info("the coordinator runs");
+await runCoordinator(deps, activity, stop.signal);
+log.info("the coordinator stopped");
+process.exit(0);
