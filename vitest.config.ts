@@ -5,6 +5,7 @@ export default defineConfig({
     include: ["packages/**/*.test.ts", "services/**/*.test.ts", "infra/**/*.test.ts", "test/**/*.test.ts"],
     reporters: ["default", "./test/plain-count-reporter.ts"],
     pool: "forks",
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -7,6 +7,7 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { openLedger } from "@s3mirror/core/store/ledger";
 import pino from "pino";
+import { bootstrap } from "./bootstrap.ts";
 import { readConfig } from "./config.ts";
 import { runCoordinator } from "./coordinator.ts";
 import type { Deps } from "./deps.ts";
@@ -48,6 +49,7 @@ for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => stop
 // On one machine the supervisor holds our standard input: when it is gone, so are we.
 if (process.env.S3MIRROR_EXIT_WITH_PARENT === "1") process.stdin.resume().once("end", () => stop.abort());
 
+await bootstrap(deps);
 const activity = new Activity();
 log.info("the coordinator runs");
 await runCoordinator(deps, activity, stop.signal);

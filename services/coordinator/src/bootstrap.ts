@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { putApiKey, putRoute, putVendor } from "@s3mirror/core/store/access";
+import type { Deps } from "./deps.ts";
+
+const LOCAL_VENDOR = { id: "vn_local", name: "The laboratory" };
+
+/**
+ * Puts the keys that the environment names into the ledger, with a vendor for the vendor's key and a default route that
+ * lets the admin key copy between any buckets. Only a stack on one machine sets these variables.
+ */
+export async function bootstrap({ ledger, config }: Pick<Deps, "ledger" | "config">): Promise<void> {
+  const { S3MIRROR_ADMIN_API_KEY: adminKey, S3MIRROR_VENDOR_API_KEY: vendorKey } = config;
+  if (adminKey !== undefined) {
+    await putApiKey(ledger, { ...identify(adminKey), label: "local admin", role: "admin", vendorId: null });
+    await putRoute(ledger, {
+      id: "rt_local",
+      vendorId: null,
+      name: "any bucket on this machine",
+      sourceBucket: "*",
+      sourcePrefix: "",
+      sourceOwnerAccountId: null,
+      destinationBucket: "*",
+      destinationPrefix: "",
+      destinationOwnerAccountId: null,
+      enabled: true,
+    });
+  }
+  if (vendorKey !== undefined) {
+    await putVendor(ledger, LOCAL_VENDOR);
+    await putApiKey(ledger, {
+      ...identify(vendorKey),
+      label: "local vendor",
+      role: "vendor",
+      vendorId: LOCAL_VENDOR.id,
+    });
+  }
+}
+
+/** A key reads `s3m_<id>_<secret>`; only the hash of the whole is kept. */
+function identify(key: string): { id: string; secretHash: string } {
+  const id = /^s3m_([a-z0-9]+)_.{20,}$/.exec(key)?.[1];
+  if (id === undefined)
+    throw new Error("An API key in the environment does not read s3m_<id>_<secret of 20 characters or more>.");
+  return { id, secretHash: createHash("sha256").update(key).digest("hex") };
+}

@@ -1,0 +1,171 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { RDSDataClient } from "@aws-sdk/client-rds-data";
+import { makeId } from "@s3mirror/core/ids";
+import { claimFiles, type Work } from "@s3mirror/core/store/claims";
+import { type Ledger, openLedger } from "@s3mirror/core/store/ledger";
+import { migrate } from "@s3mirror/core/store/migrate";
+import { deleteOutboxRows, type TakenRange, takeRanges } from "@s3mirror/core/store/outbox";
+import { insertPlannedPage, takePlanTask } from "@s3mirror/core/store/planning";
+import type { Result } from "@s3mirror/core/store/results";
+import { startSession } from "@s3mirror/core/store/sessions";
+import { acceptTransfer } from "@s3mirror/core/store/transfers";
+import { startTestLedger } from "@s3mirror/local-aws/testing/ledger-fixture";
+
+export type TestLedger = { ledger: Ledger; databaseUrl: string; close(): Promise<void> };
+
+/** A migrated ledger on a Postgres and a Data API of its own. */
+export async function openTestLedger(): Promise<TestLedger> {
+  const fixture = await startTestLedger();
+  const client = new RDSDataClient({
+    endpoint: fixture.rdsDataUrl,
+    region: "eu-central-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+  const ledger = openLedger({
+    resourceArn: fixture.resourceArn,
+    secretArn: fixture.secretArn,
+    database: "s3mirror",
+    client,
+    sleep: (ms) => sleep(ms),
+    random: Math.random,
+    patienceMs: 5_000,
+  });
+  await migrate(ledger);
+  return {
+    ledger,
+    databaseUrl: fixture.databaseUrl,
+    close: async () => {
+      client.destroy();
+      await fixture.close();
+    },
+  };
+}
+
+export const newTransferId = () => makeId("tr", randomBytes(26));
+
+/** A transfer of `count` files of 100 bytes, planned to the end and handed to the relay. */
+export async function makePlannedTransfer(ledger: Ledger, count: number): Promise<string> {
+  const id = newTransferId();
+  await acceptTransfer(ledger, {
+    transfer: {
+      id,
+      name: null,
+      reference: null,
+      labels: {},
+      vendorId: null,
+      routeId: null,
+      source: { bucket: "lab", prefix: "run/", ownerAccountId: null },
+      destination: { bucket: "ours", prefix: "in/", ownerAccountId: null },
+      keys: null,
+      options: { overwrite: "never", tags: "required" },
+      createdBy: "a test",
+    },
+    remember: null,
+  });
+  const task = await takePlanTask(ledger, { leaseSeconds: 30 });
+  if (task === null) throw new Error("the accepted transfer has no planning effect");
+  const files = Array.from({ length: count }, (_, n) => ({
+    key: `run/${String(n + 1).padStart(6, "0")}.fastq.gz`,
+    sizeBytes: 100,
+    etag: '"e"',
+    versionId: null,
+  }));
+  await insertPlannedPage(ledger, { task, files, cursor: files.at(-1)?.key ?? "", last: true, partSizeBytes: null });
+  return id;
+}
+
+/** Takes every range that is due and forgets it, as a relay does that has sent its messages. */
+export async function relayAll(ledger: Ledger): Promise<TakenRange[]> {
+  const taken: TakenRange[] = [];
+  for (;;) {
+    const ranges = await takeRanges(ledger, { limit: 20, window: 1_000_000 });
+    if (ranges.length === 0) return taken;
+    taken.push(...ranges);
+    await deleteOutboxRows(ledger, { ids: ranges.map((range) => range.outboxId) });
+  }
+}
+
+let sessions = 0;
+export async function makeSession(ledger: Ledger, leaseSeconds = 60): Promise<string> {
+  sessions += 1;
+  const sessionId = `ses_${sessions}`;
+  await startSession(ledger, { sessionId, leaseSeconds, facts: {} });
+  return sessionId;
+}
+
+/** Claims one file and returns the answer's type. */
+export async function claimOne(
+  ledger: Ledger,
+  input: {
+    sessionId: string;
+    transferId: string;
+    file: number;
+    generation?: number;
+    claimId?: string;
+    leaseSeconds?: number;
+  },
+) {
+  const [answer] = await claimFiles(ledger, {
+    sessionId: input.sessionId,
+    leaseSeconds: input.leaseSeconds ?? 60,
+    claims: [
+      {
+        transferId: input.transferId,
+        file: input.file,
+        generation: input.generation ?? 1,
+        claimId: input.claimId ?? `${input.sessionId}/${input.transferId}/${input.file}`,
+      },
+    ],
+  });
+  if (answer === undefined) throw new Error("one claim was asked, none was answered");
+  return answer;
+}
+
+/** Claims a file that must be there to be claimed. */
+export async function mustClaim(ledger: Ledger, input: Parameters<typeof claimOne>[1]): Promise<Work> {
+  const answer = await claimOne(ledger, input);
+  if (answer.type !== "go" && answer.type !== "mine_already") throw new Error(`the claim was answered ${answer.type}`);
+  return answer.work;
+}
+
+export function copiedResult(hold: { transferId: string; file: number; generation: number; attempt: number }): Result {
+  const { transferId, file, generation, attempt } = hold;
+  return {
+    transferId,
+    file,
+    generation,
+    attempt,
+    outcome: "copied",
+    sizeBytes: 100,
+    sourceEtag: '"e"',
+    sourceVersionId: null,
+    destinationEtag: '"e"',
+    destinationVersionId: null,
+    checksum: null,
+    sourceChecksum: null,
+    verification: { result: "verified", method: "etag" },
+    requestId: null,
+    attemptBytes: 100,
+    copyCalls: 1,
+  };
+}
+
+export function deniedLetter(hold: { transferId: string; file: number; generation: number; attempt: number }) {
+  const { transferId, file, generation, attempt } = hold;
+  return {
+    transferId,
+    file,
+    generation,
+    attempt,
+    messageId: `${transferId}/${file}/${generation}/${attempt}`,
+    kind: "source_permission",
+    code: "AccessDenied",
+    side: "source",
+    action: "s3:GetObject",
+    requestId: null,
+    actionBy: "vendor",
+    probed: true,
+    body: "{}",
+  };
+}
