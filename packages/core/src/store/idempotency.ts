@@ -15,7 +15,8 @@ export async function answerOnce<Refusal>(
   act: (
     run: Run,
   ) => Promise<
-    { type: "done"; status: number; headers: Record<string, string>; body: string } | { type: "refused"; refusal: Refusal }
+    | { type: "done"; status: number; headers: Record<string, string>; body: string }
+    | { type: "refused"; refusal: Refusal }
   >,
 ): Promise<{ type: "answered"; body: string } | { type: "refused"; refusal: Refusal } | { type: "body_differs" }> {
   const { principal, key } = call;

@@ -28,7 +28,9 @@ export const causeSchema = z
     title: z.string(),
     message: z.string(),
     remedy: z.string(),
-    policyStatement: policyStatementSchema.optional().openapi({ description: "To paste; for kms_permission into the key's policy" }),
+    policyStatement: policyStatementSchema
+      .optional()
+      .openapi({ description: "To paste; for kms_permission into the key's policy" }),
     mailText: z.string().optional().openapi({ description: "A mail to the vendor: subject, an empty line, text" }),
     files: count,
     samples: count.nullable().openapi({ description: "Null above 20 files: not counted" }),

@@ -19,10 +19,20 @@ export function chooseRoute(routes: readonly RouteRecord[], wish: Wish): RouteCh
   if (wish.routeId !== null) {
     const named = routes.find((route) => route.id === wish.routeId);
     if (named === undefined) {
-      return refuse("route_unknown", "/route", `There is no route "${wish.routeId}".`, "Correct the id, or leave it out: the route is then found by the source.");
+      return refuse(
+        "route_unknown",
+        "/route",
+        `There is no route "${wish.routeId}".`,
+        "Correct the id, or leave it out: the route is then found by the source.",
+      );
     }
     if (!named.enabled) {
-      return refuse("route_disabled", "/route", `The route "${named.id}" is switched off.`, "Ask an administrator to switch it on.");
+      return refuse(
+        "route_disabled",
+        "/route",
+        `The route "${named.id}" is switched off.`,
+        "Ask an administrator to switch it on.",
+      );
     }
     return judge([named], wish);
   }
@@ -38,8 +48,18 @@ function judge(routes: readonly RouteRecord[], wish: Wish): RouteChoice {
   if (bySource.length === 0) {
     const isBucketKnown = routes.some((route) => fits(route.sourceBucket, source.bucket));
     return isBucketKnown
-      ? refuse("source_not_allowed", wish.keys === null ? "/source/prefix" : "/source/keys", `No route covers all of what you name in the bucket ${source.bucket}.`, "Name only what lies below a route's source prefix, or ask an administrator for a route.")
-      : refuse("source_not_allowed", "/source/bucket", `No route allows the bucket ${source.bucket} as a source.`, "Correct the bucket's name, or ask an administrator for a route.");
+      ? refuse(
+          "source_not_allowed",
+          wish.keys === null ? "/source/prefix" : "/source/keys",
+          `No route covers all of what you name in the bucket ${source.bucket}.`,
+          "Name only what lies below a route's source prefix, or ask an administrator for a route.",
+        )
+      : refuse(
+          "source_not_allowed",
+          "/source/bucket",
+          `No route allows the bucket ${source.bucket} as a source.`,
+          "Correct the bucket's name, or ask an administrator for a route.",
+        );
   }
   const candidates =
     destination === null
@@ -47,15 +67,30 @@ function judge(routes: readonly RouteRecord[], wish: Wish): RouteChoice {
       : bySource.filter((route) => coversDestination(route, destination));
   if (candidates.length === 0) {
     return destination === null
-      ? refuse("destination_required", "/destination", "The route for this source leaves the destination to you.", "Give destination.bucket, and destination.prefix if it should lie below one.")
-      : refuse("destination_not_allowed", "/destination", `No route allows to copy from ${source.bucket} to s3://${destination.bucket}/${destination.prefix}.`, "Leave the destination out to take the route's own, or ask an administrator for a route.");
+      ? refuse(
+          "destination_required",
+          "/destination",
+          "The route for this source leaves the destination to you.",
+          "Give destination.bucket, and destination.prefix if it should lie below one.",
+        )
+      : refuse(
+          "destination_not_allowed",
+          "/destination",
+          `No route allows to copy from ${source.bucket} to s3://${destination.bucket}/${destination.prefix}.`,
+          "Leave the destination out to take the route's own, or ask an administrator for a route.",
+        );
   }
   const [best, second] = candidates
     .map((route) => ({ route, rank: rank(route) }))
     .sort((a, b) => compareRanks(b.rank, a.rank));
   if (best === undefined) throw new Error("no candidate is left among those there are");
   if (second !== undefined && compareRanks(best.rank, second.rank) === 0) {
-    return refuse("route_ambiguous", "/route", `The routes ${best.route.id} and ${second.route.id} fit equally well.`, "Name one of them as `route`.");
+    return refuse(
+      "route_ambiguous",
+      "/route",
+      `The routes ${best.route.id} and ${second.route.id} fit equally well.`,
+      "Name one of them as `route`.",
+    );
   }
   return { type: "chosen", route: best.route, ...place(best.route, wish) };
 }

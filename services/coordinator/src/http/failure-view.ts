@@ -14,7 +14,13 @@ const storedFailureSchema = z.object({
   message: z.string().default(""),
 });
 
-export type StoredFailure = { kind: string; code: string; side: string; action: string | null; requestId?: string | null };
+export type StoredFailure = {
+  kind: string;
+  code: string;
+  side: string;
+  action: string | null;
+  requestId?: string | null;
+};
 
 /** Where a failure happened: both places, and whose names the sentences use. */
 export type FailurePlace = {

@@ -1,10 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import {
-  destinationKey,
-  findBucketNameProblem,
-  findKeyProblem,
-  findPrefixProblem,
-} from "@s3mirror/core/object-key";
+import { destinationKey, findBucketNameProblem, findKeyProblem, findPrefixProblem } from "@s3mirror/core/object-key";
 import { MAX_PART_BYTES, MIN_PART_BYTES } from "@s3mirror/core/part-layout";
 import { ApiError, type FieldProblem, fieldError, type ProblemCode } from "./problem.ts";
 import { shortText, strict } from "./validation.ts";
@@ -37,7 +32,10 @@ export const newTransferSchema = strict({
   }),
   destination: strict({
     bucket: z.string(),
-    prefix: z.string().optional().openapi({ description: "Put before the source key less source.prefix; none if left out" }),
+    prefix: z
+      .string()
+      .optional()
+      .openapi({ description: "Put before the source key less source.prefix; none if left out" }),
   })
     .optional()
     .openapi({ description: "May be left out where one route covers the source; a vendor's key may not send it" }),

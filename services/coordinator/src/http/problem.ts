@@ -77,7 +77,9 @@ export function fieldError(problem: ProblemCode, error: FieldProblem): ApiError 
 
 export const problemSchema = z
   .object({
-    type: z.string().openapi({ description: "Where this kind of problem is explained", example: "/docs#unknown_field" }),
+    type: z
+      .string()
+      .openapi({ description: "Where this kind of problem is explained", example: "/docs#unknown_field" }),
     title: z.string(),
     status: z.int(),
     detail: z.string(),
