@@ -28,7 +28,7 @@ export async function openStage(input: {
     input.tell(`Ports from ${usualPort} are taken; the demo uses ${port} to ${port + portsNeeded - 1}.`);
   const stack = await startLocalStack({ homeDir: home, port, fleet: { min: 3, max: 4 }, sessionLeaseSeconds: 10 });
   const close = async () => {
-    await stack.stop();
+    await stack.close();
     await rm(home, { recursive: true, force: true });
   };
   try {
