@@ -26,7 +26,7 @@ beforeAll(async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "s3mirror-laboratory-"));
   const region = "eu-central-1";
   const server = await startS3({ port: 0, dataDir, region, accounts: Object.values(accounts) });
-  endpoints = { api: "", sqs: "", web: null, adminApiKey: "", processes: [], s3: server.url, region, accounts };
+  endpoints = { api: "", sqs: "", adminApiKey: "", processes: [], s3: server.url, region, accounts };
   batch = await describeBatch(undefined);
   await deliver(s3Of(endpoints, "vendor"), batch, accounts.company.principalArn);
   close = async () => {
