@@ -1,9 +1,10 @@
 import { serviceCommand } from "./service-command.ts";
+import { settled } from "./settled.ts";
 import { host, type Site, start } from "./site.ts";
 
 /** The coordinators, all alike. The first one's API is the stack's. */
 export async function startCoordinators(site: Site, environment: Record<string, string>): Promise<void> {
-  await Promise.all(
+  await settled(
     site.ports.coordinators.map((port, index) =>
       start(site, {
         role: `coordinator-${index + 1}`,

@@ -18,7 +18,7 @@ export async function startDatabase(site: Site): Promise<Database> {
     database,
   };
   if (site.external.endpoints.rdsData !== undefined) return { ...names, url: null };
-  const { url } = await startStandIn(site, "postgres", "postgres", { database });
+  const url = await startStandIn(site, "postgres", "postgres", { database });
   await startStandIn(site, "rds-data", "rdsData", { host, databaseUrl: url, region: site.region });
   return { ...names, url };
 }

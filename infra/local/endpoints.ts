@@ -46,7 +46,7 @@ export async function listProcesses(site: Site): Promise<Endpoints["processes"]>
   const found = [{ role: "supervisor", pid: process.pid }];
   for (const one of site.processes) {
     const pid = one.pid();
-    if (pid !== undefined) found.push({ role: one.role, pid });
+    if (pid !== undefined) found.push({ role: one.role.replace(/-\d+$/, ""), pid });
   }
   if (site.processes.some(({ role }) => role === "postgres")) {
     const pid = await readPostmasterPid(join(site.home, "postgres"));

@@ -1,8 +1,8 @@
 import { link, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isRunning, startOf } from "@s3mirror/local-aws/running";
 import { z } from "zod";
 import { StackRefused } from "./home.ts";
-import { isRunning, startOf } from "./running.ts";
 
 const holder = z.object({ pid: z.int(), startedAt: z.string() });
 

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isRunning } from "@s3mirror/local-aws/running";
 import { z } from "zod";
-import { isRunning } from "./running.ts";
 
 const left = z.object({ processes: z.array(z.object({ role: z.string(), pid: z.int() })) });
 

@@ -4,7 +4,7 @@ import type { Keys } from "./keys.ts";
 import type { PortOwner, Ports } from "./ports.ts";
 import { type ServiceName, serviceCommand } from "./service-command.ts";
 import type { StackSettings } from "./stack-options.ts";
-import { type Supervised, supervise } from "./supervisor.ts";
+import { type ProcessSpec, type Supervised, supervise } from "./supervisor.ts";
 
 /** Where a stack stands: everything its parts are declared from. */
 export type Site = {
@@ -26,14 +26,17 @@ export function endpointOf(site: Site, service: AwsService): string {
   return site.external.endpoints[service] ?? `http://${host}:${site.ports[service]}`;
 }
 
-/** Starts a stand-in as a process of its own, on its port and with a folder of HOME_DIR to itself. */
-export async function startStandIn(
+/**
+ * Starts a stand-in as a process of its own, on its port and with a folder of HOME_DIR to itself.
+ * @returns its URL.
+ */
+export function startStandIn(
   site: Site,
   name: Exclude<ServiceName, "coordinator" | "copier">,
   port: PortOwner,
   config: Record<string, unknown>,
   stopMs = 15_000,
-): Promise<Supervised> {
+): Promise<string> {
   const place = { port: site.ports[port], dataDir: join(site.home, name) };
   return start(site, {
     role: name,
@@ -44,10 +47,11 @@ export async function startStandIn(
   });
 }
 
-export async function start(site: Site, spec: Parameters<typeof supervise>[1]): Promise<Supervised> {
-  const supervised = await supervise({ logFolder: join(site.home, "logs"), onChange: site.onChange }, spec);
+/** Starts a process and waits until it is ready. It is known, and stopped with the rest, from its first moment on. */
+export function start(site: Site, spec: ProcessSpec): Promise<string> {
+  const supervised = supervise({ logFolder: join(site.home, "logs"), onChange: site.onChange }, spec);
   site.processes.push(supervised);
-  return supervised;
+  return supervised.ready;
 }
 
 /** What every process gets: where programs are, and nothing else of ours. */

@@ -12,6 +12,7 @@ import { choosePorts, type PortOwner } from "./ports.ts";
 import { declareQueues, startQueueService } from "./queues.ts";
 import { startScaling } from "./scaling.ts";
 import { serviceEnvironment } from "./service-environment.ts";
+import { settled } from "./settled.ts";
 import type { Site } from "./site.ts";
 import { type StackOptions, type StackSettings, stackOptions } from "./stack-options.ts";
 import { startStorage } from "./storage.ts";
@@ -26,6 +27,8 @@ export type Stack = {
   processes(): Promise<Endpoints["processes"]>;
   /** Ends everything, services before what they stand on. Leaves nothing running. */
   close(): Promise<void>;
+  /** The same as `close`. */
+  stop(): Promise<void>;
 };
 
 /**
@@ -106,15 +109,8 @@ async function standUp(
     environment: variables,
     processes: () => listProcesses(site),
     close,
+    stop: close,
   };
-}
-
-/** All of them, or the first error, but only when none is still under way: what they started can then be stopped. */
-async function settled<const T extends readonly Promise<unknown>[]>(
-  work: T,
-): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
-  await Promise.allSettled(work);
-  return Promise.all(work) as Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>;
 }
 
 function ownPorts(settings: StackSettings, external: Partial<Record<AwsService, string>>): PortOwner[] {

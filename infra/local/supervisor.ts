@@ -22,8 +22,8 @@ export type Supervised = {
   role: string;
   /** undefined between two lives. */
   pid(): number | undefined;
-  /** What the ready line said; empty without one. */
-  url: string;
+  /** What the first life's ready line said (empty without one), or an error with the end of its log. */
+  ready: Promise<string>;
   stop(): Promise<void>;
 };
 
@@ -33,9 +33,8 @@ export type SupervisorDeps = { logFolder: string; onChange: () => void };
  * Starts a process and keeps it running until `stop`: whoever ends it, it is started again with the same arguments,
  * after a pause that grows from 50 ms to 2 s while it does not stay up. Its stdin is a pipe that only we hold: when we
  * die, however, it sees the end of it. Its output goes to `logs/ROLE.log`.
- * @throws Error with the end of its log if its first life ends before it is ready.
  */
-export async function supervise(deps: SupervisorDeps, spec: ProcessSpec): Promise<Supervised> {
+export function supervise(deps: SupervisorDeps, spec: ProcessSpec): Supervised {
   const logFile = join(deps.logFolder, `${spec.role}.log`);
   let child: ChildProcess | undefined;
   let isStopping = false;
@@ -91,13 +90,9 @@ export async function supervise(deps: SupervisorDeps, spec: ProcessSpec): Promis
     await running;
     clearTimeout(late);
   }
-  try {
-    const url = await becomeReady(first, spec, logFile);
-    return { role: spec.role, pid: () => child?.pid, url, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  const ready = becomeReady(first, spec, logFile);
+  ready.catch(() => undefined);
+  return { role: spec.role, pid: () => child?.pid, ready, stop };
 }
 
 async function ended(child: ChildProcess): Promise<void> {

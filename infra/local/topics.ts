@@ -9,6 +9,7 @@ export async function startTopicService(site: Site): Promise<void> {
     host,
     region: site.region,
     accountId: accountOf(site),
+    topics: [],
     outboxDir: join(site.home, "outbox"),
     sqsEndpoint: endpointOf(site, "sqs"),
   });
