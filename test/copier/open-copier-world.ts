@@ -93,6 +93,8 @@ export async function openCopierWorld() {
     s3Url: s3.url,
     sqsUrl: sqs.url,
     rdsDataUrl: opened.rdsDataUrl,
+    resourceArn: opened.resourceArn,
+    secretArn: opened.secretArn,
     queueUrl,
     accounts: { company, vendor },
     MIB,

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
-import { isRunning } from "@s3mirror/local-aws/testing/is-running";
+import { isRunning } from "@s3mirror/local-aws/running";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { relayAll } from "../ledger/open-test-ledger.ts";
@@ -44,8 +44,8 @@ function spawnCopier(more: Record<string, string> = {}) {
         S3MIRROR_STAGE: "test",
         S3MIRROR_COPY_QUEUE_URL: world.queueUrl("copy"),
         S3MIRROR_NEEDS_ACTION_QUEUE_URL: world.queueUrl("needs-action"),
-        S3MIRROR_LEDGER_RESOURCE_ARN: "arn:aws:rds:eu-central-1:111122223333:cluster:s3mirror-test",
-        S3MIRROR_LEDGER_SECRET_ARN: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:s3mirror-test",
+        S3MIRROR_LEDGER_RESOURCE_ARN: world.resourceArn,
+        S3MIRROR_LEDGER_SECRET_ARN: world.secretArn,
         S3MIRROR_LEDGER_DATABASE: "s3mirror",
         S3MIRROR_TRANSFER_PRINCIPAL_ARN: company.principalArn,
         S3MIRROR_VISIBILITY_TIMEOUT_SECONDS: "2",
