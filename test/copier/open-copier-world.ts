@@ -11,6 +11,7 @@ import { encodeCopyMessage } from "@s3mirror/core/message";
 import { bareEtag } from "@s3mirror/core/multipart-etag";
 import { type FileRecord, listFiles } from "@s3mirror/core/store/files";
 import { insertPlannedPage, takePlanTask } from "@s3mirror/core/store/planning";
+import { sweepDeadSessions } from "@s3mirror/core/store/sweeping";
 import { acceptTransfer, type TransferOptions } from "@s3mirror/core/store/transfers";
 import { startS3 } from "@s3mirror/local-aws/s3/server";
 import { startSqs } from "@s3mirror/local-aws/sqs/server";
@@ -91,6 +92,9 @@ export async function openCopierWorld() {
     queue,
     s3Url: s3.url,
     sqsUrl: sqs.url,
+    rdsDataUrl: opened.rdsDataUrl,
+    resourceArn: opened.resourceArn,
+    secretArn: opened.secretArn,
     queueUrl,
     accounts: { company, vendor },
     MIB,
@@ -236,6 +240,9 @@ export async function openCopierWorld() {
       const counts = stats.queues.copy;
       return (counts?.visible ?? 0) + (counts?.inFlight ?? 0);
     },
+
+    /** Hands on what dead sessions held, as the coordinators do. */
+    sweep: () => sweepDeadSessions(ledger, { leaseSeconds: 1 }),
 
     /** Runs a copier in this process until `stop`. */
     startCopier(more: Partial<CopierConfig> = {}, moreDeps: Partial<Deps> = {}): RunningCopier {
