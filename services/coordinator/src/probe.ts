@@ -10,6 +10,9 @@ import { listProbeTargets, type ProbeTarget } from "@s3mirror/core/store/causes"
 import { redriveFiles } from "@s3mirror/core/store/redrive";
 import type { Deps } from "./deps.ts";
 
+/** What a probe needs. */
+type Probing = Pick<Deps, "ledger" | "s3" | "log">;
+
 const PROBED: ReadonlySet<FailureKind> = new Set([
   "source_permission",
   "destination_permission",
@@ -28,7 +31,7 @@ export function isProbed(kind: FailureKind): boolean {
  * Asks S3, as the transfer role, whether a file could be copied now: one byte and the tags of the source, and an upload
  * at the destination that is begun and aborted at once. It leaves nothing behind.
  */
-export async function probeFile(deps: Deps, target: ProbeTarget): Promise<boolean> {
+export async function probeFile(deps: Probing, target: ProbeTarget): Promise<boolean> {
   const source = {
     Bucket: target.sourceBucket,
     Key: target.key,
@@ -67,7 +70,7 @@ const AT_ONCE = 10;
  * probed (a destination that exists, a crash) go on without. @returns how many were redriven and how many still fail.
  */
 export async function probeAndRedrive(
-  deps: Deps,
+  deps: Probing,
   input: {
     transferId: string;
     causeId: string | null;

@@ -47,7 +47,13 @@ describe("viewCause", () => {
 
   it("speaks of the destination's keys where the destination refused", () => {
     const view = viewCause(
-      { ...denied, kind: "destination_permission", actionBy: "cloud_team", side: "destination", action: "s3:PutObject" },
+      {
+        ...denied,
+        kind: "destination_permission",
+        actionBy: "cloud_team",
+        side: "destination",
+        action: "s3:PutObject",
+      },
       principal,
     );
     expect(view.actionBy).toBe("cloud_team");

@@ -73,7 +73,13 @@ describe("chooseRoute", () => {
     ["a route that is off", { routeId: "rt_lab" }, [{ ...labRoute, enabled: false }], "route_disabled", "/route"],
     ["only routes that are off", {}, [{ ...labRoute, enabled: false }], "source_not_allowed", "/source/bucket"],
     ["another bucket", { source: { bucket: "other", prefix: "" } }, [labRoute], "source_not_allowed", "/source/bucket"],
-    ["a wider prefix", { source: { bucket: "lab", prefix: "run" } }, [labRoute], "source_not_allowed", "/source/prefix"],
+    [
+      "a wider prefix",
+      { source: { bucket: "lab", prefix: "run" } },
+      [labRoute],
+      "source_not_allowed",
+      "/source/prefix",
+    ],
     ["a key outside", { keys: ["runs/7/a", "b"] }, [labRoute], "source_not_allowed", "/source/keys"],
     ["no destination anywhere", {}, [anyRoute], "destination_required", "/destination"],
   ])("refuses %s", (_, change, routes, code, pointer) => {
