@@ -12,7 +12,7 @@ import { putObject } from "./operations/put-object.ts";
 import { getObject, headObject } from "./operations/read-object.ts";
 import { uploadPart, uploadPartCopy } from "./operations/upload-part.ts";
 import { header, type S3Request } from "./request.ts";
-import { notImplemented } from "./s3-error.ts";
+import { notImplemented, type S3Error } from "./s3-error.ts";
 
 /**
  * One operation: what runs it, whether S3 counts it as a read or a write, and which query parameters and which of the
@@ -151,12 +151,13 @@ const onObject: Record<string, Route> = {
 
 /** Which operation a request asks for. @throws NotImplemented, naming it as AWS does */
 export function findRoute(request: S3Request): Route {
-  if (request.bucket === null) return service[`${request.method} `] ?? refuse(request);
-  if (request.key === null) return onBucket[`${request.method} ${subresource(request)}`] ?? refuse(request);
-  const copy = request.method === "PUT" && header(request, "x-amz-copy-source") !== undefined;
-  const sub = subresource(request);
-  const name = copy ? `PUT ${sub}${sub === "" ? "" : " "}copy` : `${request.method} ${sub}`;
-  return onObject[name] ?? refuse(request);
+  const routes = request.bucket === null ? service : request.key === null ? onBucket : onObject;
+  const copy = request.method === "PUT" && request.key !== null && header(request, "x-amz-copy-source") !== undefined;
+  const sub = subresource(request, routes);
+  const name = `${request.method} ${sub}`;
+  const found = routes[copy ? `${name} copy`.replace("  ", " ") : name];
+  if (!found) throw unknownOperation(request, sub);
+  return found;
 }
 
 /** @throws NotImplemented for the first parameter or header that the operation does not understand */
@@ -173,28 +174,28 @@ export function refuseUnknown({ op, knows }: Route, request: S3Request): void {
   }
 }
 
-const modifiers = /^(?:x-id|versionId|partNumber|prefix|delimiter|marker|max-keys|encoding-type|response-.*|X-Amz-.*)$/;
+// Parameters that only modify an operation, whichever it is.
+const modifiers = /^(?:x-id|versionId|partNumber|prefix|delimiter|marker|max-.*|encoding-type|response-.*|X-Amz-.*)$/;
 
-/** The parameter that chooses the operation; `uploadId` outranks the others. */
-function subresource({ query }: S3Request): string {
+/** The parameter that chooses the operation: one that a route is named after, else any that is more than a modifier. */
+function subresource({ method, query }: S3Request, routes: Record<string, Route>): string {
   if (query.size === 0) return "";
-  if (query.has("uploadId")) return "uploadId";
-  if (query.has("list-type")) return "list-type";
-  for (const name of query.keys()) if (!modifiers.test(name)) return name;
-  return "";
+  const names = [...query.keys()];
+  return names.find((name) => routes[`${method} ${name}`]) ?? names.find((name) => !modifiers.test(name)) ?? "";
 }
 
-function refuse(request: S3Request): never {
-  const on = request.bucket === null ? "the service" : request.key === null ? "a bucket" : "an object";
-  const sub = subresource(request);
-  throw notImplemented(`${request.method}${sub === "" ? "" : ` ?${sub}`} on ${on}${operationName(request, sub)}`);
+function unknownOperation({ method, bucket, key }: S3Request, sub: string): S3Error {
+  const on = bucket === null ? "the service" : key === null ? "a bucket" : "an object";
+  const asked = `${method}${sub === "" ? "" : ` ?${sub}`} on ${on}`;
+  const name = operationName(method, key === null ? "Bucket" : "Object", sub);
+  return notImplemented(name === null ? asked : `${asked} (${name})`);
 }
 
-function operationName(request: S3Request, sub: string): string {
-  const verb = { GET: "Get", PUT: "Put", DELETE: "Delete" }[request.method];
-  if (request.key === null && request.method === "GET" && sub === "") return " (ListObjects)";
-  if (sub === "versions") return " (ListObjectVersions)";
-  if (!verb || sub === "" || request.bucket === null) return "";
-  const noun = sub.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
-  return ` (${verb}${request.key === null ? "Bucket" : "Object"}${noun})`;
+function operationName(method: string, noun: "Bucket" | "Object", sub: string): string | null {
+  if (sub === "versions") return "ListObjectVersions";
+  if (noun === "Bucket" && method === "GET" && sub === "") return "ListObjects";
+  const verb = { GET: "Get", PUT: "Put", DELETE: "Delete" }[method];
+  if (verb === undefined || sub === "") return null;
+  const what = sub.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return `${verb}${noun}${what}`;
 }
