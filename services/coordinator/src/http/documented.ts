@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { problemSchema } from "./problem.ts";
+import { shortText, strict } from "./validation.ts";
 
 /** A body or answer in JSON. */
 export function json<Schema extends z.ZodType>(schema: Schema) {
@@ -43,3 +44,9 @@ export const pageFields = {
   limit: z.coerce.number().int().min(1).max(500).default(100),
   cursor: z.string().max(200).optional(),
 };
+
+/** The answer to `If-None-Match` with the ETag of before. */
+export const notModified = { 304: { description: "Nothing changed since the ETag that was sent" } };
+
+/** Why somebody wants it, for the record. */
+export const reasonBody = strict({ reason: shortText(1_000).optional() });

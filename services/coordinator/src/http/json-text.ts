@@ -3,7 +3,7 @@ export type JsonProblem = { line: number; column: number; problem: string };
 
 const whitespace = /[ \t\n\r]*/y;
 const scalar =
-  /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])|(?:true|false|null)(?!\w)/y;
+  /"(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])|(?:true|false|null)(?!\w)/uy;
 
 type Expected = "value" | "value or ]" | "name" | "name or }" | ":" | ", or ]" | ", or }" | "end";
 
@@ -43,10 +43,10 @@ export function findJsonProblem(text: string): JsonProblem | null {
       expected = character === "{" ? "name or }" : "value or ]";
       at += 1;
     } else {
-      const isName = expected === "name" || expected === "name or }";
-      const isValue = expected === "value" || expected === "value or ]";
+      const isName: boolean = expected === "name" || expected === "name or }";
+      const isValue: boolean = expected === "value" || expected === "value or ]";
       scalar.lastIndex = at;
-      const found = isName || isValue ? scalar.exec(text)?.[0] : undefined;
+      const found: string | undefined = isName || isValue ? scalar.exec(text)?.[0] : undefined;
       if (found === undefined || (isName && character !== '"')) return describe(text, at, expected);
       expected = isName ? ":" : afterValue();
       at += found.length;

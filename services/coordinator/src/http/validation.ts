@@ -21,7 +21,7 @@ export function shortText(most: number) {
     .string()
     .min(1)
     .max(most)
-    .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), {
+    .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), {
       error: "The text holds a control character or half of a character.",
       params: { remedy: "Use one line of plain text in UTF-8." },
     });
@@ -75,4 +75,13 @@ function article(noun: string): string {
 /** RFC 6901. */
 export function toPointer(path: readonly PropertyKey[]): string {
   return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+/** One or more of these words, separated by commas. */
+export function oneOrMore<Word extends string>(words: readonly [Word, ...Word[]]) {
+  return z
+    .string()
+    .transform((text) => text.split(","))
+    .pipe(z.array(z.enum(words)))
+    .openapi({ type: "string", description: `One or more of ${words.join(", ")}, separated by commas` });
 }

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { closeOnSignals } from "./close-on-signals.ts";
+import { StackRefused } from "./home.ts";
+import { startStack } from "./stack.ts";
+import { stackOptions } from "./stack-options.ts";
+
+// A stack as a process of its own: options as JSON in S3MIRROR_STACK, over those that have a variable of their own.
+const variables = z.object({
+  S3MIRROR_HOME: z.string().optional(),
+  S3MIRROR_PORT: z.coerce.number().int().min(0).max(65_000).optional(),
+  S3MIRROR_BUNDLES: z.string().optional(),
+  S3MIRROR_STACK: z.string().default("{}"),
+});
+
+try {
+  const { S3MIRROR_HOME, S3MIRROR_PORT, S3MIRROR_BUNDLES, S3MIRROR_STACK } = variables.parse(process.env);
+  const options = stackOptions.parse({
+    ...(S3MIRROR_HOME === undefined ? {} : { homeDir: S3MIRROR_HOME }),
+    ...(S3MIRROR_PORT === undefined ? {} : { port: S3MIRROR_PORT }),
+    ...(S3MIRROR_BUNDLES === undefined ? {} : { bundlesDir: S3MIRROR_BUNDLES }),
+    ...z.record(z.string(), z.unknown()).parse(JSON.parse(S3MIRROR_STACK)),
+  });
+  const stack = await startStack(options);
+  closeOnSignals(stack);
+  process.stdout.write(`${JSON.stringify({ ready: true, home: stack.home, api: stack.endpoints.api })}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof StackRefused ? error.message : String(error)}\n`);
+  process.exit(1);
+}
