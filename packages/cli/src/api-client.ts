@@ -1,0 +1,124 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Page, Problem } from "./api-types.ts";
+import type { Connection } from "./connection.ts";
+import { Exit, type ExitCode, exitCode } from "./exit-code.ts";
+
+const requestTimeoutMs = 30_000;
+const mostAttempts = 4;
+
+/** Calls the API. Every failure arrives as an Exit whose message names field, trouble and remedy. */
+export type ApiClient = {
+  get: <Answer>(path: string) => Promise<Answer>;
+  post: <Answer>(path: string, body: unknown) => Promise<Answer>;
+  /** All pages of a list, item by item; stops after `most`. */
+  list: <Item>(path: string, most: number) => AsyncGenerator<Item>;
+};
+
+/**
+ * A POST carries one Idempotency-Key through all its attempts, so that a lost answer is never a second effect; 429, 502,
+ * 503 and a refused or broken connection are tried again, at most 4 times, as Retry-After asks.
+ */
+export function apiClient(connection: Connection, signal: AbortSignal, idempotencyKey?: string): ApiClient {
+  const call = async <Answer>(method: "GET" | "POST", path: string, body?: unknown): Promise<Answer> => {
+    const headers: Record<string, string> = {
+      accept: "application/json, application/problem+json",
+      authorization: `Bearer ${connection.apiKey}`,
+    };
+    if (method === "POST") {
+      headers["content-type"] = "application/json";
+      headers["idempotency-key"] = idempotencyKey ?? randomUUID();
+    }
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await send(connection, method, path, headers, body, signal);
+      const again = answer instanceof Error || [429, 502, 503].includes(answer.status);
+      if (again && attempt < mostAttempts && !signal.aborted) {
+        await delay(waitMs(answer, attempt), undefined, { signal }).catch(() => undefined);
+        continue;
+      }
+      signal.throwIfAborted();
+      if (answer instanceof Error) throw unreachable(connection, answer);
+      return await read<Answer>(connection, answer);
+    }
+  };
+  return {
+    get: (path) => call("GET", path),
+    post: (path, body) => call("POST", path, body),
+    list: async function* <Item>(path: string, most: number) {
+      let left = most;
+      let cursor: string | null = null;
+      do {
+        const limit = `limit=${Math.min(left, 500)}${cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`}`;
+        const page: Page<Item> = await call("GET", `${path}${path.includes("?") ? "&" : "?"}${limit}`);
+        for (const item of page.items.slice(0, left)) yield item;
+        left -= page.items.length;
+        cursor = page.nextCursor ?? null;
+      } while (cursor !== null && left > 0);
+    },
+  };
+}
+
+async function send(
+  connection: Connection,
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  body: unknown,
+  signal: AbortSignal,
+): Promise<Response | Error> {
+  try {
+    return await fetch(`${connection.url}${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
+    });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function waitMs(answer: Response | Error, attempt: number): number {
+  const asked = answer instanceof Error ? Number.NaN : Number(answer.headers.get("retry-after") ?? Number.NaN);
+  return Number.isFinite(asked) ? Math.min(asked, 30) * 1_000 : 200 * 2 ** attempt;
+}
+
+async function read<Answer>(connection: Connection, answer: Response): Promise<Answer> {
+  const text = await answer.text();
+  let parsed: unknown;
+  try {
+    parsed = text === "" ? {} : JSON.parse(text);
+  } catch {
+    throw new Exit(exitCode.error, `${connection.url} answered ${answer.status} with something that is not JSON.`);
+  }
+  if (answer.ok) return parsed as Answer;
+  throw new Exit(codeOf(answer.status), describeProblem(answer.status, parsed as Problem));
+}
+
+function codeOf(status: number): ExitCode {
+  if (status === 401 || status === 403) return exitCode.notAuthorised;
+  return status === 404 ? exitCode.notFound : exitCode.error;
+}
+
+function unreachable(connection: Connection, error: Error): Exit {
+  const cause = error.cause instanceof Error ? error.cause : error;
+  return new Exit(
+    exitCode.error,
+    `${connection.url} does not answer (${cause.message}).\n  remedy: start the local stack with "npm start", or set S3MIRROR_API_URL.`,
+  );
+}
+
+/** A problem (RFC 9457) for a person: one line of what, then field, message and remedy of every error in it. */
+export function describeProblem(status: number, problem: Problem): string {
+  const title = problem.title ?? `The API answered ${status}`;
+  const lines = [problem.code === undefined ? title : `${title} (${problem.code})`];
+  const errors = problem.errors ?? [];
+  if (problem.detail && problem.detail !== problem.title && errors.length === 0) lines.push(`  ${problem.detail}`);
+  for (const error of errors) {
+    const field = (error.pointer ?? "").replace(/^[#/]+/, "").replaceAll("/", ".");
+    lines.push(`  ${field === "" ? "request" : field}: ${error.detail ?? error.message ?? "is not right"}`);
+    if (error.remedy) lines.push(`    remedy: ${error.remedy}`);
+  }
+  if (problem.remedy) lines.push(`  remedy: ${problem.remedy}`);
+  return lines.join("\n");
+}

@@ -1,0 +1,122 @@
+import { type Command, Option } from "commander";
+import type { Cause, Transfer, TransferFile } from "../api-types.ts";
+import { type ApiOptions, type Context, openApi } from "../context.ts";
+import { Exit, exitCode } from "../exit-code.ts";
+import { codeOfTransfer, followTransfer } from "../follow.ts";
+import { printItems, printOne } from "../output.ts";
+import { causeColumns, fileColumns, tellCause, transferColumns, transferFacts } from "../transfer-columns.ts";
+import { addActions } from "./act-on-transfer.ts";
+import { addCreate } from "./create-transfer.ts";
+import { durationMs, positiveInteger, withApiOptions } from "./options.ts";
+
+/** `s3mirror transfers …` */
+export function addTransfers(program: Command, context: Context): void {
+  const transfers = program.command("transfers").description("create transfers, see them, act on them");
+  addCreate(transfers, context);
+  addList(transfers, context);
+  addShow(transfers, context);
+  addFiles(transfers, context);
+  addCauses(transfers, context);
+  addActions(transfers, context);
+  addWatch(transfers, context);
+}
+
+function addList(transfers: Command, context: Context): void {
+  withApiOptions(
+    transfers
+      .command("list")
+      .description("newest first")
+      .option("--state <state>", "such as running or completed_with_failures")
+      .option("--needs-attention", "only those where somebody must act")
+      .option("--search <text>", "in name and reference")
+      .addOption(limit(100)),
+  ).action(
+    async (options: ApiOptions & { state?: string; needsAttention?: boolean; search?: string; limit: number }) => {
+      const api = await openApi(context, options);
+      const path = withQuery("/v1/transfers", {
+        state: options.state,
+        needsAttention: options.needsAttention ? "true" : undefined,
+        q: options.search,
+      });
+      const items = api.list<Transfer>(path, options.limit);
+      const count = await printItems(context.print, options.output, transferColumns, items);
+      if (count === 0) context.tell("No transfers.\n");
+    },
+  );
+}
+
+function addShow(transfers: Command, context: Context): void {
+  withApiOptions(transfers.command("show").description("one transfer").argument("<id>")).action(
+    async (id: string, options: ApiOptions) => {
+      const api = await openApi(context, options);
+      await printOne(context.print, options.output, transferFacts, await api.get<Transfer>(path(id)));
+    },
+  );
+}
+
+function addFiles(transfers: Command, context: Context): void {
+  withApiOptions(
+    transfers
+      .command("files")
+      .description("its files, by number")
+      .argument("<id>")
+      .option("--state <state>", "such as copied or dead_lettered")
+      .option("--cause <id>", "only files of this cause")
+      .option("--search <text>", "in the key")
+      .addOption(limit(1_000)),
+  ).action(
+    async (
+      id: string,
+      options: ApiOptions & Partial<Record<"state" | "cause" | "search", string>> & { limit: number },
+    ) => {
+      const api = await openApi(context, options);
+      const query = { state: options.state, cause: options.cause, q: options.search };
+      const items = api.list<TransferFile>(withQuery(`${path(id)}/files`, query), options.limit);
+      const count = await printItems(context.print, options.output, fileColumns, items);
+      if (count === 0) context.tell("No such files.\n");
+      if (count === options.limit) context.tell(`Only the first ${count} are shown; ask for more with --limit.\n`);
+    },
+  );
+}
+
+function addCauses(transfers: Command, context: Context): void {
+  withApiOptions(
+    transfers.command("causes").description("what fails, who must act, what to do and what to paste").argument("<id>"),
+  ).action(async (id: string, options: ApiOptions) => {
+    const api = await openApi(context, options);
+    const causes: Cause[] = [];
+    for await (const cause of api.list<Cause>(`${path(id)}/causes`, 500)) causes.push(cause);
+    await printItems(context.print, options.output, causeColumns, causes);
+    if (causes.length === 0) context.tell("Nothing fails.\n");
+    if (options.output !== "table") return;
+    for (const cause of causes.filter(({ state }) => state === "open")) context.print(`\n${tellCause(cause)}`);
+  });
+}
+
+function addWatch(transfers: Command, context: Context): void {
+  withApiOptions(
+    transfers
+      .command("watch")
+      .description("follow it until it is over; exit 3 where files need attention")
+      .argument("<id>")
+      .option("--timeout <duration>", "give up waiting, exit 124", durationMs),
+  ).action(async (id: string, options: ApiOptions & { timeout?: number }) => {
+    const api = await openApi(context, options);
+    const over = await followTransfer(context, api, { id, timeoutMs: options.timeout ?? null, everyMs: 1_000 });
+    await printOne(context.print, options.output, transferFacts, over);
+    if (codeOfTransfer(over) !== exitCode.done) throw new Exit(codeOfTransfer(over), null);
+  });
+}
+
+function limit(usual: number): Option {
+  return new Option("--limit <n>", "at most so many").argParser(positiveInteger).default(usual);
+}
+
+function path(id: string): string {
+  return `/v1/transfers/${encodeURIComponent(id)}`;
+}
+
+function withQuery(base: string, query: Record<string, string | undefined>): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return given.length === 0 ? base : `${base}?${new URLSearchParams(given)}`;
+}

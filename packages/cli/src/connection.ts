@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { Exit, exitCode } from "./exit-code.ts";
+
+/** Where the API is and the key to it. */
+export type Connection = { url: string; apiKey: string };
+
+type Account = { accountId: string; principalArn: string; accessKeyId: string; secretAccessKey: string };
+
+/** What a running local stack says of itself in HOME_DIR/endpoints.json. */
+export type Endpoints = {
+  api: string;
+  web?: string | null;
+  s3: string;
+  sqs: string;
+  region: string;
+  accounts: { company: Account; vendor: Account };
+  adminApiKey: string;
+  processes: { role: string; pid: number }[];
+};
+
+/**
+ * S3MIRROR_API_URL and S3MIRROR_API_KEY; without an URL the local stack that runs in `home` (default `.s3mirror`).
+ * Throws Exit with what to do when there is neither.
+ */
+export async function findConnection(
+  environment: Record<string, string | undefined>,
+  home: string | undefined,
+): Promise<Connection> {
+  const url = environment.S3MIRROR_API_URL;
+  const apiKey = environment.S3MIRROR_API_KEY;
+  if (url && home === undefined) {
+    if (!URL.canParse(url)) throw new Exit(exitCode.usage, `S3MIRROR_API_URL is not an address: ${url}`);
+    if (!apiKey) throw new Exit(exitCode.notAuthorised, "S3MIRROR_API_KEY is not set. Put your API key there.");
+    return { url: url.replace(/\/+$/, ""), apiKey };
+  }
+  const folder = resolve(home ?? environment.S3MIRROR_HOME ?? ".s3mirror");
+  const endpoints = await readEndpoints(folder);
+  if (endpoints === null) {
+    throw new Exit(
+      exitCode.error,
+      `No local stack runs in ${folder}. Start one with "npm start", or set S3MIRROR_API_URL and S3MIRROR_API_KEY.`,
+    );
+  }
+  return { url: endpoints.api.replace(/\/+$/, ""), apiKey: apiKey || endpoints.adminApiKey };
+}
+
+/** HOME_DIR/endpoints.json; null where no stack has written one. */
+export async function readEndpoints(folder: string): Promise<Endpoints | null> {
+  try {
+    return JSON.parse(await readFile(join(folder, "endpoints.json"), "utf8")) as Endpoints;
+  } catch {
+    return null;
+  }
+}

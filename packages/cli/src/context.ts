@@ -1,0 +1,37 @@
+import { createInterface } from "node:readline/promises";
+import { type ApiClient, apiClient } from "./api-client.ts";
+import { findConnection } from "./connection.ts";
+import { Exit, exitCode } from "./exit-code.ts";
+import type { OutputFormat } from "./output.ts";
+
+/** What a command may touch of the process that runs it. `signal` aborts on Ctrl-C. */
+export type Context = {
+  environment: Record<string, string | undefined>;
+  signal: AbortSignal;
+  /** Data, to stdout. */
+  print: (text: string) => void;
+  /** Progress and questions, to stderr. */
+  tell: (text: string) => void;
+  /** Somebody sits there who can answer. */
+  isTerminal: boolean;
+};
+
+/** Options that every command over the API takes. */
+export type ApiOptions = { output: OutputFormat; home?: string };
+
+export async function openApi(context: Context, options: ApiOptions, idempotencyKey?: string): Promise<ApiClient> {
+  return apiClient(await findConnection(context.environment, options.home), context.signal, idempotencyKey);
+}
+
+/** Asks on a terminal; without one only --yes will do. Throws Exit where the answer is no. */
+export async function confirm(context: Context, question: string, yes: boolean | undefined): Promise<void> {
+  if (yes) return;
+  if (!context.isTerminal) throw new Exit(exitCode.usage, `${question}\n  remedy: nobody is here to ask; add --yes.`);
+  const readline = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await readline.question(`${question} [y/N] `, { signal: context.signal });
+    if (!/^y(es)?$/i.test(answer.trim())) throw new Exit(exitCode.error, "Nothing was done.");
+  } finally {
+    readline.close();
+  }
+}

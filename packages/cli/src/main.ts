@@ -1,0 +1,17 @@
+import { run } from "./run.ts";
+
+const interrupted = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+// The reader of a pipe may go away (`| head`); that is no error of ours.
+process.stdout.on("error", () => process.exit(0));
+
+process.exitCode = await run(
+  {
+    environment: process.env,
+    signal: interrupted.signal,
+    print: (text) => process.stdout.write(text),
+    tell: (text) => process.stderr.write(text),
+    isTerminal: Boolean(process.stdin.isTTY && process.stderr.isTTY),
+  },
+  process.argv.slice(2),
+);

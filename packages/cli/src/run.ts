@@ -1,0 +1,50 @@
+import { Command, CommanderError } from "commander";
+import { addDemo } from "./commands/demo.ts";
+import { addFleet } from "./commands/fleet.ts";
+import { addTransfers } from "./commands/transfers.ts";
+import { addUp } from "./commands/up.ts";
+import type { Context } from "./context.ts";
+import { Exit, type ExitCode, exitCode } from "./exit-code.ts";
+
+/** Runs one command line (without `node` and the script). @returns the process's exit code; it never throws. */
+export async function run(context: Context, argv: readonly string[]): Promise<ExitCode> {
+  try {
+    await program(context).parseAsync([...argv], { from: "user" });
+    return exitCode.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
+    if (context.signal.aborted) return exitCode.interrupted;
+    if (error instanceof Exit) {
+      if (error.told !== null) context.tell(`${error.told}\n`);
+      return error.code;
+    }
+    context.tell(`${error instanceof Error ? error.message : String(error)}\n`);
+    return exitCode.error;
+  }
+}
+
+function program(context: Context): Command {
+  const root = new Command("s3mirror")
+    .description("Moves sequencing batches between S3 buckets.")
+    .exitOverride()
+    .configureOutput({ writeOut: context.print, writeErr: context.tell })
+    .showHelpAfterError("(--help tells what there is)")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 error, 2 usage, 3 files need attention, 4 not authorised, 5 not found, 124 wait timed out, 130 interrupted",
+    );
+  addUp(root, context);
+  addDemo(root, context);
+  addTransfers(root, context);
+  addFleet(root, context);
+  inherit(root);
+  return root;
+}
+
+/** commander copies settings to subcommands only when they are made, and not to those below them. */
+function inherit(command: Command): void {
+  for (const child of command.commands) {
+    child.copyInheritedSettings(command);
+    inherit(child);
+  }
+}

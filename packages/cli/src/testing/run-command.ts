@@ -1,0 +1,22 @@
+import { run } from "../run.ts";
+
+/** Runs a command line in this process against an API. */
+export async function runCommand(url: string, argv: string[], signal = new AbortController().signal) {
+  let stdout = "";
+  let stderr = "";
+  const code = await run(
+    {
+      environment: { S3MIRROR_API_URL: url, S3MIRROR_API_KEY: "s3m_test_key" },
+      signal,
+      print: (text) => {
+        stdout += text;
+      },
+      tell: (text) => {
+        stderr += text;
+      },
+      isTerminal: false,
+    },
+    argv,
+  );
+  return { code, stdout, stderr };
+}

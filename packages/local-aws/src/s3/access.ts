@@ -1,0 +1,71 @@
+import type { Call } from "./call.ts";
+import { askPolicy } from "./policy.ts";
+import { header } from "./request.ts";
+import { S3Error } from "./s3-error.ts";
+import type { Bucket } from "./state.ts";
+
+/** The bucket that a request names. @throws NoSuchBucket, AccessDenied where `x-amz-expected-bucket-owner` is another */
+export function requestedBucket(call: Call): Bucket {
+  return ownedBucket(call, call.request.bucket ?? "", "x-amz-expected-bucket-owner");
+}
+
+export function ownedBucket(call: Call, name: string, ownerHeader: string): Bucket {
+  const bucket = call.world.state.buckets.get(name);
+  if (!bucket) throw new S3Error("NoSuchBucket", undefined, { BucketName: name });
+  const expected = header(call.request, ownerHeader);
+  if (expected !== undefined && expected !== bucket.owner) throw new S3Error("AccessDenied");
+  return bucket;
+}
+
+/** The key that a request names; the router sends only requests with a key to operations on objects. */
+export function requestedKey(call: Call): string {
+  if (call.request.key === null) throw new S3Error("InvalidRequest");
+  return call.request.key;
+}
+
+type On = { bucket: Bucket; key?: string | undefined; prefix?: string | undefined };
+
+/**
+ * Lets an action pass or refuses it as AWS words it (IAM, "Access denied error messages"): the owner's account may do
+ * all that no statement denies, another account only what a statement allows.
+ * @throws AccessDenied
+ */
+export function authorize(call: Call, action: string, on: On): void {
+  call.record.action ??= action;
+  const decision = decide(call, action, on);
+  if (decision === "allowed") return;
+  call.record.action = action;
+  throw refusal(call, action, on, decision);
+}
+
+export function isAllowed(call: Call, action: string, on: On): boolean {
+  return decide(call, action, on) === "allowed";
+}
+
+function decide(call: Call, action: string, { bucket, key, prefix }: On): "allowed" | "denied" | "silent" {
+  const owns = call.account.accountId === bucket.owner;
+  if (owns && !bucket.policy) return "allowed";
+  const answer = askPolicy(bucket.policy, { account: call.account, action, resource: arn(bucket, key), prefix });
+  return answer === "silent" && owns ? "allowed" : answer;
+}
+
+function refusal(call: Call, action: string, on: On, decision: "denied" | "silent"): S3Error {
+  const why =
+    decision === "denied"
+      ? "with an explicit deny in a resource-based policy"
+      : `because no resource-based policy allows the ${action} action`;
+  const who = `User: ${call.account.principalArn} is not authorized to perform: ${action}`;
+  return new S3Error("AccessDenied", `${who} on resource: "${arn(on.bucket, on.key)}" ${why}`);
+}
+
+/** What a missing key answers: 404 to who may list the bucket, else 403, so that names cannot be guessed. */
+export function missingKey(call: Call, bucket: Bucket, key: string, headers: Record<string, string> = {}): S3Error {
+  const decision = decide(call, "s3:ListBucket", { bucket });
+  if (decision === "allowed") return new S3Error("NoSuchKey", undefined, { Key: key }, headers);
+  call.record.action = "s3:ListBucket";
+  return refusal(call, "s3:ListBucket", { bucket }, decision);
+}
+
+function arn(bucket: Bucket, key: string | undefined): string {
+  return key === undefined ? `arn:aws:s3:::${bucket.name}` : `arn:aws:s3:::${bucket.name}/${key}`;
+}

@@ -1,0 +1,158 @@
+import { z } from "zod";
+import type { Account } from "./config.ts";
+import { notImplemented, S3Error } from "./s3-error.ts";
+
+const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)]);
+const principalSchema = z.union([z.literal("*"), z.strictObject({ AWS: oneOrMore })]);
+const statementSchema = z.strictObject({
+  Sid: z.string().optional(),
+  Effect: z.enum(["Allow", "Deny"]),
+  Principal: principalSchema,
+  Action: oneOrMore,
+  Resource: oneOrMore,
+  Condition: z.record(z.string(), z.record(z.string(), oneOrMore)).optional(),
+});
+const policySchema = z.strictObject({
+  Version: z.enum(["2012-10-17", "2008-10-17"]).optional(),
+  Id: z.string().optional(),
+  Statement: z.union([statementSchema.transform((one) => [one]), z.array(statementSchema).min(1)]),
+});
+
+/** What is asked of a policy: `resource` is the bucket's or the object's ARN, `prefix` what a listing asks for. */
+export type PolicyQuestion = { account: Account; action: string; resource: string; prefix?: string | undefined };
+
+type Statement = { effect: "Allow" | "Deny"; applies(question: PolicyQuestion): boolean };
+
+/** A bucket policy, ready to be asked. */
+export type Policy = readonly Statement[];
+
+/**
+ * Reads a bucket policy (AWS, "Policies and permissions in Amazon S3"). Of conditions only StringLike and StringEquals
+ * on `s3:prefix` are known; everything else that the language has and this reader has not is refused by name.
+ * @throws MalformedPolicy, NotImplemented
+ */
+export function readPolicy(text: string, bucket: string): Policy {
+  if (Buffer.byteLength(text) > 20_480)
+    throw malformed("Policy exceeds the maximum allowed document size of 20480 bytes");
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new S3Error("MalformedPolicy");
+  }
+  refuseUnknown(json);
+  const policy = policySchema.safeParse(json);
+  if (!policy.success) {
+    const [issue] = policy.error.issues;
+    throw malformed(`${issue?.path.join(".") || "Policy"}: ${issue?.message ?? "invalid"}`);
+  }
+  return policy.data.Statement.map((statement) => readStatement(statement, bucket));
+}
+
+/** What a policy says: an explicit Deny wins over every Allow; neither is "silent". */
+export function askPolicy(policy: Policy | null, question: PolicyQuestion): "allowed" | "denied" | "silent" {
+  let answer: "allowed" | "silent" = "silent";
+  for (const statement of policy ?? []) {
+    if (!statement.applies(question)) continue;
+    if (statement.effect === "Deny") return "denied";
+    answer = "allowed";
+  }
+  return answer;
+}
+
+function refuseUnknown(json: unknown): void {
+  const statements = typeof json === "object" && json !== null && "Statement" in json ? json.Statement : [];
+  for (const statement of Array.isArray(statements) ? statements : [statements]) {
+    if (typeof statement !== "object" || statement === null) continue;
+    for (const name of ["NotPrincipal", "NotAction", "NotResource"]) {
+      if (name in statement) throw notImplemented(`${name} in a bucket policy`);
+    }
+    const principal: unknown = "Principal" in statement ? statement.Principal : undefined;
+    for (const name of ["Service", "Federated", "CanonicalUser"]) {
+      if (typeof principal === "object" && principal !== null && name in principal) {
+        throw notImplemented(`a ${name} principal in a bucket policy`);
+      }
+    }
+  }
+}
+
+function readStatement(statement: z.output<typeof statementSchema>, bucket: string): Statement {
+  const principals = statement.Principal === "*" ? ["*"] : list(statement.Principal.AWS);
+  const matchesPrincipal = principals.map(readPrincipal);
+  const actions = list(statement.Action).map((action) => {
+    if (action !== "*" && !/^s3:[\w*?]+$/i.test(action)) throw malformed("Policy has invalid action");
+    return wildcard(action, "i");
+  });
+  const resources = list(statement.Resource).map((resource) => {
+    const named = /^arn:aws[\w-]*:s3:::([^/]+)(\/.*)?$/s.exec(resource)?.[1];
+    if (named === undefined || !wildcard(named).test(bucket)) throw malformed("Policy has invalid resource");
+    return wildcard(resource.replace(/^arn:aws[\w-]*:/, "arn:aws:"));
+  });
+  const conditions = readConditions(statement.Condition);
+  return {
+    effect: statement.Effect,
+    applies: (question) =>
+      matchesPrincipal.some((matches) => matches(question.account)) &&
+      actions.some((action) => action.test(question.action)) &&
+      resources.some((resource) => resource.test(question.resource)) &&
+      conditions.every((holds) => holds(question)),
+  };
+}
+
+function readConditions(conditions: Record<string, Record<string, string | string[]>> = {}) {
+  return Object.entries(conditions).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => {
+      if (!/^String(Like|Equals)$/.test(operator) || key.toLowerCase() !== "s3:prefix") {
+        throw notImplemented(`the condition ${operator} on ${key} in a bucket policy`);
+      }
+      const patterns = list(values).map((value) => (operator === "StringLike" ? wildcard(value) : exactly(value)));
+      return ({ prefix }: PolicyQuestion): boolean =>
+        prefix !== undefined && patterns.some((pattern) => pattern.test(prefix));
+    }),
+  );
+}
+
+/** "*", an account id, its root ARN (all of the account), or one principal; a role stands for its sessions too. */
+function readPrincipal(principal: string): (account: Account) => boolean {
+  if (principal === "*") return () => true;
+  const accountId = /^(?:arn:aws[\w-]*:iam::)?(\d{12})(?::root)?$/.exec(principal)?.[1];
+  if (accountId !== undefined) return (account) => account.accountId === accountId;
+  if (!/^arn:aws[\w-]*:(?:iam|sts)::\d{12}:[^*?]+$/.test(principal)) throw malformed("Invalid principal in policy");
+  return (account) => account.principalArn === principal || roleOf(account.principalArn) === principal;
+}
+
+function roleOf(arn: string): string {
+  return arn.replace(/^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\/.*$/, "arn:$1:iam::$2:role/$3");
+}
+
+function list(value: string | string[]): string[] {
+  return typeof value === "string" ? [value] : value;
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^${quote(literal(text))}$`, "s");
+}
+
+function wildcard(pattern: string, flags = ""): RegExp {
+  const source = pattern
+    .split(/(\$\{[*?$]\}|[*?])/)
+    .map((piece) => (piece === "*" ? ".*" : piece === "?" ? "." : quote(literal(piece))))
+    .join("");
+  return new RegExp(`^${source}$`, `su${flags}`);
+}
+
+/** `${*}`, `${?}` and `${$}` stand for the characters themselves (IAM, "Policy variables"). */
+function literal(text: string): string {
+  return text.replace(/\$\{([^}]*)\}/g, (variable, name: string) => {
+    if (name === "*" || name === "?" || name === "$") return name;
+    throw notImplemented(`the variable ${variable} in a bucket policy`);
+  });
+}
+
+function quote(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}
+
+function malformed(message: string): S3Error {
+  return new S3Error("MalformedPolicy", message);
+}

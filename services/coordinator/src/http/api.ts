@@ -1,0 +1,138 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { makeId } from "@s3mirror/core/ids";
+import { LedgerUnavailable } from "@s3mirror/core/store/ledger";
+import type { MiddlewareHandler } from "hono";
+import { etag } from "hono/etag";
+import { HTTPException } from "hono/http-exception";
+import { addAbout } from "./about.ts";
+import type { ApiDeps } from "./api-deps.ts";
+import type { Api, ApiEnv } from "./api-env.ts";
+import { authenticate, refuseKeyInQuery } from "./authentication.ts";
+import { addCreateTransfer } from "./create-transfer.ts";
+import { addDocument } from "./document.ts";
+import { addFleet } from "./fleet-api.ts";
+import { replayAnswers } from "./idempotency.ts";
+import { ApiError, problemResponse } from "./problem.ts";
+import { addReadCauses } from "./read-causes.ts";
+import { addReadFiles } from "./read-files.ts";
+import { addReadTransfers } from "./read-transfers.ts";
+import { addRedriveTransfer } from "./redrive-transfer.ts";
+import { limitBody, readBody } from "./request-body.ts";
+import { addSteerTransfer } from "./steer-transfer.ts";
+import { refuseInvalid } from "./validation.ts";
+
+const open = new Set(["/healthz", "/readyz", "/docs", "/v1/openapi.json", "/v1/version"]);
+
+/**
+ * The HTTP API. The way of a request: it gets an id, its address and method are judged, then the address for keys, the
+ * key, the body, its Idempotency-Key, its fields, and last the route's own handler. Whatever is thrown on the way is
+ * answered as a problem (RFC 9457).
+ */
+export function createApi(deps: ApiDeps): Api {
+  const api: Api = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid });
+  const onPaths = (isChosen: (path: string) => boolean, handler: MiddlewareHandler<ApiEnv>): void => {
+    api.use(async (c, next) => (isChosen(c.req.path) ? await handler(c, next) : await next()));
+  };
+
+  api.use(observe(deps));
+  api.use(refuseUnknown(api));
+  api.use(refuseKeyInQuery);
+  onPaths((path) => !open.has(path), authenticate(deps));
+  api.on("POST", "*", limitBody, readBody, replayAnswers(deps));
+  api.on("GET", "*", etag());
+
+  addAbout(api, deps);
+  addDocument(api, deps);
+  addCreateTransfer(api, deps);
+  addReadTransfers(api, deps);
+  addReadCauses(api, deps);
+  addReadFiles(api, deps);
+  addSteerTransfer(api, deps);
+  addRedriveTransfer(api, deps);
+  addFleet(api, deps);
+
+  api.onError((error, c) => {
+    const problem = toApiError(error);
+    if (problem.problem === "internal") deps.log.error({ err: error, request: c.var.requestId }, "a request failed");
+    return problemResponse(problem, c.var.requestId);
+  });
+  return api;
+}
+
+function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof LedgerUnavailable) {
+    return new ApiError("ledger_unavailable", "The ledger does not answer just now. Nothing is known of the outcome.", {
+      errors: [
+        {
+          pointer: "",
+          message: "The ledger does not answer.",
+          remedy: "Send the same request again, with the same Idempotency-Key.",
+        },
+      ],
+      headers: { "Retry-After": "5" },
+      cause: error,
+    });
+  }
+  // What the validators throw by themselves, should readBody ever let it pass.
+  if (error instanceof HTTPException && error.status === 415) {
+    return new ApiError("media_type_unsupported", "Bodies are taken as application/json in UTF-8 only.");
+  }
+  if (error instanceof HTTPException && error.status === 400) {
+    return new ApiError("json_malformed", "The body is not JSON.");
+  }
+  return new ApiError("internal", "Something went wrong here; our logs know it by the id in `instance`.", {
+    cause: error,
+  });
+}
+
+/** Names the request, logs it once it is answered (never its query: a key might stand there), sets the common headers. */
+function observe(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const requestId = makeId("req", deps.random(26));
+    c.set("requestId", requestId);
+    const started = performance.now();
+    await next();
+    c.header("X-Request-Id", requestId);
+    c.header("X-Content-Type-Options", "nosniff");
+    if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "private, no-cache");
+    const facts = {
+      request: requestId,
+      method: c.req.method,
+      path: c.req.path,
+      status: c.res.status,
+      ms: Math.round(performance.now() - started),
+      key: c.var.caller?.keyId,
+    };
+    if (c.res.status >= 500) deps.log.warn(facts, "a request was answered");
+    else deps.log.debug(facts, "a request was answered");
+  };
+}
+
+/** Unknown addresses are 404 and other methods 405, with or without a key: the document lists them for everyone. */
+function refuseUnknown(api: Api): MiddlewareHandler<ApiEnv> {
+  let known: { method: string; shape: RegExp }[] | null = null;
+  return async (c, next) => {
+    known ??= api.routes
+      .filter(({ method, path }) => method !== "ALL" && !path.includes("*"))
+      .map(({ method, path }) => ({
+        method,
+        shape: new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/:[A-Za-z]+/g, "[^/]+")}$`),
+      }));
+    const methods = new Set(known.filter(({ shape }) => shape.test(c.req.path)).map(({ method }) => method));
+    if (methods.has("GET")) methods.add("HEAD");
+    if (methods.size === 0) {
+      throw new ApiError("route_not_found", `There is nothing at ${c.req.path}.`, {
+        errors: [{ pointer: "", message: "There is nothing at this address.", remedy: "/docs lists every address." }],
+      });
+    }
+    if (!methods.has(c.req.method)) {
+      const allowed = [...methods].sort().join(", ");
+      throw new ApiError("method_not_allowed", `${c.req.path} does not take ${c.req.method}.`, {
+        errors: [{ pointer: "", message: `${c.req.method} is not taken here.`, remedy: `Use ${allowed}.` }],
+        headers: { Allow: allowed },
+      });
+    }
+    await next();
+  };
+}

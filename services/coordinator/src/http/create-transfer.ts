@@ -1,0 +1,94 @@
+import { createRoute } from "@hono/zod-openapi";
+import { makeId } from "@s3mirror/core/ids";
+import { listRoutes } from "@s3mirror/core/store/access";
+import { acceptTransfer, type NewTransfer } from "@s3mirror/core/store/transfers";
+import type { ApiDeps } from "./api-deps.ts";
+import type { Api, Caller } from "./api-env.ts";
+import { askS3 } from "./ask-s3.ts";
+import { mustBeAllowed } from "./authentication.ts";
+import { chooseRoute } from "./choose-route.ts";
+import { idempotencyHeader, json, problemAnswers, secured } from "./documented.ts";
+import { reused } from "./idempotency.ts";
+import { checkNames, checkPlaces, type NewTransferBody, newTransferSchema } from "./new-transfer.ts";
+import { fieldError } from "./problem.ts";
+import { type TransferView, transferSchema, viewNewTransfer } from "./transfer-view.ts";
+
+const route = createRoute({
+  method: "post",
+  path: "/v1/transfers",
+  summary: "Move what stands under a prefix, or the keys you name",
+  ...secured,
+  request: { headers: idempotencyHeader, body: { required: true, ...json(newTransferSchema) } },
+  responses: { 202: { description: "Accepted; `Location` names it", ...json(transferSchema) }, ...problemAnswers },
+});
+
+export function addCreateTransfer(api: Api, deps: ApiDeps): void {
+  api.openapi(route, async (c) => {
+    const { caller, idempotencyKey, bodyHash } = c.var;
+    mustBeAllowed(caller, "submit");
+    const transfer = await judge(deps, caller, c.req.valid("json"));
+    const view = viewNewTransfer(transfer, deps.now());
+    const headers = { Location: `/v1/transfers/${transfer.id}` };
+    const remember =
+      idempotencyKey === null
+        ? null
+        : { principal: caller.keyId, key: idempotencyKey, bodyHash, status: 202, headers, body: JSON.stringify(view) };
+    const accepted = await acceptTransfer(deps.ledger, { transfer, remember });
+    if (accepted.type === "body_differs") throw reused();
+    if (accepted.type === "known") {
+      const { body, headers: first } = accepted.answer;
+      return c.json(JSON.parse(body) as TransferView, 202, { ...first, "Idempotency-Replayed": "true" });
+    }
+    deps.wake();
+    deps.log.info({ transfer: transfer.id, route: transfer.routeId, key: caller.keyId }, "a transfer was accepted");
+    return c.json(view, 202, headers);
+  });
+}
+
+/** Everything that can be judged before anything is written. @throws ApiError */
+async function judge(deps: ApiDeps, caller: Caller, body: NewTransferBody): Promise<NewTransfer> {
+  if (caller.role === "vendor" && body.destination !== undefined) {
+    throw fieldError("destination_not_yours", {
+      pointer: "/destination",
+      message: "A vendor's key does not name the destination: the route does.",
+      remedy: "Leave destination out.",
+    });
+  }
+  checkNames(body);
+  const keys = body.source.keys ?? null;
+  const choice = chooseRoute(await listRoutes(deps.ledger, { vendorId: caller.vendorId }), {
+    routeId: body.route ?? null,
+    source: { bucket: body.source.bucket, prefix: body.source.prefix ?? "" },
+    keys,
+    destination: body.destination ? { bucket: body.destination.bucket, prefix: body.destination.prefix ?? "" } : null,
+  });
+  if (choice.type === "refused") throw fieldError(choice.code, choice.error);
+  checkPlaces(choice.source, choice.destination, keys);
+  const source = { ...choice.source, ownerAccountId: choice.route.sourceOwnerAccountId };
+  const destination = { ...choice.destination, ownerAccountId: choice.route.destinationOwnerAccountId };
+  const no = await askS3(deps.s3, {
+    source,
+    keys,
+    destination,
+    destinationPointer: body.destination === undefined ? "/route" : "/destination/bucket",
+    transferPrincipalArn: deps.settings.transferPrincipalArn,
+  });
+  if (no !== null) throw fieldError(no.code, no.error);
+  return {
+    id: makeId("tr", deps.random(26)),
+    name: body.name ?? null,
+    reference: body.reference ?? null,
+    labels: body.labels ?? {},
+    vendorId: choice.route.vendorId,
+    routeId: choice.route.id,
+    source,
+    destination,
+    keys,
+    options: {
+      overwrite: body.options?.overwrite ?? "never",
+      tags: body.options?.tags ?? "best_effort",
+      ...(body.options?.partSizeBytes !== undefined && { partSizeBytes: body.options.partSizeBytes }),
+    },
+    createdBy: caller.label,
+  };
+}

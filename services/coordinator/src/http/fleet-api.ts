@@ -1,0 +1,128 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { pauseFleet, readFleet, resumeFleet } from "@s3mirror/core/store/fleet";
+import type { Ledger } from "@s3mirror/core/store/ledger";
+import type { ApiDeps } from "./api-deps.ts";
+import type { Api, Caller } from "./api-env.ts";
+import { mustBeAllowed } from "./authentication.ts";
+import { idempotencyHeader, json, notModified, problemAnswers, reasonBody, secured } from "./documented.ts";
+import { entityTag } from "./entity-tag.ts";
+import { once } from "./idempotency.ts";
+import { ApiError } from "./problem.ts";
+
+const count = z.int().min(0);
+
+const fleetSchema = z
+  .object({
+    pausedBy: z.string().nullable(),
+    pausedReason: z.string().nullable(),
+    pausedAt: z.iso.datetime().nullable(),
+    min: count,
+    max: count,
+    desired: count.nullable().openapi({ description: "Null with running and pending where ECS does not answer" }),
+    running: count.nullable(),
+    pending: count.nullable(),
+    waiting: count.openapi({ description: "Files that wait" }),
+    working: count.openapi({ description: "Files that copiers hold" }),
+    openTransfers: count,
+    copiers: z.array(
+      z.object({
+        id: z.string(),
+        alive: z.boolean(),
+        startedAt: z.iso.datetime(),
+        facts: z.record(z.string(), z.unknown()),
+      }),
+    ),
+  })
+  .openapi("Fleet");
+type FleetView = z.infer<typeof fleetSchema>;
+
+const readRoute = createRoute({
+  method: "get",
+  path: "/v1/fleet",
+  summary: "How many copiers, what waits, and the brake",
+  ...secured,
+  responses: { 200: { description: "The fleet", ...json(fleetSchema) }, ...notModified, ...problemAnswers },
+});
+
+const brakeRoute = (verb: "pause" | "resume", summary: string) =>
+  createRoute({
+    method: "post",
+    path: `/v1/fleet/${verb}`,
+    summary,
+    ...secured,
+    request: { headers: idempotencyHeader, body: json(reasonBody) },
+    responses: { 200: { description: "The fleet", ...json(fleetSchema) }, ...problemAnswers },
+  });
+
+export function addFleet(api: Api, deps: ApiDeps): void {
+  api.openapi(readRoute, async (c) => {
+    refuseVendors(c.var.caller);
+    const view = await viewFleet(deps, deps.ledger);
+    return c.json(view, 200, { ETag: entityTag(view) });
+  });
+
+  api.openapi(brakeRoute("pause", "The brake: no new part within 10 s, nothing is lost"), async (c) => {
+    const { caller } = c.var;
+    mustBeAllowed(caller, "operate");
+    const reason = c.req.valid("json").reason ?? "no reason given";
+    const view = await once(c, deps, 200, async (ledger): Promise<FleetView> => {
+      await pauseFleet(ledger, { by: caller.label, reason });
+      return await viewFleet(deps, ledger);
+    });
+    deps.log.warn({ key: caller.keyId, by: caller.label, reason }, "the fleet was paused");
+    return c.json(view, 200);
+  });
+
+  api.openapi(brakeRoute("resume", "Let the brake go"), async (c) => {
+    const { caller } = c.var;
+    mustBeAllowed(caller, "operate");
+    const { reason } = c.req.valid("json");
+    const view = await once(c, deps, 200, async (ledger): Promise<FleetView> => {
+      await resumeFleet(ledger);
+      return await viewFleet(deps, ledger);
+    });
+    deps.log.warn({ key: caller.keyId, by: caller.label, reason }, "the fleet was resumed");
+    deps.wake();
+    return c.json(view, 200);
+  });
+}
+
+async function viewFleet(deps: ApiDeps, ledger: Ledger): Promise<FleetView> {
+  const [service, fleet] = await Promise.all([
+    deps.fleet.describe().catch((error: unknown) => {
+      deps.log.warn({ err: error }, "the copier service could not be described");
+      return { desired: null, running: null, pending: null };
+    }),
+    readFleet(ledger),
+  ]);
+  return {
+    pausedBy: fleet.pausedBy,
+    pausedReason: fleet.pausedReason,
+    pausedAt: fleet.pausedBy === null ? null : fleet.pausedAt,
+    ...deps.settings.fleet,
+    ...service,
+    waiting: fleet.waiting,
+    working: fleet.working,
+    openTransfers: fleet.openTransfers,
+    copiers: fleet.sessions.map(({ sessionId, alive, startedAt, facts }) => ({
+      id: sessionId,
+      alive,
+      startedAt,
+      facts,
+    })),
+  };
+}
+
+/** How the fleet fares tells of everyone's work. */
+function refuseVendors(caller: Caller): void {
+  if (caller.vendorId === null) return;
+  throw new ApiError("role_not_enough", "The fleet is not shown to vendors.", {
+    errors: [
+      {
+        pointer: "/header/authorization",
+        message: "This needs a key of our own people.",
+        remedy: "Look at GET /v1/transfers instead.",
+      },
+    ],
+  });
+}

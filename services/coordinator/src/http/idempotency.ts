@@ -1,0 +1,123 @@
+import { answerOnce } from "@s3mirror/core/store/idempotency";
+import type { Ledger } from "@s3mirror/core/store/ledger";
+import { type RememberedAnswer, recallAnswer, rememberAnswer } from "@s3mirror/core/store/transfers";
+import type { Context, MiddlewareHandler } from "hono";
+import type { ApiDeps } from "./api-deps.ts";
+import type { ApiEnv } from "./api-env.ts";
+import { ApiError, fieldError } from "./problem.ts";
+
+/**
+ * Gives the first answer again where an Idempotency-Key is known with the same request. Calls with one key that arrive
+ * here at once go one after the other; at two coordinators the second waits at the key's row.
+ */
+export function replayAnswers(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
+  const underWay = new Map<string, Promise<void>>();
+  return async (c, next) => {
+    const key = c.req.header("idempotency-key") ?? null;
+    c.set("idempotencyKey", key);
+    if (key === null) return await next();
+    if (!/^[!-~](?:[ -~]{0,253}[!-~])?$/.test(key)) {
+      throw fieldError("idempotency_key_invalid", {
+        pointer: "/header/idempotency-key",
+        message: "The Idempotency-Key must be 1 to 255 printable ASCII characters.",
+        remedy: "Use a UUID for each thing you want done once.",
+      });
+    }
+    const principal = c.var.caller.keyId;
+    const lane = `${principal} ${key}`;
+    const before = underWay.get(lane) ?? Promise.resolve();
+    const turn = before.then(async () => {
+      const known = await recallAnswer(deps.ledger, { principal, key });
+      if (known === null) return await next();
+      refuseOther(known, c.var.bodyHash);
+      c.res = replay(known);
+    });
+    const settled = turn.catch(() => "the next one in the lane tries for itself").then(() => undefined);
+    underWay.set(lane, settled);
+    try {
+      await turn;
+    } finally {
+      if (underWay.get(lane) === settled) underWay.delete(lane);
+    }
+  };
+}
+
+/**
+ * Makes an effect and remembers its answer in one transaction, so that of two equal calls only one has an effect.
+ * A refused effect (an ApiError that `act` returns) is not remembered: it may be asked for again.
+ */
+export async function once<Answer extends object>(
+  c: Context<ApiEnv>,
+  deps: ApiDeps,
+  status: number,
+  act: (ledger: Ledger) => Promise<Answer | ApiError>,
+): Promise<Answer> {
+  const key = c.var.idempotencyKey;
+  if (key === null) return orThrow(await deps.ledger.transaction((run) => act(within(run))));
+  const call = { principal: c.var.caller.keyId, key, bodyHash: c.var.bodyHash };
+  const answered = await answerOnce(deps.ledger, call, async (run) => {
+    const answer = await act(within(run));
+    return answer instanceof ApiError
+      ? { type: "refused" as const, refusal: answer }
+      : { type: "done" as const, status, headers: {}, body: JSON.stringify(answer) };
+  });
+  switch (answered.type) {
+    case "refused":
+      throw answered.refusal;
+    case "body_differs":
+      throw reused();
+    case "answered":
+      return JSON.parse(answered.body);
+  }
+}
+
+/** For an effect that cannot live in one transaction and is safe to repeat: the first answer remembered is everyone's. */
+export async function rememberFirst<Answer extends object>(
+  c: Context<ApiEnv>,
+  deps: ApiDeps,
+  status: number,
+  answer: Answer,
+): Promise<Answer> {
+  const key = c.var.idempotencyKey;
+  if (key === null) return answer;
+  const call = { principal: c.var.caller.keyId, key };
+  await rememberAnswer(deps.ledger, {
+    ...call,
+    bodyHash: c.var.bodyHash,
+    status,
+    headers: {},
+    body: JSON.stringify(answer),
+  });
+  const first = await recallAnswer(deps.ledger, call);
+  if (first === null) return answer;
+  refuseOther(first, c.var.bodyHash);
+  return JSON.parse(first.body);
+}
+
+export function reused(): ApiError {
+  return fieldError("idempotency_key_reused", {
+    pointer: "/header/idempotency-key",
+    message: "This Idempotency-Key was used for another request.",
+    remedy: "Use a new key for a new request; use the same key only to send the very same bytes again.",
+  });
+}
+
+function refuseOther(known: RememberedAnswer, bodyHash: string): void {
+  if (known.bodyHash !== bodyHash) throw reused();
+}
+
+function replay(known: RememberedAnswer): Response {
+  return new Response(known.body, {
+    status: known.status,
+    headers: { "Content-Type": "application/json", "Idempotency-Replayed": "true", ...known.headers },
+  });
+}
+
+function within(run: Ledger["run"]): Ledger {
+  return { run, transaction: (work) => work(run) };
+}
+
+function orThrow<Answer extends object>(answer: Answer | ApiError): Answer {
+  if (answer instanceof ApiError) throw answer;
+  return answer;
+}

@@ -1,0 +1,101 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { type TransferState, transferStates } from "@s3mirror/core/states";
+import { listTransfers } from "@s3mirror/core/store/transfers";
+import type { ApiDeps } from "./api-deps.ts";
+import type { Api } from "./api-env.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import { json, notModified, pageFields, pageOf, problemAnswers, secured, transferIdParam } from "./documented.ts";
+import { entityTag } from "./entity-tag.ts";
+import { findTransfer } from "./find-transfer.ts";
+import { fieldError } from "./problem.ts";
+import { transferSchema, viewTransfer } from "./transfer-view.ts";
+import { oneOrMore, shortText, toPointer } from "./validation.ts";
+
+const knownFilters = {
+  state: oneOrMore(transferStates).optional(),
+  needsAttention: z.enum(["true", "false"]).optional(),
+  vendor: shortText(100).optional(),
+  q: shortText(200).optional().openapi({ description: "Part of a name, reference, id, source bucket or prefix" }),
+  createdAfter: z.iso.datetime({ offset: true }).optional(),
+  sort: z.enum(["-createdAt"]).optional().openapi({ description: "Newest first, the only order there is" }),
+  ...pageFields,
+};
+const filters = z.looseObject(knownFilters);
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/v1/transfers",
+  summary: "Transfers, newest first",
+  description: "`label.NAME=VALUE` keeps those that carry this label.",
+  ...secured,
+  request: { query: filters },
+  responses: { 200: { description: "A page", ...json(pageOf(transferSchema)) }, ...notModified, ...problemAnswers },
+});
+
+const oneRoute = createRoute({
+  method: "get",
+  path: "/v1/transfers/{id}",
+  summary: "One transfer, as of now",
+  ...secured,
+  request: { params: transferIdParam },
+  responses: { 200: { description: "The transfer", ...json(transferSchema) }, ...notModified, ...problemAnswers },
+});
+
+export function addReadTransfers(api: Api, deps: ApiDeps): void {
+  api.openapi(listRoute, async (c) => {
+    const query = c.req.valid("query");
+    const { caller } = c.var;
+    const label = chooseLabel(query);
+    const wanted = query.vendor ?? null;
+    // A vendor who asks for another's sees nothing, as everywhere.
+    const isForeign = caller.vendorId !== null && wanted !== null && wanted !== caller.vendorId;
+    const records = isForeign
+      ? []
+      : await listTransfers(deps.ledger, {
+          vendorId: caller.vendorId ?? wanted,
+          states: (query.state as TransferState[] | undefined) ?? null,
+          needsAttention: query.needsAttention === undefined ? null : query.needsAttention === "true",
+          q: query.q ?? null,
+          label,
+          createdAfter: query.createdAfter ?? null,
+          before: readCursor(query.cursor),
+          limit: query.limit + 1,
+        });
+    const page = records.slice(0, query.limit);
+    const last = page.at(-1);
+    const answer = {
+      items: page.map(viewTransfer),
+      nextCursor: records.length > query.limit && last !== undefined ? writeCursor(last.number) : null,
+    };
+    return c.json(answer, 200, { ETag: entityTag(answer) });
+  });
+
+  api.openapi(oneRoute, async (c) => {
+    const view = viewTransfer(await findTransfer(deps, c.var.caller, c.req.valid("param").id));
+    return c.json(view, 200, { ETag: entityTag(view) });
+  });
+}
+
+function chooseLabel(query: Record<string, unknown>): { name: string; value: string } | null {
+  const others = Object.entries(query).filter(([name]) => !Object.hasOwn(knownFilters, name));
+  const stranger = others.find(([name]) => !name.startsWith("label."));
+  if (stranger !== undefined) {
+    throw fieldError("unknown_field", {
+      pointer: `/query${toPointer([stranger[0]])}`,
+      message: `There is no filter "${stranger[0]}".`,
+      remedy: `Remove it or correct its name. The filters are: ${Object.keys(knownFilters).join(", ")}, label.NAME.`,
+    });
+  }
+  const [first, second] = others;
+  if (first === undefined) return null;
+  const [name, value] = first;
+  if (second === undefined && typeof value === "string" && /^label\.[A-Za-z0-9._-]{1,63}$/.test(name)) {
+    const checked = shortText(200).safeParse(value);
+    if (checked.success) return { name: name.slice("label.".length), value: checked.data };
+  }
+  throw fieldError("invalid_request", {
+    pointer: `/query${toPointer([second?.[0] ?? name])}`,
+    message: "One label can be asked for, by its name and one value.",
+    remedy: "Send one filter such as label.study=KIDNEY-7.",
+  });
+}

@@ -1,0 +1,179 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { failureKinds } from "@s3mirror/core/failure";
+import { listCauses } from "@s3mirror/core/store/causes";
+import { redriveFiles, waiveFiles } from "@s3mirror/core/store/redrive";
+import type { TransferRecord } from "@s3mirror/core/store/transfers";
+import type { ApiDeps, RedriveChoice } from "./api-deps.ts";
+import type { Api } from "./api-env.ts";
+import { mustBeAllowed } from "./authentication.ts";
+import { idempotencyHeader, json, problemAnswers, secured, transferIdParam } from "./documented.ts";
+import { findTransfer } from "./find-transfer.ts";
+import { once, rememberFirst } from "./idempotency.ts";
+import { ApiError, fieldError } from "./problem.ts";
+import { shortText, strict } from "./validation.ts";
+
+const causeId = shortText(100);
+const fileNumbers = z.array(z.int().min(1)).min(1).max(10_000);
+const reason = shortText(1_000);
+const count = z.int().min(0);
+
+const redriveRoute = createRoute({
+  method: "post",
+  path: "/v1/transfers/{id}/redrive",
+  summary: "Try again: probes first, moves only what is remedied",
+  description:
+    "One of causeId, failureKind and fileNumbers; with none of them every file that failed, and of a cancelled transfer every file that was cancelled. Waived files are tried again only by number.",
+  ...secured,
+  request: {
+    params: transferIdParam,
+    headers: idempotencyHeader,
+    body: json(
+      strict({
+        causeId: causeId.optional(),
+        failureKind: z.enum(failureKinds).optional(),
+        fileNumbers: fileNumbers.optional(),
+        reason: reason.optional(),
+      }),
+    ),
+  },
+  responses: {
+    202: {
+      description: "How many move again, and how many a probe still refused",
+      ...json(z.object({ redriven: count, stillFailing: count })),
+    },
+    ...problemAnswers,
+  },
+});
+
+const waiveRoute = createRoute({
+  method: "post",
+  path: "/v1/transfers/{id}/waive",
+  summary: "Decide, by name and with a reason, to go without files",
+  ...secured,
+  request: {
+    params: transferIdParam,
+    headers: idempotencyHeader,
+    body: {
+      required: true,
+      ...json(strict({ causeId: causeId.optional(), fileNumbers: fileNumbers.optional(), reason })),
+    },
+  },
+  responses: {
+    200: { description: "How many were waived", ...json(z.object({ waived: count })) },
+    ...problemAnswers,
+  },
+});
+
+export function addRedriveTransfer(api: Api, deps: ApiDeps): void {
+  api.openapi(redriveRoute, async (c) => {
+    const { caller } = c.var;
+    const body = c.req.valid("json");
+    mustBeAllowed(caller, "redrive");
+    const transfer = await findTransfer(deps, caller, c.req.valid("param").id);
+    refuseState(transfer, ["planning", "failed", "cancelling", "awaiting_approval"]);
+    refuseMany(body);
+    await refuseForeignCause(deps, transfer.id, body.causeId);
+    const choice: RedriveChoice = {
+      transferId: transfer.id,
+      causeId: body.causeId ?? null,
+      failureKind: body.failureKind ?? null,
+      fileNumbers: body.fileNumbers ?? null,
+    };
+    const why = { ...choice, reason: `${caller.label}: ${body.reason ?? "no reason given"}` };
+    const reopened = await reopen(deps, transfer, why);
+    const probed = await deps.redrive(why);
+    const answer = { redriven: reopened + probed.redriven, stillFailing: probed.stillFailing };
+    deps.log.info(
+      { ...choice, ...answer, key: caller.keyId, by: caller.label, reason: body.reason },
+      "a redrive was asked for",
+    );
+    if (answer.redriven > 0) deps.wake();
+    return c.json(await rememberFirst(c, deps, 202, answer), 202);
+  });
+
+  api.openapi(waiveRoute, async (c) => {
+    const { caller } = c.var;
+    const body = c.req.valid("json");
+    mustBeAllowed(caller, "operate");
+    const transfer = await findTransfer(deps, caller, c.req.valid("param").id);
+    refuseState(transfer, ["planning", "failed", "cancelling"]);
+    refuseMany(body);
+    if (body.causeId === undefined && body.fileNumbers === undefined) {
+      throw fieldError("invalid_request", {
+        pointer: "",
+        message: "It is not said which files to go without.",
+        remedy: "Give causeId or fileNumbers.",
+      });
+    }
+    await refuseForeignCause(deps, transfer.id, body.causeId);
+    const answer = await once(c, deps, 200, async (ledger) => ({
+      waived: await waiveFiles(ledger, {
+        transferId: transfer.id,
+        causeId: body.causeId ?? null,
+        fileNumbers: body.fileNumbers ?? null,
+        by: caller.label,
+        reason: body.reason,
+      }),
+    }));
+    deps.log.info(
+      { transfer: transfer.id, ...answer, key: caller.keyId, by: caller.label, reason: body.reason },
+      "files were waived",
+    );
+    deps.wake();
+    return c.json(answer, 200);
+  });
+}
+
+/** Files that did not fail need no probe: cancelled ones of a cancelled transfer, and any that are named by number. */
+async function reopen(
+  deps: ApiDeps,
+  transfer: TransferRecord,
+  choice: RedriveChoice & { reason: string },
+): Promise<number> {
+  const isNamed = choice.fileNumbers !== null;
+  const isWhole = choice.causeId === null && choice.failureKind === null && !isNamed;
+  if (!isNamed && !(isWhole && transfer.state === "cancelled")) return 0;
+  return await redriveFiles(deps.ledger, {
+    ...choice,
+    exceptNumbers: [],
+    states: isNamed ? ["cancelled", "waived"] : ["cancelled"],
+  });
+}
+
+function refuseState(transfer: TransferRecord, states: readonly TransferRecord["state"][]): void {
+  if (!states.includes(transfer.state)) return;
+  throw new ApiError("transfer_state", `A transfer that is ${transfer.state} has nothing to try again or to waive.`, {
+    errors: [
+      {
+        pointer: "/param/id",
+        message: `The transfer is ${transfer.state}.`,
+        remedy:
+          transfer.state === "failed"
+            ? "It could not start: mend what its failure says, then create it again."
+            : "Wait until it is further on.",
+      },
+    ],
+  });
+}
+
+function refuseMany(body: Record<string, unknown>): void {
+  const chosen = ["causeId", "failureKind", "fileNumbers"].filter((name) => body[name] !== undefined);
+  const [, second] = chosen;
+  if (second === undefined) return;
+  throw fieldError("invalid_request", {
+    pointer: `/${second}`,
+    message: `${chosen.join(" and ")} exclude each other.`,
+    remedy: "Give one of them.",
+  });
+}
+
+async function refuseForeignCause(deps: ApiDeps, transferId: string, id: string | undefined): Promise<void> {
+  if (id === undefined) return;
+  const causes = await listCauses(deps.ledger, { transferId });
+  if (causes.some((cause) => cause.id === id)) return;
+  throw fieldError("cause_unknown", {
+    pointer: "/causeId",
+    message: "The transfer has no such cause.",
+    remedy: "GET …/causes lists them.",
+  });
+}

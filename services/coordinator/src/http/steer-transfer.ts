@@ -1,0 +1,97 @@
+import { createRoute } from "@hono/zod-openapi";
+import type { TransferState } from "@s3mirror/core/states";
+import type { Ledger } from "@s3mirror/core/store/ledger";
+import { cancelTransfer, pauseTransfer, resumeTransfer, type TransferRecord } from "@s3mirror/core/store/transfers";
+import type { ApiDeps } from "./api-deps.ts";
+import type { Api } from "./api-env.ts";
+import { mustBeAllowed } from "./authentication.ts";
+import { idempotencyHeader, json, problemAnswers, reasonBody, secured, transferIdParam } from "./documented.ts";
+import { findTransfer } from "./find-transfer.ts";
+import { once } from "./idempotency.ts";
+import { ApiError } from "./problem.ts";
+import { type TransferView, transferSchema, viewTransfer } from "./transfer-view.ts";
+
+/** A verb that moves a transfer to another state: where it may begin, and the statement that does it. */
+type Verb = {
+  name: "pause" | "resume" | "cancel";
+  summary: string;
+  /** Asking again in these states is answered as done. */
+  already: readonly TransferState[];
+  refuse: (transfer: TransferRecord) => string | null;
+  act: (ledger: Ledger, id: string) => Promise<boolean>;
+};
+
+const verbs: readonly Verb[] = [
+  {
+    name: "pause",
+    summary: "Stop sending new files; what is being copied is finished",
+    already: [],
+    refuse: ({ state }) => (state === "planning" ? "Wait until it is planned, or cancel it." : null),
+    act: (ledger, id) => pauseTransfer(ledger, { id, by: "user" }),
+  },
+  {
+    name: "resume",
+    summary: "Go on",
+    already: ["running"],
+    refuse: ({ pausedBy }) => {
+      if (pausedBy === "route_disabled") return "Its route is switched off: switch the route on, then it goes on.";
+      return pausedBy === "fleet" ? "The whole fleet is paused: let the fleet's brake go." : null;
+    },
+    act: (ledger, id) => resumeTransfer(ledger, { id, pausedBy: null }),
+  },
+  {
+    name: "cancel",
+    summary: "End it; files already copied stay",
+    already: ["cancelled"],
+    refuse: () => null,
+    act: (ledger, id) => cancelTransfer(ledger, { id }),
+  },
+];
+
+export function addSteerTransfer(api: Api, deps: ApiDeps): void {
+  for (const verb of verbs) {
+    const route = createRoute({
+      method: "post",
+      path: `/v1/transfers/{id}/${verb.name}`,
+      summary: verb.summary,
+      ...secured,
+      request: { params: transferIdParam, headers: idempotencyHeader, body: json(reasonBody) },
+      responses: { 200: { description: "The transfer as it is now", ...json(transferSchema) }, ...problemAnswers },
+    });
+    api.openapi(route, async (c) => {
+      const { caller } = c.var;
+      const { id } = c.req.valid("param");
+      const { reason } = c.req.valid("json");
+      mustBeAllowed(caller, "operate");
+      await findTransfer(deps, caller, id);
+      const view: TransferView = await once(c, deps, 200, async (ledger) => {
+        const before = await findTransfer({ ledger }, caller, id);
+        if (verb.already.includes(before.state)) return viewTransfer(before);
+        const hindrance = verb.refuse(before);
+        const done = hindrance === null && (await verb.act(ledger, id));
+        if (!done) return wrongState(verb.name, before, hindrance);
+        const after = viewTransfer(await findTransfer({ ledger }, caller, id));
+        deps.log.info(
+          { transfer: id, key: caller.keyId, by: caller.label, reason, before: before.state, after: after.state },
+          `a ${verb.name} was asked for`,
+        );
+        return after;
+      });
+      deps.wake();
+      return c.json(view, 200);
+    });
+  }
+}
+
+function wrongState(verb: Verb["name"], { state, pausedBy }: TransferRecord, remedy: string | null): ApiError {
+  const told = pausedBy === null ? state : `${state} (by ${pausedBy})`;
+  return new ApiError("transfer_state", `A transfer that is ${told} cannot ${verb}.`, {
+    errors: [
+      {
+        pointer: "/param/id",
+        message: `The transfer is ${told}.`,
+        remedy: remedy ?? "Look at the transfer's state first; nothing was changed.",
+      },
+    ],
+  });
+}

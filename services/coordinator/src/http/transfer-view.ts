@@ -1,0 +1,188 @@
+import { z } from "@hono/zod-openapi";
+import { transferStates } from "@s3mirror/core/states";
+import type { NewTransfer, TransferRecord } from "@s3mirror/core/store/transfers";
+
+const count = z.int().min(0);
+const time = z.iso.datetime().openapi({ example: "2026-11-24T12:00:00.000Z" });
+const place = z.object({ bucket: z.string(), prefix: z.string() });
+
+/** A transfer as clients see it. What is not known yet is null, never guessed. */
+export const transferSchema = z
+  .object({
+    id: z.string().openapi({ example: "tr_4h7c0000000000000000000000" }),
+    name: z.string().nullable(),
+    reference: z.string().nullable(),
+    labels: z.record(z.string(), z.string()),
+    vendor: z.object({ id: z.string(), name: z.string() }).nullable(),
+    route: z.string().nullable(),
+    deliveryId: z.string().nullable(),
+    state: z.enum(transferStates),
+    pausedBy: z.enum(["user", "breaker", "route_disabled", "fleet"]).nullable(),
+    failure: z
+      .object({ code: z.string(), message: z.string(), remedy: z.string(), actionBy: z.string() })
+      .nullable()
+      .openapi({ description: "Why the transfer could not start; a file's failure is told by /causes and /files" }),
+    needsAttention: z.object({ files: count, actionBy: z.array(z.string()) }),
+    stalledSince: time.nullable(),
+    source: place,
+    destination: place,
+    options: z.record(z.string(), z.unknown()),
+    counts: z.object({
+      total: count.nullable().openapi({ description: "Null while planning" }),
+      planned: count,
+      queued: count,
+      copying: count,
+      verifying: count,
+      copied: count,
+      skipped: count,
+      waived: count,
+      deadLettered: count,
+      cancelled: count,
+    }),
+    verification: z.object({ verified: count, pending: count, sizeOnly: count, mismatched: count }),
+    samples: z
+      .object({ total: count.nullable(), ready: count.nullable() })
+      .openapi({ description: "Null: this release does not count samples" }),
+    bytes: z.object({ total: count.nullable(), copied: count }),
+    rateBytesPerSecond: z.number().nullable(),
+    finishesAt: z
+      .object({ earliest: time, latest: time })
+      .nullable()
+      .openapi({ description: "Null while planning, and where nothing moves or only blocked files are left" }),
+    cost: z
+      .object({ requestsUsd: z.number().nullable(), computeUsd: z.number().nullable() })
+      .openapi({ description: "Null: this release does not reckon costs" }),
+    createdBy: z.string(),
+    createdAt: time,
+    startedAt: time.nullable(),
+    finishedAt: time.nullable(),
+    asOf: time,
+  })
+  .openapi("Transfer");
+
+export type TransferView = z.infer<typeof transferSchema>;
+
+export function viewTransfer(record: TransferRecord): TransferView {
+  return {
+    id: record.id,
+    name: record.name,
+    reference: record.reference,
+    labels: record.labels,
+    vendor: record.vendorId === null ? null : { id: record.vendorId, name: record.vendorName ?? record.vendorId },
+    route: record.routeId,
+    deliveryId: null,
+    state: record.state,
+    pausedBy: record.pausedBy,
+    failure: record.failure,
+    needsAttention: { files: record.deadLettered, actionBy: whoMustAct(record) },
+    stalledSince: record.stalledSince,
+    source: { bucket: record.sourceBucket, prefix: record.sourcePrefix },
+    destination: { bucket: record.destinationBucket, prefix: record.destinationPrefix },
+    options: record.options,
+    counts: {
+      total: record.plannedAll ? record.plannedFiles : null,
+      planned: record.planned,
+      queued: record.queued,
+      copying: record.copying,
+      verifying: record.verifying,
+      copied: record.copied,
+      skipped: record.skipped,
+      waived: record.waived,
+      deadLettered: record.deadLettered,
+      cancelled: record.cancelled,
+    },
+    verification: {
+      verified: record.verified,
+      pending: record.pending,
+      sizeOnly: record.sizeOnly,
+      mismatched: record.mismatched,
+    },
+    samples: { total: null, ready: null },
+    bytes: { total: record.plannedAll ? record.bytesTotal : null, copied: copiedBytes(record) },
+    rateBytesPerSecond: record.rateBytesPerSecond,
+    finishesAt: estimateFinish(record),
+    cost: { requestsUsd: null, computeUsd: null },
+    createdBy: record.createdBy,
+    createdAt: record.createdAt,
+    startedAt: record.startedAt,
+    finishedAt: record.finishedAt,
+    asOf: record.asOf,
+  };
+}
+
+function whoMustAct(record: TransferRecord): string[] {
+  return record.state === "failed" && record.failure !== null ? [record.failure.actionBy] : record.actionBy;
+}
+
+/** What is done and what copiers move now; never more than there is, as the two are read a moment apart. */
+function copiedBytes(record: TransferRecord): number {
+  return Math.min(record.bytesTotal, record.bytesDone + record.bytesLive);
+}
+
+// What may be blocked is left out of the earliest end and counted into the latest; the rate swings by about a third.
+const QUICKER = 1.25;
+const SLOWER = 0.75;
+
+/** When the rest is done at the rate of the last two minutes; null while planning, without a rate, or with no work left. */
+export function estimateFinish(record: TransferRecord): { earliest: string; latest: string } | null {
+  const open = record.planned + record.queued + record.copying + record.verifying;
+  const rate = record.rateBytesPerSecond ?? 0;
+  if (!record.plannedAll || record.state !== "running" || open === 0 || rate <= 0) return null;
+  const rest = record.bytesTotal - copiedBytes(record);
+  const blocked = record.deadLettered + record.waived + record.cancelled;
+  const openShare = open / (open + blocked);
+  const now = Date.parse(record.asOf);
+  const after = (bytes: number, bytesPerSecond: number) =>
+    new Date(now + Math.round((bytes / bytesPerSecond) * 1_000)).toISOString();
+  return { earliest: after(rest * openShare, rate * QUICKER), latest: after(rest, rate * SLOWER) };
+}
+
+/** The transfer as it stands in the moment it is accepted. */
+export function viewNewTransfer(transfer: NewTransfer, now: Date): TransferView {
+  const at = now.toISOString();
+  return viewTransfer({
+    number: 0,
+    id: transfer.id,
+    name: transfer.name,
+    reference: transfer.reference,
+    labels: transfer.labels,
+    vendorId: transfer.vendorId,
+    vendorName: null,
+    routeId: transfer.routeId,
+    state: "planning",
+    pausedBy: null,
+    failure: null,
+    sourceBucket: transfer.source.bucket,
+    sourcePrefix: transfer.source.prefix,
+    destinationBucket: transfer.destination.bucket,
+    destinationPrefix: transfer.destination.prefix,
+    options: transfer.options,
+    plannedAll: false,
+    plannedFiles: 0,
+    epoch: 1,
+    stalledSince: null,
+    createdBy: transfer.createdBy,
+    createdAt: at,
+    startedAt: null,
+    finishedAt: null,
+    asOf: at,
+    planned: 0,
+    queued: 0,
+    copying: 0,
+    verifying: 0,
+    copied: 0,
+    skipped: 0,
+    deadLettered: 0,
+    waived: 0,
+    cancelled: 0,
+    bytesTotal: 0,
+    bytesDone: 0,
+    bytesLive: 0,
+    verified: 0,
+    sizeOnly: 0,
+    pending: 0,
+    mismatched: 0,
+    actionBy: [],
+    rateBytesPerSecond: null,
+  });
+}

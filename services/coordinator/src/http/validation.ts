@@ -1,0 +1,87 @@
+import { type Hook, z } from "@hono/zod-openapi";
+import type { ApiEnv } from "./api-env.ts";
+import { ApiError, type FieldProblem, type ProblemCode } from "./problem.ts";
+
+/** An object that takes these fields only; the answer to any other names those it takes. */
+export function strict<Shape extends z.ZodRawShape>(shape: Shape) {
+  const names = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? names.length === 0
+          ? "Leave it out: no field is taken here."
+          : `Remove it or correct its name. The fields here are: ${names.join(", ")}.`
+        : undefined,
+  });
+}
+
+/** A text for people: 1 to `most` characters, on one line, well formed (Postgres and XML cannot carry the rest). */
+export function shortText(most: number) {
+  return z
+    .string()
+    .min(1)
+    .max(most)
+    .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), {
+      error: "The text holds a control character or half of a character.",
+      params: { remedy: "Use one line of plain text in UTF-8." },
+    });
+}
+
+/** Answers what a schema refuses: every problem at once, each with its place and remedy. */
+// biome-ignore lint/suspicious/noExplicitAny: the hook serves every route's input
+export const refuseInvalid: Hook<any, ApiEnv, any, any> = (result) => {
+  if (result.success) return;
+  const place = result.target === "json" ? "" : `/${result.target}`;
+  const errors = result.error.issues.flatMap((issue) => describeIssue(issue, place)).slice(0, 100);
+  const code: ProblemCode = result.error.issues.every((issue) => issue.code === "unrecognized_keys")
+    ? "unknown_field"
+    : "invalid_request";
+  throw new ApiError(code, errors[0]?.message ?? "Something in the request is not right.", { errors });
+};
+
+function describeIssue(issue: z.core.$ZodIssue, place: string): FieldProblem[] {
+  const at = place + toPointer(issue.path);
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      pointer: at + toPointer([key]),
+      message: `There is no field "${key}"${at === "" ? "" : ` in ${at}`}.`,
+      remedy: issue.message,
+    }));
+  }
+  return [{ pointer: at, message: `${issue.path.join(".") || "The body"}: ${issue.message}`, remedy: remedyOf(issue) }];
+}
+
+function remedyOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `Give ${article(issue.expected)} ${issue.expected} here.`;
+    case "invalid_value":
+      return `Use one of: ${issue.values.map(String).join(", ")}.`;
+    case "too_big":
+      return `Give at most ${issue.maximum}.`;
+    case "too_small":
+      return `Give at least ${issue.minimum}.`;
+    case "custom":
+      return String(issue.params?.remedy ?? "Correct this field; /docs says what it takes.");
+    default:
+      return "Correct this field; /docs says what it takes.";
+  }
+}
+
+function article(noun: string): string {
+  return /^[aeio]/.test(noun) ? "an" : "a";
+}
+
+/** RFC 6901. */
+export function toPointer(path: readonly PropertyKey[]): string {
+  return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+/** One or more of these words, separated by commas. */
+export function oneOrMore<Word extends string>(words: readonly [Word, ...Word[]]) {
+  return z
+    .string()
+    .transform((text) => text.split(","))
+    .pipe(z.array(z.enum(words)))
+    .openapi({ type: "string", description: `One or more of ${words.join(", ")}, separated by commas` });
+}

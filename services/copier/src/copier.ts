@@ -1,0 +1,257 @@
+import { setMaxListeners } from "node:events";
+import type { Failure } from "@s3mirror/core/failure";
+import type { ClaimAnswer } from "@s3mirror/core/store/claims";
+import { releaseFiles } from "@s3mirror/core/store/claims";
+import type { FileRef, Hold } from "@s3mirror/core/store/hold";
+import type { LiveBytes, Orders } from "@s3mirror/core/store/sessions";
+import { makeBatch } from "./batch.ts";
+import { makeClaims } from "./claim.ts";
+import type { CopierConfig } from "./config.ts";
+import { copyFile } from "./copy-file.ts";
+import { sendDeadLetter } from "./dead-letter.ts";
+import type { Deps } from "./deps.ts";
+import { type CopyDeps, type FileInWork, type HaltReason, holdOf } from "./file-in-work.ts";
+import { makeGate } from "./gate.ts";
+import { liveBytesOf, sizeUp } from "./progress.ts";
+import { receiveMessages } from "./receive.ts";
+import { makeResults } from "./results.ts";
+import { openSession } from "./session.ts";
+import { stopInOrder } from "./stop.ts";
+import { keepInvisible } from "./visibility.ts";
+
+/**
+ * Runs a copier until the signal aborts or the ledger orders it to drain: receive, claim, copy, record, delete.
+ * Resolves when everything it held is recorded or given back.
+ */
+export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortSignal): Promise<void> {
+  const { clock, log } = deps;
+  const stopping = new AbortController();
+  const over = new AbortController();
+  setMaxListeners(0, stopping.signal, over.signal);
+  const stop = () => stopping.abort();
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+
+  const files = new Map<string, FileInWork>();
+  const running = new Set<Promise<void>>();
+  const gate = makeGate({ clock, limit: config.gate });
+  const demand = sizeUp(config.gate);
+  let fleetPaused = false;
+  let claimed = 0;
+
+  const opened = await openSession(
+    deps,
+    {
+      sessionId: config.sessionId,
+      leaseSeconds: config.leaseSeconds,
+      facts: config.facts,
+      isBusy: () => files.size > 0,
+      liveBytes: (): LiveBytes => liveBytesOf(files.values()),
+      onOrders: obey,
+    },
+    stopping.signal,
+  );
+  if (opened === null) return;
+  const { session } = opened;
+  const copyDeps: CopyDeps = { ...deps, gate, session };
+  const visibility = keepInvisible(deps, {
+    queueUrl: config.copyQueueUrl,
+    timeoutSeconds: config.visibilityTimeoutSeconds,
+    onTooOld: (messageId) => {
+      for (const file of files.values()) if (file.messageId === messageId) file.halt.abort("stalled");
+    },
+  });
+  const results = makeResults(deps);
+  const claims = makeClaims(deps, { session, leaseSeconds: config.leaseSeconds, signal: stopping.signal });
+  const lettingGo = makeBatch<{ file: FileInWork; reason: HaltReason }>({
+    clock,
+    most: 100,
+    waitMs: 100,
+    atOnce: 1,
+    send: letGo,
+  });
+
+  function onFile(ref: FileRef, messageId: string): void {
+    claimed += 1;
+    const rank = claimed;
+    claims.add({
+      ...ref,
+      claimId: `${config.sessionId}.${rank}`,
+      onAnswer: (answer) => onClaimed(answer, { rank, messageId }),
+    });
+  }
+
+  function onClaimed(answer: ClaimAnswer | null, told: { rank: number; messageId: string }): void {
+    // Stopped before the ledger answered: the message is given back with the others.
+    if (answer === null) return;
+    switch (answer.type) {
+      case "go":
+      case "mine_already": {
+        const { work } = answer;
+        const file: FileInWork = {
+          work,
+          ...told,
+          claimedMs: clock.nowMs(),
+          halt: new AbortController(),
+          finishing: false,
+          progress: { bytesCopied: 0, attemptBytes: 0, copyCalls: 0, requestsReady: demand.of(work) },
+          log: log.child({ transfer: work.transferId, file: work.file, attempt: work.attempt }),
+        };
+        setMaxListeners(0, file.halt.signal);
+        if (stopping.signal.aborted) file.halt.abort("shutdown");
+        files.set(nameOf(work), file);
+        run(workOn(file));
+        return;
+      }
+      case "poison":
+        run(bury(answer.hold, poison(), told.messageId));
+        return;
+      default:
+        log.debug({ answer: answer.type, messageId: told.messageId }, "nothing to do for a message");
+        visibility.remove(told.messageId);
+    }
+  }
+
+  function run(work: Promise<void>): void {
+    const guarded = work
+      .catch((error: unknown) => log.error({ err: error }, "a file's work ended in an error"))
+      .finally(() => running.delete(guarded));
+    running.add(guarded);
+  }
+
+  async function workOn(file: FileInWork): Promise<void> {
+    const startedMs = clock.nowMs();
+    const outcome = await copyFile(copyDeps, file).catch((error: unknown) => unexpected(error));
+    file.progress.requestsReady = 0;
+    const took = { ms: Math.round(clock.nowMs() - startedMs), bytes: file.progress.attemptBytes };
+    switch (outcome.type) {
+      case "done": {
+        const { result } = outcome;
+        file.log.info(
+          { ...took, sizeBytes: result.sizeBytes, verification: result.verification },
+          `the file was ${result.outcome}`,
+        );
+        results.add(result, (answer) => {
+          if (answer === "stale") file.log.warn({ outcome: result.outcome }, "a newer attempt stands in the ledger");
+          forget(file);
+        });
+        return;
+      }
+      case "failed":
+        file.log.warn({ ...took, failure: outcome.failure }, "the file needs somebody to act");
+        await bury(holdOf(file), outcome.failure, file.messageId);
+        files.delete(nameOf(file.work));
+        return;
+      case "let_go":
+        file.log.info({ ...took, reason: outcome.reason }, "the file was let go");
+        // What a stopping copier lets go is given back in one go at the end.
+        if (outcome.reason !== "shutdown") lettingGo.add({ file, reason: outcome.reason });
+        return;
+      case "stale":
+        file.log.warn(took, "the file is somebody else's now");
+        forget(file);
+    }
+  }
+
+  async function bury(hold: Hold, failure: Failure, messageId: string): Promise<void> {
+    const { needsActionQueueUrl } = config;
+    if (await sendDeadLetter(deps, { needsActionQueueUrl, hold, failure }, over.signal)) visibility.remove(messageId);
+  }
+
+  async function letGo(items: { file: FileInWork; reason: HaltReason }[]): Promise<void> {
+    for (const reason of ["paused", "fleet_paused", "stalled"] as const) {
+      const left = items.filter((item) => item.reason === reason).map((item) => item.file);
+      while (left.length > 0) {
+        try {
+          await releaseFiles(deps.ledger, { holds: left.map(holdOf), resend: true, reason });
+          for (const file of left) forget(file);
+          break;
+        } catch (error) {
+          log.warn({ err: error }, "claims could not be let go yet");
+          if (stopping.signal.aborted) return;
+          await clock.wait(1_000, stopping.signal);
+        }
+      }
+    }
+  }
+
+  function forget(file: FileInWork): void {
+    files.delete(nameOf(file.work));
+    visibility.remove(file.messageId);
+  }
+
+  function obey(orders: Orders, askedMs: number): void {
+    gate.share(orders.liveSessions);
+    if (orders.fleetPaused !== fleetPaused) log.info({ paused: orders.fleetPaused }, "the fleet's brake was moved");
+    fleetPaused = orders.fleetPaused;
+    const paused = new Set(orders.pausedTransfers);
+    const cancelled = new Set(orders.cancelledTransfers);
+    for (const file of files.values()) {
+      if (file.claimedMs > askedMs) continue;
+      if (cancelled.has(file.work.transferId)) file.halt.abort("cancelled");
+      else if (paused.has(file.work.transferId)) file.halt.abort("paused");
+      else if (fleetPaused) file.halt.abort("fleet_paused");
+    }
+    if (orders.drain && !stopping.signal.aborted) {
+      log.info("ordered to drain");
+      stop();
+    }
+  }
+
+  function room(): number {
+    if (fleetPaused || session.isSilent() || results.congested()) return 0;
+    let ready = claims.size() * demand.expected();
+    for (const file of files.values()) ready += file.progress.requestsReady;
+    return (1.25 * config.gate - ready) / demand.expected();
+  }
+
+  const keeping = [opened.keep(over.signal), visibility.keep(over.signal)];
+  log.info({ session: session.id, gate: config.gate }, "the copier runs");
+  await receiveMessages(
+    deps,
+    {
+      queueUrl: config.copyQueueUrl,
+      needsActionQueueUrl: config.needsActionQueueUrl,
+      timeoutSeconds: config.visibilityTimeoutSeconds,
+      visibility,
+      room,
+      onFile,
+    },
+    stopping.signal,
+  );
+  await stopInOrder(deps, { files, running, claims, results, lettingGo, visibility, endSession: opened.end });
+  over.abort();
+  await Promise.all(keeping);
+  signal.removeEventListener("abort", stop);
+  log.info("the copier stopped");
+}
+
+function nameOf(file: { transferId: string; file: number }): string {
+  return `${file.transferId}/${file.file}`;
+}
+
+function poison(): Failure {
+  return {
+    kind: "crashed",
+    code: "CopierDied",
+    requestId: null,
+    action: null,
+    side: "source",
+    message: "Five copiers stopped without a word while they worked on this file.",
+  };
+}
+
+function unexpected(error: unknown): { type: "failed"; failure: Failure } {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  return {
+    type: "failed",
+    failure: {
+      kind: "unexpected",
+      code: name,
+      requestId: null,
+      action: null,
+      side: "destination",
+      message: stack ?? message,
+    },
+  };
+}

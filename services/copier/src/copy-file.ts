@@ -1,0 +1,109 @@
+import { decideNext, type Failure } from "@s3mirror/core/failure";
+import { copyMethod } from "@s3mirror/core/part-layout";
+import { restartFile } from "@s3mirror/core/store/uploads";
+import { abortUpload } from "./abort-upload.ts";
+import { askLedger } from "./ask-ledger.ts";
+import { startPatience } from "./ask-s3.ts";
+import { copyEmpty } from "./copy-empty.ts";
+import { copyMultipart, findCompleted } from "./copy-multipart.ts";
+import { copySmall } from "./copy-small.ts";
+import { type CopyDeps, type FileInWork, holdOf } from "./file-in-work.ts";
+import { type CopyOutcome, cancelled } from "./outcome.ts";
+import { headSource } from "./source.ts";
+import { nullIfFailed, StopWork } from "./stop-work.ts";
+
+/**
+ * Works on one claimed file until something is to be recorded of it, or somebody else is to go on. The failure's kind
+ * alone decides: again in place, from the start with a new pin, or to the dead letters.
+ */
+export async function copyFile(deps: CopyDeps, file: FileInWork): Promise<CopyOutcome> {
+  const patience = startPatience(deps, file);
+  for (;;) {
+    const outcome = await caught(deps, file, () => copyOnce(deps, file));
+    if (outcome.type !== "failed") return outcome;
+    const { failure } = outcome;
+    switch (decideNext(failure.kind, file.work.restarts)) {
+      case "dead_letter":
+        return outcome;
+      case "retry_in_place": {
+        const halted = await caught(deps, file, async () => {
+          await patience.wait(failure);
+          return null;
+        });
+        if (halted !== null) return halted;
+        break;
+      }
+      case "restart": {
+        const ended = await caught(deps, file, () => restart(deps, file, failure));
+        if (ended !== null) return ended;
+      }
+    }
+  }
+}
+
+async function copyOnce(deps: CopyDeps, file: FileInWork): Promise<CopyOutcome> {
+  const { work } = file;
+  file.finishing = false;
+  if (work.upload !== null) return await copyMultipart(deps, file, work.etag);
+  const head =
+    work.etag === null || work.sizeBytes === null ? await headSource(deps, file, { ifMatch: work.etag }) : null;
+  const etag = head?.etag ?? work.etag ?? "";
+  const sizeBytes = head?.sizeBytes ?? work.sizeBytes ?? 0;
+  if (copyMethod(sizeBytes) === "multipart") return await copyMultipart(deps, file, etag);
+  const outcome = await copySmall(deps, file, { etag, versionId: work.versionId, sizeBytes, head });
+  if (outcome.type !== "use_parts") return outcome;
+  return sizeBytes === 0 ? await copyEmpty(deps, file, etag) : await copyMultipart(deps, file, etag);
+}
+
+/** Starts the file over with the source as it is now. The old upload is aborted before a new one can be registered. */
+async function restart(deps: CopyDeps, file: FileInWork, failure: Failure): Promise<CopyOutcome | null> {
+  const { work } = file;
+  file.log.warn({ failure, restarts: work.restarts }, "the file is started over");
+  if (work.upload !== null) await abortUpload(deps, file, work.upload.uploadId);
+  // A pin by version stays one: under it the source cannot change, so a changed one has a new version.
+  file.work = { ...work, versionId: null };
+  const head = await headSource(deps, file, { ifMatch: null });
+  const pin = {
+    etag: head.etag,
+    versionId: work.versionId === null ? null : head.versionId,
+    sizeBytes: head.sizeBytes,
+  };
+  const answer = await askLedger(deps, file, () =>
+    restartFile(deps.ledger, {
+      hold: holdOf(file),
+      kind: failure.kind === "integrity" ? "integrity" : "source_changed",
+      restartsBefore: work.restarts,
+      ...pin,
+    }),
+  );
+  if (answer.type === "stale") return { type: "stale" };
+  file.work = { ...work, ...pin, restarts: answer.restarts, upload: null, intent: null };
+  Object.assign(file.progress, { bytesCopied: 0, requestsReady: 1 });
+  return null;
+}
+
+/** A cancelled file: copied if it was faster; else nothing of it stays. */
+async function cancel(deps: CopyDeps, file: FileInWork): Promise<CopyOutcome> {
+  file.finishing = true;
+  try {
+    const completed = file.work.intent === null ? null : await findCompleted(deps, file).catch(nullIfFailed);
+    if (completed !== null) return completed;
+    if (file.work.upload !== null) await abortUpload(deps, file, file.work.upload.uploadId);
+  } catch (error) {
+    if (!(error instanceof StopWork)) throw error;
+    if (error.why.type === "stale") return error.why;
+    file.log.warn({ err: error }, "what a cancelled file leaves behind is left to the janitor");
+  }
+  return cancelled(file);
+}
+
+async function caught<T>(deps: CopyDeps, file: FileInWork, act: () => Promise<T>): Promise<T | CopyOutcome> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof StopWork)) throw error;
+    const { why } = error;
+    if (why.type !== "halted") return why;
+    return why.reason === "cancelled" ? await cancel(deps, file) : { type: "let_go", reason: why.reason };
+  }
+}

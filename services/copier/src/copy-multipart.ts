@@ -1,0 +1,156 @@
+import type { Failure } from "@s3mirror/core/failure";
+import { noteEvent, type Upload } from "@s3mirror/core/store/uploads";
+import { abortUpload } from "./abort-upload.ts";
+import { askLedger } from "./ask-ledger.ts";
+import { type Completed, completeUpload } from "./complete-upload.ts";
+import { copyMissingParts } from "./copy-parts.ts";
+import { type CopyDeps, type FileInWork, holdOf } from "./file-in-work.ts";
+import { type Found, type Look, lookAtDestination, type Standing } from "./look.ts";
+import { forgetUpload, openUpload } from "./open-upload.ts";
+import { type CopyOutcome, copied, found } from "./outcome.ts";
+import type { FullObjectAlgorithm, ObjectHead } from "./s3-transport.ts";
+import { findSide, headSource } from "./source.ts";
+import { nullIfFailed, StopWork } from "./stop-work.ts";
+import { putLargeTags, readTags } from "./tags.ts";
+import { verifyCopy } from "./verify.ts";
+
+/**
+ * Copies one object by UploadPartCopy, as S3 itself would have: the source's headers, metadata and tags are carried.
+ *
+ * There is one upload per file and source version, registered in the ledger with its layout and shared by all attempts:
+ * whoever holds the file goes on from what ListParts shows. What an earlier attempt may have completed is looked at
+ * before anything is copied.
+ */
+export async function copyMultipart(deps: CopyDeps, file: FileInWork, pinnedEtag: string | null): Promise<CopyOutcome> {
+  const pin = file.work.upload?.sourceEtag ?? pinnedEtag;
+  let standing: Standing | null = null;
+  if (file.work.intent !== null) {
+    const look = await lookAtDestination(deps, file, { pin, mayBeOurs: true });
+    if (look.type === "there") return await finishFound(deps, file, look, null);
+    if (look.type === "refused") return await giveUp(deps, file, look);
+    standing = look.standing;
+  }
+  const source = await headSource(deps, file, { ifMatch: pin });
+  if (file.work.intent === null && file.work.upload === null) {
+    const look = await lookFirst(deps, file, source);
+    if (look.type === "there") return found(file, factsOf(file, source), look);
+    if (look.type === "refused") return { type: "failed", failure: look.failure };
+    standing = look.standing;
+  }
+  if (source.missingMetadata > 0) {
+    await noteMetadataLost(deps, file, source.missingMetadata);
+  }
+  const algorithm = algorithmOf(source);
+  const tags = await readTags(deps, file);
+  for (;;) {
+    const open = await openUpload(deps, file, { source, tags, algorithm });
+    let completed: Completed;
+    do {
+      const failure = await copyMissingParts(deps, file, open, algorithm);
+      if (failure?.code === "NoSuchUpload") completed = await lookAfterLoss(deps, file, open.upload);
+      else if (failure !== null) return { type: "failed", failure: await findSide(deps, file, failure) };
+      else {
+        completed = await completeUpload(deps, file, open, { source, standing, algorithm });
+        standing = file.work.intent?.standing ?? null;
+      }
+      if (completed.type === "parts_missing") open.done = completed.done;
+    } while (completed.type === "parts_missing");
+
+    switch (completed.type) {
+      case "written": {
+        await putLargeTags(deps, file, tags);
+        const check = await verifyCopy(deps, file, { source, written: completed.written });
+        return check.type === "failed" ? check : copied(file, factsOf(file, source), completed.written, check.verified);
+      }
+      case "found":
+        if (completed.uploadOpen) await abortUpload(deps, file, open.upload.uploadId);
+        return await finishFound(deps, file, completed.look, source);
+      case "refused":
+        return await giveUp(deps, file, completed);
+      case "failed":
+        return completed;
+      case "upload_gone":
+        await forgetUpload(deps, file, open.upload.uploadId);
+    }
+  }
+}
+
+/** The outcome of a file whose copy an intent already led to, or null. */
+export async function findCompleted(deps: CopyDeps, file: FileInWork): Promise<CopyOutcome | null> {
+  const pin = file.work.upload?.sourceEtag ?? file.work.etag;
+  const look = await lookAtDestination(deps, file, { pin, mayBeOurs: true });
+  return look.type === "there" && look.ours ? await finishFound(deps, file, look, null) : null;
+}
+
+/** What stood at the destination before anything was copied spares the copy, or forbids it. */
+async function lookFirst(deps: CopyDeps, file: FileInWork, source: ObjectHead): Promise<Look> {
+  try {
+    return await lookAtDestination(deps, file, { pin: source.etag, source, mayBeOurs: false });
+  } catch (error) {
+    // Without s3:ListBucket a missing key answers 403 as well; the condition on Complete decides then.
+    const denied = error instanceof StopWork && error.why.type === "failed" && error.why.failure.side === "destination";
+    if (denied && error.why.failure.kind === "destination_permission") return { type: "write", standing: null };
+    throw error;
+  }
+}
+
+/** An upload that ends under us was completed by an earlier attempt, if there was an intent; else it is gone. */
+async function lookAfterLoss(deps: CopyDeps, file: FileInWork, upload: Upload): Promise<Completed> {
+  if (file.work.intent === null) return { type: "upload_gone" };
+  const look = await lookAtDestination(deps, file, { pin: upload.sourceEtag, mayBeOurs: true });
+  if (look.type === "refused") return look;
+  return look.type === "write" ? { type: "upload_gone" } : { type: "found", look, uploadOpen: false };
+}
+
+/** Finishes a file whose copy was found at the destination. The source may be gone by now: then only the size is told. */
+async function finishFound(
+  deps: CopyDeps,
+  file: FileInWork,
+  look: Found,
+  known: ObjectHead | null,
+): Promise<CopyOutcome> {
+  const pin = file.work.upload?.sourceEtag ?? file.work.etag;
+  file.finishing = true;
+  const source = known ?? (await headSource(deps, file, { ifMatch: pin }).catch(nullIfFailed));
+  const facts = {
+    etag: source?.etag ?? pin ?? "",
+    versionId: file.work.versionId,
+    sizeBytes: look.head.sizeBytes,
+  };
+  if (!look.ours) return found(file, facts, look);
+  if (source === null) {
+    const written = { ...look.head, requestId: null };
+    return copied(file, facts, written, {
+      verification: { result: "size_only", method: "size" },
+      checksum: look.proof.checksum,
+      sourceChecksum: null,
+    });
+  }
+  await putLargeTags(deps, file, await readTags(deps, file));
+  const check = await verifyCopy(deps, file, { source, written: { ...look.head, requestId: null } });
+  return check.type === "failed" ? check : copied(file, facts, { ...look.head, requestId: null }, check.verified);
+}
+
+/** The decision is not to write: the upload has nothing to become. */
+async function giveUp(deps: CopyDeps, file: FileInWork, refused: { failure: Failure }): Promise<CopyOutcome> {
+  if (file.work.upload !== null) await abortUpload(deps, file, file.work.upload.uploadId);
+  return { type: "failed", failure: refused.failure };
+}
+
+async function noteMetadataLost(deps: CopyDeps, file: FileInWork, missingMetadata: number): Promise<void> {
+  file.log.warn({ missingMetadata }, "some metadata cannot be carried by headers");
+  await askLedger(deps, file, () =>
+    noteEvent(deps.ledger, { hold: holdOf(file), type: "downgrade", detail: { what: "metadata", missingMetadata } }),
+  );
+}
+
+function factsOf(file: FileInWork, source: ObjectHead) {
+  return { etag: source.etag, versionId: file.work.versionId, sizeBytes: source.sizeBytes };
+}
+
+/** CRC64NVME, unless the source has another full-object checksum that the copy can be compared by. */
+function algorithmOf(source: ObjectHead): FullObjectAlgorithm {
+  if (source.checksums.CRC64NVME !== undefined || source.checksumType === "COMPOSITE") return "CRC64NVME";
+  if (source.checksums.CRC32C !== undefined) return "CRC32C";
+  return source.checksums.CRC32 === undefined ? "CRC64NVME" : "CRC32";
+}

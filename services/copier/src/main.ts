@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import { RDSDataClient } from "@aws-sdk/client-rds-data";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { makeId } from "@s3mirror/core/ids";
+import { openLedger } from "@s3mirror/core/store/ledger";
+import pino from "pino";
+import packageJson from "../package.json" with { type: "json" };
+import { systemClock } from "./clock.ts";
+import { readEnvironment } from "./config.ts";
+import { runCopier } from "./copier.ts";
+import { openS3 } from "./s3-sdk.ts";
+
+const STOP_WITHIN_MS = 110_000;
+
+const env = readEnvironment(process.env);
+const gate = env.S3MIRROR_COPIER_GATE;
+const sessionId = makeId("ses", randomBytes(26));
+const log = pino({ base: { service: "copier", stage: env.S3MIRROR_STAGE, session: sessionId } });
+const stop = new AbortController();
+
+function stopOnce(why: string): void {
+  if (stop.signal.aborted) {
+    log.warn({ why }, "asked to stop again: leaving at once");
+    process.exit(1);
+  }
+  log.info({ why }, "asked to stop");
+  stop.abort();
+  setTimeout(() => {
+    log.error("stopping took too long: leaving at once");
+    process.exit(1);
+  }, STOP_WITHIN_MS).unref();
+}
+for (const name of ["SIGTERM", "SIGINT"] as const) process.on(name, () => stopOnce(name));
+// On one machine the supervisor holds our standard input: when it is gone, so are we.
+if (env.S3MIRROR_EXIT_WITH_PARENT === "1") process.stdin.resume().once("end", () => stopOnce("the parent is gone"));
+
+// Node 20 is what this release runs on; the SDK's advice about its own later releases is no news for a log.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+const { s3, close } = openS3({ connections: gate + 64 });
+const ledger = openLedger({
+  resourceArn: env.S3MIRROR_LEDGER_RESOURCE_ARN,
+  secretArn: env.S3MIRROR_LEDGER_SECRET_ARN,
+  database: env.S3MIRROR_LEDGER_DATABASE,
+  // A statement may run for 45 s (RDS Data API quota); giving up earlier would hide a committed write.
+  client: new RDSDataClient({
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 65_000, throwOnRequestTimeout: true },
+  }),
+  sleep: (ms) => systemClock.wait(ms),
+  random: Math.random,
+});
+const sqs = new SQSClient({
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+});
+
+log.info({ principal: env.S3MIRROR_TRANSFER_PRINCIPAL_ARN }, "copies under this principal");
+await runCopier(
+  { ledger, s3, sqs, clock: systemClock, random: Math.random, log },
+  {
+    sessionId,
+    copyQueueUrl: env.S3MIRROR_COPY_QUEUE_URL,
+    needsActionQueueUrl: env.S3MIRROR_NEEDS_ACTION_QUEUE_URL,
+    visibilityTimeoutSeconds: env.S3MIRROR_VISIBILITY_TIMEOUT_SECONDS,
+    leaseSeconds: env.S3MIRROR_SESSION_LEASE_SECONDS,
+    gate,
+    facts: { pid: process.pid, host: hostname(), version: packageJson.version, gate },
+  },
+  stop.signal,
+);
+close();
+process.exit(0);

@@ -1,0 +1,332 @@
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  ListPartsCommand,
+  PutObjectCommand,
+  PutObjectTaggingCommand,
+  S3Client,
+  type S3ClientConfig,
+  UploadPartCopyCommand,
+} from "@aws-sdk/client-s3";
+import { bareEtag } from "@s3mirror/core/multipart-etag";
+import { encodeCopySource } from "@s3mirror/core/object-key";
+import type { S3Error } from "@s3mirror/core/s3-failure";
+import type {
+  CarriedHeaders,
+  Condition,
+  ObjectAddress,
+  ObjectHead,
+  S3Transport,
+  WrittenObject,
+} from "./s3-transport.ts";
+
+// S3 may take minutes to put a large object together, and keeps the connection alive with blanks meanwhile.
+const patient = { requestTimeout: 15 * 60_000 };
+const hot = { requestTimeout: 5 * 60_000 };
+const quick = { requestTimeout: 30_000 };
+
+/**
+ * S3 by the AWS SDK. Every request is sent once (`maxAttempts: 1`): the SDK would hide throttling from the gate, and the
+ * first ambiguous answer to Complete or CopyObject must reach us. Endpoint, region and credentials are the SDK's own
+ * business (AWS_ENDPOINT_URL_S3 and so on), unless `client` says otherwise.
+ */
+export function openS3(input: { connections: number; client?: S3ClientConfig }): {
+  s3: S3Transport;
+  close: () => void;
+} {
+  const agent = { keepAlive: true, maxSockets: input.connections };
+  const client = new S3Client({
+    ...input.client,
+    maxAttempts: 1,
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    requestHandler: {
+      connectionTimeout: 5_000,
+      socketTimeout: 5 * 60_000,
+      throwOnRequestTimeout: true,
+      ...quick,
+      httpAgent: agent,
+      httpsAgent: agent,
+    },
+  });
+  return { s3: speakSdk(client), close: () => client.destroy() };
+}
+
+function speakSdk(client: S3Client): S3Transport {
+  return {
+    async copyPart(input) {
+      const answer = await client.send(
+        new UploadPartCopyCommand({
+          ...to(input.destination),
+          ...from(input.source, input.sourceEtag),
+          UploadId: input.uploadId,
+          PartNumber: input.partNumber,
+          CopySourceRange: `bytes=${input.start}-${input.end}`,
+        }),
+        hot,
+      );
+      const part = answer.CopyPartResult;
+      return {
+        partNumber: input.partNumber,
+        etag: required(part?.ETag, "UploadPartCopy"),
+        checksum: checksumsOf(part)[input.algorithm] ?? null,
+      };
+    },
+
+    async copyObject(input) {
+      const answer = await client.send(
+        new CopyObjectCommand({
+          ...to(input.destination),
+          ...from(input.source, input.sourceEtag),
+          ...conditions(input.condition),
+          MetadataDirective: "COPY",
+          TaggingDirective: input.tags === "carry" ? "COPY" : "REPLACE",
+          // Named, so that S3 computes it from the bytes: by default it hands the source's value on.
+          ChecksumAlgorithm: "CRC64NVME",
+        }),
+        patient,
+      );
+      const copied = answer.CopyObjectResult;
+      return {
+        ...written(answer),
+        etag: bareEtag(required(copied?.ETag, "CopyObject")),
+        checksums: checksumsOf(copied),
+      };
+    },
+
+    async head({ object, ifMatch }) {
+      const answer = await client.send(
+        new HeadObjectCommand({ ...at(object), ChecksumMode: "ENABLED", IfMatch: quoted(ifMatch) }),
+        quick,
+      );
+      return {
+        etag: bareEtag(required(answer.ETag, "HeadObject")),
+        versionId: answer.VersionId ?? null,
+        sizeBytes: answer.ContentLength ?? 0,
+        checksums: checksumsOf(answer),
+        checksumType: answer.ChecksumType ?? null,
+        encryption: answer.SSECustomerAlgorithm ? "sse-c" : (answer.ServerSideEncryption ?? null),
+        headers: {
+          contentType: answer.ContentType ?? null,
+          contentEncoding: answer.ContentEncoding ?? null,
+          contentDisposition: answer.ContentDisposition ?? null,
+          contentLanguage: answer.ContentLanguage ?? null,
+          cacheControl: answer.CacheControl ?? null,
+          expires: answer.ExpiresString ?? null,
+          websiteRedirectLocation: answer.WebsiteRedirectLocation ?? null,
+          metadata: answer.Metadata ?? {},
+        },
+        missingMetadata: answer.MissingMeta ?? 0,
+      } satisfies ObjectHead;
+    },
+
+    async getRange({ object, start, end, ifMatch }) {
+      const answer = await client.send(
+        new GetObjectCommand({ ...at(object), Range: `bytes=${start}-${end}`, IfMatch: quoted(ifMatch) }),
+        { requestTimeout: 2 * 60_000 },
+      );
+      return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+    },
+
+    async getTags({ object }) {
+      const answer = await client.send(new GetObjectTaggingCommand(at(object)), quick);
+      return (answer.TagSet ?? []).map((tag) => ({ key: tag.Key ?? "", value: tag.Value ?? "" }));
+    },
+
+    async putTags({ object, tags }) {
+      await client.send(
+        new PutObjectTaggingCommand({
+          ...at(object),
+          Tagging: { TagSet: tags.map((tag) => ({ Key: tag.key, Value: tag.value })) },
+        }),
+        quick,
+      );
+    },
+
+    async putEmpty(input) {
+      const command = new PutObjectCommand({
+        ...to(input.destination),
+        ...conditions(input.condition),
+        ...carried(input.headers),
+        Tagging: input.tagging ?? undefined,
+        Body: "",
+        ChecksumAlgorithm: "CRC64NVME",
+      });
+      carryExpires(command, input.headers);
+      const answer = await client.send(command, patient);
+      return { ...written(answer), etag: bareEtag(required(answer.ETag, "PutObject")) };
+    },
+
+    async createUpload(input) {
+      const command = new CreateMultipartUploadCommand({
+        ...to(input.destination),
+        ...carried(input.headers),
+        Tagging: input.tagging ?? undefined,
+        ChecksumAlgorithm: input.algorithm,
+        ChecksumType: "FULL_OBJECT",
+      });
+      carryExpires(command, input.headers);
+      const answer = await client.send(command, quick);
+      return {
+        uploadId: required(answer.UploadId, "CreateMultipartUpload"),
+        encryption: answer.SSECustomerAlgorithm ? "sse-c" : (answer.ServerSideEncryption ?? null),
+      };
+    },
+
+    async listParts({ destination, uploadId, after }) {
+      const answer = await client.send(
+        new ListPartsCommand({ ...to(destination), UploadId: uploadId, PartNumberMarker: String(after) }),
+        quick,
+      );
+      const parts = (answer.Parts ?? []).map((part) => ({
+        partNumber: part.PartNumber ?? 0,
+        etag: part.ETag ?? "",
+        sizeBytes: part.Size ?? -1,
+        checksum: Object.values(checksumsOf(part))[0] ?? null,
+      }));
+      return { parts, next: answer.IsTruncated ? Number(answer.NextPartNumberMarker) : null };
+    },
+
+    async completeUpload(input) {
+      const answer = await client.send(
+        new CompleteMultipartUploadCommand({
+          ...to(input.destination),
+          ...conditions(input.condition),
+          UploadId: input.uploadId,
+          MultipartUpload: { Parts: input.parts.map((part) => ({ PartNumber: part.partNumber, ETag: part.etag })) },
+          MpuObjectSize: input.sizeBytes,
+          ...(input.checksum && {
+            [`Checksum${input.checksum.algorithm}`]: input.checksum.value,
+            ChecksumType: "FULL_OBJECT",
+          }),
+        }),
+        patient,
+      );
+      return { ...written(answer), etag: bareEtag(required(answer.ETag, "CompleteMultipartUpload")) };
+    },
+
+    async abortUpload({ destination, uploadId }) {
+      await client.send(new AbortMultipartUploadCommand({ ...to(destination), UploadId: uploadId }), quick);
+    },
+
+    describe: describeSdkError,
+  };
+}
+
+/** Reads off a thrown error what `classifyS3Error` judges by. */
+export function describeSdkError(error: unknown): S3Error {
+  if (!(error instanceof Error)) return { name: "Unknown", status: null, message: String(error) };
+  const told = error as Error & {
+    code?: unknown;
+    Condition?: unknown;
+    $metadata?: { httpStatusCode?: number; requestId?: string };
+    $response?: { statusCode?: number };
+  };
+  const unanswered = told.$response === undefined && told.$metadata?.httpStatusCode === undefined;
+  return {
+    name: told.name,
+    // The SDK gives an empty body at 200 the name InternalError and the status 503, without a response: nothing was said.
+    ...(blankSuccess(told) ? { name: "Error", status: 200 } : { status: told.$metadata?.httpStatusCode ?? null }),
+    condition: typeof told.Condition === "string" ? told.Condition : null,
+    message: told.message,
+    networkCode: unanswered && typeof told.code === "string" ? told.code : null,
+    requestId: told.$metadata?.requestId ?? null,
+  };
+}
+
+function blankSuccess(error: {
+  name: string;
+  message: string;
+  $response?: unknown;
+  $metadata?: { httpStatusCode?: number };
+}) {
+  return error.name === "InternalError" && error.$metadata?.httpStatusCode === 503 && error.$response === undefined;
+}
+
+function to(object: ObjectAddress) {
+  return { Bucket: object.bucket, Key: object.key, ExpectedBucketOwner: object.ownerAccountId ?? undefined };
+}
+
+function at(object: ObjectAddress) {
+  return { ...to(object), VersionId: object.versionId ?? undefined };
+}
+
+function from(source: ObjectAddress, etag: string) {
+  return {
+    CopySource: encodeCopySource(source),
+    CopySourceIfMatch: quoted(etag),
+    ExpectedSourceBucketOwner: source.ownerAccountId ?? undefined,
+  };
+}
+
+function conditions(condition: Condition) {
+  return condition.type === "absent" ? { IfNoneMatch: "*" } : { IfMatch: quoted(condition.etag) };
+}
+
+function quoted(etag: string | null): string | undefined {
+  return etag === null ? undefined : `"${bareEtag(etag)}"`;
+}
+
+function carried(headers: CarriedHeaders) {
+  return {
+    ContentType: headers.contentType ?? undefined,
+    ContentEncoding: headers.contentEncoding ?? undefined,
+    ContentDisposition: headers.contentDisposition ?? undefined,
+    ContentLanguage: headers.contentLanguage ?? undefined,
+    CacheControl: headers.cacheControl ?? undefined,
+    WebsiteRedirectLocation: headers.websiteRedirectLocation ?? undefined,
+    Metadata: headers.metadata,
+  };
+}
+
+// The SDK takes a Date only, and S3 keeps any text: the header is carried as it came, even where it is no date.
+function carryExpires(command: CreateMultipartUploadCommand | PutObjectCommand, headers: CarriedHeaders): void {
+  const { expires } = headers;
+  if (expires === null) return;
+  const stack = command.middlewareStack as CreateMultipartUploadCommand["middlewareStack"];
+  stack.add(
+    (next) => (args) => {
+      (args.request as { headers: Record<string, string> }).headers.expires = expires;
+      return next(args);
+    },
+    { step: "build", name: "carryExpires" },
+  );
+}
+
+function written(answer: {
+  VersionId?: string;
+  ServerSideEncryption?: string;
+  SSECustomerAlgorithm?: string;
+  $metadata: { requestId?: string };
+}): WrittenObject {
+  return {
+    etag: null,
+    versionId: answer.VersionId ?? null,
+    checksums: checksumsOf(answer),
+    encryption: answer.SSECustomerAlgorithm ? "sse-c" : (answer.ServerSideEncryption ?? null),
+    requestId: answer.$metadata.requestId ?? null,
+  };
+}
+
+/** `{ CRC64NVME: "…" }` from the `Checksum…` fields of an answer. */
+function checksumsOf(answer: object | undefined): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [name, value] of Object.entries(answer ?? {})) {
+    const algorithm = /^Checksum([A-Z0-9]+)$/.exec(name)?.[1];
+    if (algorithm !== undefined && typeof value === "string") found[algorithm] = value;
+  }
+  return found;
+}
+
+function required(value: string | undefined, operation: string): string {
+  if (value === undefined)
+    throw Object.assign(new Error(`${operation} answered without what it is asked for`), {
+      $metadata: { httpStatusCode: 200 },
+    });
+  return value;
+}
