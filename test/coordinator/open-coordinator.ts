@@ -11,10 +11,13 @@ import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folde
 import pino from "pino";
 import { openTestLedger } from "../ledger/open-test-ledger.ts";
 
-export type TestCoordinator = { deps: Deps; sqsUrl: string; close(): Promise<void> };
+export type TestCoordinator = { deps: Deps; sqsUrl: string; rdsDataUrl: string; close(): Promise<void> };
 
-/** A coordinator's deps on a real ledger and the SQS stand-in. Nothing listens where S3, SNS and ECS would be. */
-export async function openTestCoordinator(): Promise<TestCoordinator> {
+/** A coordinator's deps on a real ledger and the SQS stand-in. Nothing listens where SNS and ECS, and unless given S3, would be. */
+export async function openTestCoordinator(
+  s3?: S3Client,
+  settings: Record<string, string> = {},
+): Promise<TestCoordinator> {
   const ledger = await openTestLedger();
   const folder = await makeTemporaryFolder();
   const redrive = { deadLetterQueue: "copy-dlq", maxReceiveCount: 50 };
@@ -32,7 +35,7 @@ export async function openTestCoordinator(): Promise<TestCoordinator> {
   const client = new SQSClient({ region: "eu-central-1", credentials, endpoint: sqs.url });
   const deps: Deps = {
     ledger: ledger.ledger,
-    s3: new S3Client(nowhere),
+    s3: s3 ?? new S3Client(nowhere),
     sqs: client,
     sns: new SNSClient(nowhere),
     ecs: new ECSClient(nowhere),
@@ -49,19 +52,21 @@ export async function openTestCoordinator(): Promise<TestCoordinator> {
       S3MIRROR_COPY_DLQ_URL: queue("copy-dlq"),
       S3MIRROR_NEEDS_ACTION_QUEUE_URL: queue("needs-action"),
       S3MIRROR_ALERTS_TOPIC_ARN: "arn:aws:sns:eu-central-1:111111111111:alerts",
-      S3MIRROR_LEDGER_RESOURCE_ARN: "arn:test",
-      S3MIRROR_LEDGER_SECRET_ARN: "arn:test",
+      S3MIRROR_LEDGER_RESOURCE_ARN: ledger.resourceArn,
+      S3MIRROR_LEDGER_SECRET_ARN: ledger.secretArn,
       S3MIRROR_LEDGER_DATABASE: "s3mirror",
       S3MIRROR_TRANSFER_PRINCIPAL_ARN: "arn:aws:iam::111111111111:role/transfer",
       S3MIRROR_ECS_CLUSTER: "test",
       S3MIRROR_ECS_COPIER_SERVICE: "copier",
       S3MIRROR_FLEET_MIN: "0",
       S3MIRROR_FLEET_MAX: "4",
+      ...settings,
     }),
   };
   return {
     deps,
     sqsUrl: sqs.url,
+    rdsDataUrl: ledger.rdsDataUrl,
     close: async () => {
       client.destroy();
       await sqs.close();

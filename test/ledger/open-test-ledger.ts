@@ -12,7 +12,14 @@ import { startSession } from "@s3mirror/core/store/sessions";
 import { acceptTransfer } from "@s3mirror/core/store/transfers";
 import { startTestLedger } from "@s3mirror/local-aws/testing/ledger-fixture";
 
-export type TestLedger = { ledger: Ledger; databaseUrl: string; close(): Promise<void> };
+export type TestLedger = {
+  resourceArn: string;
+  secretArn: string;
+  ledger: Ledger;
+  databaseUrl: string;
+  rdsDataUrl: string;
+  close(): Promise<void>;
+};
 
 /** A migrated ledger on a Postgres and a Data API of its own. */
 export async function openTestLedger(): Promise<TestLedger> {
@@ -35,6 +42,9 @@ export async function openTestLedger(): Promise<TestLedger> {
   return {
     ledger,
     databaseUrl: fixture.databaseUrl,
+    rdsDataUrl: fixture.rdsDataUrl,
+    resourceArn: fixture.resourceArn,
+    secretArn: fixture.secretArn,
     close: async () => {
       client.destroy();
       await fixture.close();

@@ -112,8 +112,9 @@ function unreachable(connection: Connection, error: Error): Exit {
 export function describeProblem(status: number, problem: Problem): string {
   const title = problem.title ?? `The API answered ${status}`;
   const lines = [problem.code === undefined ? title : `${title} (${problem.code})`];
-  if (problem.detail && problem.detail !== problem.title) lines.push(`  ${problem.detail}`);
-  for (const error of problem.errors ?? []) {
+  const errors = problem.errors ?? [];
+  if (problem.detail && problem.detail !== problem.title && errors.length === 0) lines.push(`  ${problem.detail}`);
+  for (const error of errors) {
     const field = (error.pointer ?? "").replace(/^[#/]+/, "").replaceAll("/", ".");
     lines.push(`  ${field === "" ? "request" : field}: ${error.detail ?? error.message ?? "is not right"}`);
     if (error.remedy) lines.push(`    remedy: ${error.remedy}`);

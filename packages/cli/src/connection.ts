@@ -10,7 +10,7 @@ type Account = { accountId: string; principalArn: string; accessKeyId: string; s
 /** What a running local stack says of itself in HOME_DIR/endpoints.json. */
 export type Endpoints = {
   api: string;
-  web: string | null;
+  web?: string | null;
   s3: string;
   sqs: string;
   region: string;

@@ -5,12 +5,17 @@ import { RDSDataClient } from "@aws-sdk/client-rds-data";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { serve } from "@hono/node-server";
 import { openLedger } from "@s3mirror/core/store/ledger";
 import pino from "pino";
+import packageJson from "../package.json" with { type: "json" };
 import { bootstrap } from "./bootstrap.ts";
 import { readConfig } from "./config.ts";
 import { runCoordinator } from "./coordinator.ts";
 import type { Deps } from "./deps.ts";
+import { describeFleet } from "./fleet-scaling.ts";
+import { createApi } from "./http/api.ts";
+import { probeAndRedrive } from "./probe.ts";
 import { Activity } from "./repeat.ts";
 
 const config = readConfig(process.env);
@@ -51,7 +56,28 @@ if (process.env.S3MIRROR_EXIT_WITH_PARENT === "1") process.stdin.resume().once("
 
 await bootstrap(deps);
 const activity = new Activity();
-log.info("the coordinator runs");
+const api = createApi({
+  ledger: deps.ledger,
+  s3: deps.s3,
+  random: deps.randomBytes,
+  log,
+  now: deps.now,
+  settings: {
+    stage: config.S3MIRROR_STAGE,
+    version: packageJson.version,
+    transferPrincipalArn: config.S3MIRROR_TRANSFER_PRINCIPAL_ARN,
+    fleet: { min: config.S3MIRROR_FLEET_MIN, max: config.S3MIRROR_FLEET_MAX },
+  },
+  wake: () => activity.wake(),
+  fleet: { describe: () => describeFleet(deps) },
+  redrive: (choice) => probeAndRedrive(deps, choice),
+});
+// On one machine nobody else may reach it; on AWS the load balancer does.
+const hostname = config.S3MIRROR_STAGE === "local" ? "127.0.0.1" : "0.0.0.0";
+const server = serve({ fetch: api.fetch, port: config.S3MIRROR_PORT, hostname }, ({ port }) => {
+  log.info({ port }, "the coordinator listens");
+});
 await runCoordinator(deps, activity, stop.signal);
+server.close();
 log.info("the coordinator stopped");
 process.exit(0);

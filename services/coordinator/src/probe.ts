@@ -31,7 +31,11 @@ export function isProbed(kind: FailureKind): boolean {
  * Asks S3, as the transfer role, whether a file could be copied now: one byte and the tags of the source, and an upload
  * at the destination that is begun and aborted at once. It leaves nothing behind.
  */
+<<<<<<< HEAD
+export async function probeFile(deps: Pick<Deps, "s3" | "log">, target: ProbeTarget): Promise<boolean> {
+=======
 export async function probeFile(deps: Probing, target: ProbeTarget): Promise<boolean> {
+>>>>>>> coordinator
   const source = {
     Bucket: target.sourceBucket,
     Key: target.key,
@@ -70,50 +74,50 @@ const AT_ONCE = 10;
  * probed (a destination that exists, a crash) go on without. @returns how many were redriven and how many still fail.
  */
 export async function probeAndRedrive(
+<<<<<<< HEAD
+  deps: Pick<Deps, "ledger" | "s3" | "log">,
+=======
   deps: Probing,
-  input: {
+>>>>>>> coordinator
+  input: 
     transferId: string;
     causeId: string | null;
     failureKind: string | null;
     fileNumbers: number[] | null;
-    probe: boolean;
-    reason: string;
-  },
-): Promise<{ redriven: number; stillFailing: number }> {
-  const { probe, reason, ...choice } = input;
-  if (!probe) {
-    const states = ["dead_lettered" as const];
-    return {
-      redriven: await redriveFiles(deps.ledger, { ...choice, states, exceptNumbers: [], reason }),
-      stillFailing: 0,
-    };
-  }
+    reason: string;,
+): Promise<redriven: number; stillFailing: number > {
+  const { reason, ...choice } = input;
   const total = { redriven: 0, stillFailing: 0 };
   for (let after = 0; ; ) {
     const targets = await listProbeTargets(deps.ledger, { ...choice, after, limit: PAGE });
     const passed: number[] = [];
     for (let from = 0; from < targets.length; from += AT_ONCE) {
       const group = targets.slice(from, from + AT_ONCE);
-      const verdicts = await Promise.all(group.map((target) => probeFile(deps, target)));
+      const verdicts = await Promise.all(group.map((target) => maySucceedNow(deps, target)));
       group.forEach((target, index) => {
         if (verdicts[index]) passed.push(target.number);
         else total.stillFailing += 1;
       });
     }
     if (passed.length > 0) {
-      const states = ["dead_lettered" as const];
-      const pick = {
+      total.redriven += await redriveFiles(deps.ledger, {
         transferId: choice.transferId,
         causeId: null,
         failureKind: null,
         fileNumbers: passed,
         exceptNumbers: [],
-      };
-      total.redriven += await redriveFiles(deps.ledger, { ...pick, states, reason });
+        states: ["dead_lettered"],
+        reason,
+      });
     }
     const last = targets.at(-1);
-    // A cause of thousands is not probed file by file when its first hundred still fail.
+    // A cause of thousands is not probed file by file when a whole page of it still fails.
     if (last === undefined || targets.length < PAGE || passed.length === 0) return total;
     after = last.number;
   }
+}
+
+async function maySucceedNow(deps: Pick<Deps, "s3" | "log">, target: ProbeTarget): Promise<boolean> {
+  const isAsked = PROBED.has(target.failureKind as FailureKind);
+  return !isAsked || (await probeFile(deps, target));
 }

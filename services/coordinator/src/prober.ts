@@ -13,7 +13,7 @@ export async function probeDueCauses(deps: Deps): Promise<boolean> {
   let moved = false;
   for (const { causeId, transferId } of due) {
     const choice = { transferId, causeId, failureKind: null, fileNumbers: null };
-    const answer = await probeAndRedrive(deps, { ...choice, probe: true, reason: "a probe found it remedied" });
+    const answer = await probeAndRedrive(deps, { ...choice, reason: "a probe found it remedied" });
     deps.log.info({ transfer: transferId, cause: causeId, ...answer }, "an open cause was probed");
     moved ||= answer.redriven > 0;
   }

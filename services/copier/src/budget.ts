@@ -3,7 +3,7 @@ import type { Clock } from "./deps.ts";
 /**
  * Requests a second for one bucket and first prefix: a token bucket whose rate follows what S3 tolerates (AIMD).
  * A throttled answer cuts the rate to 70 % of what was really sent, at most twice a second (the answers to what was
- * already in flight tell nothing new); from one second after a cut it grows by a twentieth of the cap each second.
+ * already in flight tell nothing new) and never below a fiftieth of the cap; from one second after a cut it grows by a twentieth of the cap each second.
  */
 export type Budget = {
   /** Milliseconds until one more request may start; 0 = now. */
@@ -56,7 +56,7 @@ export function makeBudget(input: { clock: Clock; capPerSecond: number }): Budge
       const now = clock.nowMs();
       if (now - cutMs < 500) return;
       cutMs = now;
-      rate = Math.max(1, Math.min(rate, Math.max(sentPerSecond, 1)) * 0.7);
+      rate = Math.max(1, cap / 50, Math.min(rate, sentPerSecond) * 0.7);
       tokens = Math.min(tokens, 0);
     },
     setCap(capPerSecond) {

@@ -76,11 +76,11 @@ export async function completeUpload(
       return { type: "written", written: answer.value };
     }
     const { failure } = answer;
-    file.log.warn({ failure }, "Complete was not simply answered");
 
     const badParts = failure.code === "InvalidPart" || failure.code === "InvalidPartOrder";
     const lost = failure.kind === "unknown_outcome" || failure.kind === "transient";
     if (!badParts && !lost && failure.kind !== "destination_exists") return { type: "failed", failure };
+    if (!lost) file.log.info({ failure }, "Complete was refused");
     if (badParts) invalidParts += 1;
     if (invalidParts > MOST_INVALID_PARTS) return { type: "failed", failure };
     if (failure.kind === "destination_exists") changes += 1;

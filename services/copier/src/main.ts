@@ -35,6 +35,8 @@ for (const name of ["SIGTERM", "SIGINT"] as const) process.on(name, () => stopOn
 // On one machine the supervisor holds our standard input: when it is gone, so are we.
 if (env.S3MIRROR_EXIT_WITH_PARENT === "1") process.stdin.resume().once("end", () => stopOnce("the parent is gone"));
 
+// Node 20 is what this release runs on; the SDK's advice about its own later releases is no news for a log.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 const { s3, close } = openS3({ connections: gate + 64 });
 const ledger = openLedger({
   resourceArn: env.S3MIRROR_LEDGER_RESOURCE_ARN,

@@ -10,6 +10,7 @@ import {
   PutObjectCommand,
   PutObjectTaggingCommand,
   S3Client,
+  type S3ClientConfig,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { bareEtag } from "@s3mirror/core/multipart-etag";
@@ -32,11 +33,15 @@ const quick = { requestTimeout: 30_000 };
 /**
  * S3 by the AWS SDK. Every request is sent once (`maxAttempts: 1`): the SDK would hide throttling from the gate, and the
  * first ambiguous answer to Complete or CopyObject must reach us. Endpoint, region and credentials are the SDK's own
- * business (AWS_ENDPOINT_URL_S3 and so on).
+ * business (AWS_ENDPOINT_URL_S3 and so on), unless `client` says otherwise.
  */
-export function openS3(input: { connections: number }): { s3: S3Transport; close: () => void } {
+export function openS3(input: { connections: number; client?: S3ClientConfig }): {
+  s3: S3Transport;
+  close: () => void;
+} {
   const agent = { keepAlive: true, maxSockets: input.connections };
   const client = new S3Client({
+    ...input.client,
     maxAttempts: 1,
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",

@@ -31,7 +31,9 @@ async function show(context: Context, options: ApiOptions, fleet: Fleet): Promis
   await printOne(context.print, options.output, columns, fleet);
 }
 
+/** Lists (the copiers) are told by how many of them are alive; `-o json` has them whole. */
 function told(value: unknown): string | number | null {
+  if (Array.isArray(value)) return value.filter((one: { alive?: boolean }) => one.alive !== false).length;
   if (value === null || typeof value === "number" || typeof value === "string") return value;
   return typeof value === "boolean" ? (value ? "yes" : "no") : JSON.stringify(value);
 }

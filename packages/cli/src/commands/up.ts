@@ -36,7 +36,7 @@ export function addUp(program: Command, context: Context): void {
         if (!context.signal.aborted) await once(context.signal, "abort");
       } finally {
         context.tell("Stopping.\n");
-        await stack.stop();
+        await stack.close();
       }
     });
 }

@@ -10,6 +10,7 @@ import { followRemedied, readRemedy, remedied } from "./remedied.ts";
 import { openStage } from "./stage.ts";
 import type { Story } from "./story.ts";
 import { trouble } from "./trouble.ts";
+import { until } from "./until.ts";
 
 /**
  * Plays the demo: announce, copy, trouble, and with `exit` remedied, then every claim is checked. Without `exit` it
@@ -28,8 +29,11 @@ export async function playDemo(context: Context, input: { exit: boolean; from: s
     const troubled = await trouble(story, id);
     const remedy = await readRemedy(story, id);
     if (input.exit) await remedied(story, remedy);
-    else await waitForRemedy(story, id);
-    if (!input.exit) await followRemedied(story, remedy);
+    else {
+      // Ctrl-C is how one leaves here, so it is no failure.
+      if (!(await waitForRemedy(story, id))) return true;
+      await followRemedied(story, remedy);
+    }
     const broken = context.environment.S3MIRROR_DEMO_BREAK;
     if (broken) await breakClaim(story, broken);
     const held = await checkAll({ story, trouble: troubled, remedy });
@@ -44,17 +48,23 @@ export async function playDemo(context: Context, input: { exit: boolean; from: s
   }
 }
 
-/** Stays up until somebody remedied it, by the two lines or by the page. */
-async function waitForRemedy(story: Story, transferId: string): Promise<void> {
+/** Stays up until somebody remedied it, by the two lines or by the page. @returns false where Ctrl-C came first. */
+async function waitForRemedy(story: Story, transferId: string): Promise<boolean> {
   const { web, api } = await story.endpoints();
-  story.tell(web ? `\nSee it: ${web}` : `\nThe API: ${api}/v1/transfers/${transferId}`);
+  story.tell(web ? `\nSee it: ${web}` : `\nThe API: ${api}/docs`);
   story.tell("Be the laboratory, then try again (in another terminal; Ctrl-C here ends everything):");
   story.tell(`  npx s3mirror demo grant ${transferId} --home ${story.home}`);
   story.tell(`  npx s3mirror transfers redrive ${transferId} --home ${story.home}\n`);
-  for (;;) {
-    if ((await read(story, transferId)).state !== "completed_with_failures") return;
-    await new Promise((next) => setTimeout(next, 1_000));
-    story.signal.throwIfAborted();
+  try {
+    const wait = { what: "the laboratory to act", timeoutMs: Number.POSITIVE_INFINITY, everyMs: 1_000 };
+    await until({ ...wait, signal: story.signal }, async () => {
+      const { state } = await read(story, transferId);
+      return state !== "completed_with_failures";
+    });
+    return true;
+  } catch (error) {
+    if (story.signal.aborted) return false;
+    throw error;
   }
 }
 

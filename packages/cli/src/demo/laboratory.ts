@@ -65,7 +65,9 @@ export async function putObject(vendor: S3Client, object: BatchObject): Promise<
     ContentType: object.contentType,
     Metadata: object.metadata,
     Tagging: new URLSearchParams(object.tags).toString(),
-    ...(content.type === "real" ? { Body: content.open(), ContentLength: object.sizeBytes } : { Body: "" }),
+    ...(content.type === "real"
+      ? { Body: content.open(), ContentLength: object.sizeBytes }
+      : { Body: "", ContentLength: 0 }),
   });
   if (content.type === "virtual") {
     command.middlewareStack.add(

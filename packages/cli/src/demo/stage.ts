@@ -13,6 +13,8 @@ import type { Story } from "./story.ts";
 
 const usualPort = 4_000;
 const portsNeeded = 8;
+/** Few requests in flight, so that what takes an hour on AWS takes a minute here and can be watched. */
+const copierGate = "32";
 
 /** Starts the demo's own local stack in its own home and opens every door the story needs. */
 export async function openStage(input: {
@@ -26,9 +28,15 @@ export async function openStage(input: {
   const port = await choosePort();
   if (port !== usualPort)
     input.tell(`Ports from ${usualPort} are taken; the demo uses ${port} to ${port + portsNeeded - 1}.`);
-  const stack = await startLocalStack({ homeDir: home, port, fleet: { min: 3, max: 4 }, sessionLeaseSeconds: 10 });
+  const stack = await startLocalStack({
+    homeDir: home,
+    port,
+    fleet: { min: 3, max: 4 },
+    sessionLeaseSeconds: 10,
+    serviceEnvironment: { S3MIRROR_COPIER_GATE: copierGate },
+  });
   const close = async () => {
-    await stack.stop();
+    await stack.close();
     await rm(home, { recursive: true, force: true });
   };
   try {

@@ -2,7 +2,7 @@ import { type Cause, isOver, type TransferFile } from "../api-types.ts";
 import { copiedFiles, tellCause } from "../transfer-columns.ts";
 import { tellBytes, tellCount } from "../units.ts";
 import { batchPlace, overwritten } from "./batch.ts";
-import { read, waiting } from "./copy.ts";
+import { listCopiers, read, waiting } from "./copy.ts";
 import { putObject } from "./laboratory.ts";
 import { destinationKeyOf } from "./place.ts";
 import type { Story, Trouble } from "./story.ts";
@@ -67,29 +67,45 @@ async function overwriteOne(story: Story): Promise<string> {
   return object.key;
 }
 
-/** kill -9 of a copier that holds parts of files not yet complete. */
-async function killCopier(
-  story: Story,
-  transferId: string,
-  changedKey: string,
-): Promise<Pick<Trouble, "killedPid" | "confirmedParts" | "killedAfterRequest">> {
-  await until(waiting(story, "files to be mid-copy"), async () => {
-    const files = await readFiles(story, transferId, "copying");
-    return files.filter(({ key, bytesCopied }) => key !== changedKey && (bytesCopied ?? 0) > 0).length >= 2;
-  });
-  const victim = (await story.endpoints()).processes.find(({ role }) => role.startsWith("copier"));
-  if (victim === undefined) throw new Error("No copier runs that could be killed.");
-  process.kill(victim.pid, "SIGKILL");
+type Killed = Pick<Trouble, "killedPid" | "confirmedParts" | "killedAfterRequest">;
+
+const takeOverMs = 30_000;
+
+/** kill -9 of copiers, one after the other, until one held files that others had to take over. */
+async function killCopier(story: Story, transferId: string, changedKey: string): Promise<Killed> {
+  const copiers = await listCopiers(story);
+  for (const pid of copiers) {
+    await until(waiting(story, "files to be mid-copy"), async () => {
+      const files = await readFiles(story, transferId, "copying");
+      return files.filter(({ key, bytesCopied }) => key !== changedKey && (bytesCopied ?? 0) > 0).length >= 2;
+    });
+    const killed = await kill(story, pid, changedKey);
+    const takenOver = await until(
+      { ...waiting(story, "a take-over"), timeoutMs: takeOverMs },
+      async () => (await readFiles(story, transferId)).filter(({ attempts }) => attempts > 1).length,
+    ).catch((error: unknown) => {
+      story.signal.throwIfAborted();
+      if (pid === copiers.at(-1)) throw error;
+      return 0;
+    });
+    if (takenOver === 0) continue;
+    story.tell(
+      `          kill -9 of copier ${pid}: ${tellCount(takenOver, "file")} taken over, ${tellCount(killed.confirmedParts.size, "part")} stay copied`,
+    );
+    return killed;
+  }
+  throw new Error("No copier runs that could be killed.");
+}
+
+async function kill(story: Story, pid: number, changedKey: string): Promise<Killed> {
+  process.kill(pid, "SIGKILL");
   const killedAfterRequest = await story.control.lastRequest();
-  const seen = await story.control.requests();
-  const confirmed = seen.filter(
-    ({ op, status, key }) => op === "UploadPartCopy" && status === 200 && key !== destinationKeyOf(changedKey),
-  );
-  story.tell(
-    `          kill -9 of copier ${victim.pid}: others take over, ${tellCount(confirmed.length, "part")} stay copied`,
+  const confirmed = (await story.control.requests()).filter(
+    ({ n, op, status, key }) =>
+      n <= killedAfterRequest && op === "UploadPartCopy" && status === 200 && key !== destinationKeyOf(changedKey),
   );
   return {
-    killedPid: victim.pid,
+    killedPid: pid,
     confirmedParts: new Set(confirmed.map(({ key, partNumber }) => `${key}#${partNumber}`)),
     killedAfterRequest,
   };

@@ -89,6 +89,7 @@ export type ProbeTarget = {
   etag: string | null;
   versionId: string | null;
   causeId: string | null;
+  failureKind: string | null;
   sourceBucket: string;
   sourcePrefix: string;
   sourceOwnerAccountId: string | null;
@@ -103,6 +104,7 @@ const targetRow = z.object({
   etag: z.string().nullable(),
   versionId: z.string().nullable(),
   causeId: z.string().nullable(),
+  failureKind: z.string().nullable(),
   sourceBucket: z.string(),
   sourcePrefix: z.string(),
   sourceOwnerAccountId: z.string().nullable(),
@@ -112,7 +114,7 @@ const targetRow = z.object({
 });
 
 const targetColumns = `f.number, f.key, f.etag, f.version_id as "versionId", f.cause_id as "causeId",
-  t.source_bucket as "sourceBucket", t.source_prefix as "sourcePrefix", t.source_owner_account_id as "sourceOwnerAccountId",
+  f.failure ->> 'kind' as "failureKind", t.source_bucket as "sourceBucket", t.source_prefix as "sourcePrefix", t.source_owner_account_id as "sourceOwnerAccountId",
   t.destination_bucket as "destinationBucket", t.destination_prefix as "destinationPrefix",
   t.destination_owner_account_id as "destinationOwnerAccountId"`;
 

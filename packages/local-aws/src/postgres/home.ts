@@ -22,9 +22,8 @@ const nobody = 65534;
 export async function findPostgresHome(dataDir: string): Promise<PostgresHome> {
   const wanted = resolve(dataDir);
   const runAs: RunAs = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
-  const name = `s3mirror-${basename(wanted).replaceAll(/[^\w.-]/g, "_")}-${createHash("sha256").update(wanted).digest("hex").slice(0, 16)}`;
   const problems: string[] = [];
-  for (const folder of new Set([wanted, join(tmpdir(), name), join("/tmp", name), join("/var/tmp", name)])) {
+  for (const folder of possibleHomes(wanted)) {
     const home = await prepare(folder, runAs).catch((error: Error) => error);
     if (home instanceof Error) {
       problems.push(`${folder}: ${home.message.trim()}`);
@@ -34,6 +33,14 @@ export async function findPostgresHome(dataDir: string): Promise<PostgresHome> {
     return home;
   }
   throw new Error(`Postgres found no folder to run in.\n${problems.join("\n")}`);
+}
+
+/** Where Postgres' data may be, best first. */
+export function possibleHomes(dataDir: string): Set<string> {
+  const wanted = resolve(dataDir);
+  const hash = createHash("sha256").update(wanted).digest("hex").slice(0, 16);
+  const name = `s3mirror-${basename(wanted).replaceAll(/[^\w.-]/g, "_")}-${hash}`;
+  return new Set([wanted, join(tmpdir(), name), join("/tmp", name), join("/var/tmp", name)]);
 }
 
 async function prepare(folder: string, runAs: RunAs): Promise<PostgresHome> {

@@ -2,7 +2,7 @@ import { chmod, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, expect, test } from "vitest";
-import { isRunning } from "../testing/is-running.ts";
+import { isRunning } from "../running.ts";
 import { startStandInChild } from "../testing/stand-in-child.ts";
 import { makeTemporaryFolder } from "../testing/temporary-folder.ts";
 import { waitUntil } from "../testing/wait-until.ts";

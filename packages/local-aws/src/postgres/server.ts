@@ -1,6 +1,6 @@
-import { createServer } from "node:net";
 import pg from "pg";
 import { z } from "zod";
+import { findFreePort } from "../free-port.ts";
 import { openCluster, superuser } from "./cluster.ts";
 import { findPostgresHome } from "./home.ts";
 import { type Postmaster, type PostmasterInput, runPostmaster } from "./postmaster.ts";
@@ -48,7 +48,7 @@ export async function startPostgres(input: z.input<typeof postgresConfig>): Prom
   const config = postgresConfig.parse(input);
   const home = await findPostgresHome(config.dataDir);
   const cluster = await openCluster(home);
-  const port = config.port === 0 ? await freePort() : config.port;
+  const port = config.port === 0 ? await findFreePort() : config.port;
   const settings = { ...defaultSettings, ...config.settings };
   const postmasterInput = { home, clusterFolder: cluster.folder, port, settings };
   const urlOf = (database: string) => `postgres://${superuser}:${cluster.password}@127.0.0.1:${port}/${database}`;
@@ -112,13 +112,4 @@ async function createDatabase(url: string, name: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
 }

@@ -15,7 +15,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
-import { company, startTestS3 } from "./test-s3.ts";
+import { company, startTestS3 } from "../testing/test-s3.ts";
 
 const encodeSource = (bucket: string, key: string) => `${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`;
 

@@ -1,0 +1,31 @@
+import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+/** What a person has to change, in one message; not a bug. */
+export class StackRefused extends Error {
+  override name = "StackRefused";
+}
+
+/**
+ * Makes HOME_DIR and the folder for logs in it, and shows that we may write there.
+ * @returns its absolute path. @throws StackRefused with the remedy.
+ */
+export async function prepareHome(homeDir: string): Promise<string> {
+  const home = resolve(homeDir);
+  try {
+    const isNew = (await mkdir(home, { recursive: true })) !== undefined;
+    // Postgres' own user must pass through where we are root; nobody else has business here.
+    if (isNew) await chmod(home, process.getuid?.() === 0 ? 0o711 : 0o700);
+    await mkdir(join(home, "logs"), { recursive: true });
+    const probe = join(home, `.writable-${process.pid}`);
+    await writeFile(probe, "");
+    await rm(probe);
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new StackRefused(
+      `The folder ${home} cannot be used for the local stack's data (${reason}). Make it writable, or choose another one with --home DIR or S3MIRROR_HOME=DIR.`,
+      { cause },
+    );
+  }
+  return home;
+}

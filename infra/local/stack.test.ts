@@ -1,0 +1,193 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { isRunning } from "@s3mirror/local-aws/running";
+import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
+import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
+import { afterEach, expect, test } from "vitest";
+import type { AwsClientSettings } from "./clients.ts";
+import { migrateDatabase } from "./database.ts";
+import type { Endpoints } from "./endpoints.ts";
+
+const require = createRequire(import.meta.url);
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function makeHome(): Promise<string> {
+  const folder = await makeTemporaryFolder();
+  cleanups.push(folder.remove);
+  return join(folder.path, "home");
+}
+
+type Run = { child: ChildProcess; exited: Promise<number | null>; errors: () => string; isReady: Promise<boolean> };
+
+const standInsOnly = { services: { coordinators: 0, copier: false } };
+
+function runStack(home: string, environment: Record<string, string> = {}): Run {
+  const child = spawn(
+    process.execPath,
+    ["--import", require.resolve("tsx"), fileURLToPath(new URL("main.ts", import.meta.url))],
+    {
+      env: {
+        PATH: process.env.PATH,
+        S3MIRROR_HOME: home,
+        S3MIRROR_PORT: "0",
+        S3MIRROR_STACK: JSON.stringify(standInsOnly),
+        ...environment,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  let errors = "";
+  child.stderr.on("data", (chunk) => {
+    errors += chunk;
+  });
+  const exited = once(child, "close").then(([code]) => code as number | null);
+  const line = once(createInterface({ input: child.stdout }), "line").then(() => true);
+  const isReady = Promise.race([line, exited.then(() => false)]);
+  cleanups.push(async () => {
+    child.kill("SIGTERM");
+    await exited;
+  });
+  return { child, exited, errors: () => errors, isReady };
+}
+
+async function startedStack(home: string, environment: Record<string, string> = {}): Promise<Run> {
+  const run = runStack(home, environment);
+  if (!(await run.isReady)) throw new Error(`the stack did not start: ${run.errors()}`);
+  return run;
+}
+
+const readEndpoints = async (home: string): Promise<Endpoints> =>
+  JSON.parse(await readFile(join(home, "endpoints.json"), "utf8"));
+
+function clientsOf({ region, accounts, s3, sqs, sns, rdsData, ecs }: Endpoints): AwsClientSettings {
+  return { region, credentials: accounts.company, endpoints: { s3, sqs, sns, rdsData, ecs } };
+}
+
+/** Whether each stand-in answers a call that means something to it. */
+async function isUsable(endpoints: Endpoints): Promise<boolean> {
+  const clients = clientsOf(endpoints);
+  const sqs = new SQSClient({ ...clients, endpoint: endpoints.sqs, maxAttempts: 1 });
+  try {
+    const { QueueUrls } = await sqs.send(new ListQueuesCommand({}));
+    const target = { resourceArn: "arn:aws:rds:eu-central-1:111122223333:cluster:x", secretArn: "s" };
+    await migrateDatabase(clients, { ...target, database: "s3mirror", url: null });
+    await fetch(endpoints.s3);
+    await fetch(endpoints.sns);
+    await fetch(endpoints.ecs);
+    return QueueUrls?.length === 3;
+  } catch {
+    return false;
+  } finally {
+    sqs.destroy();
+  }
+}
+
+async function pidsOf(home: string): Promise<number[]> {
+  return (await readEndpoints(home)).processes.map(({ pid }) => pid);
+}
+
+async function noneRuns(pids: number[]): Promise<boolean> {
+  return (await Promise.all(pids.map(isRunning))).every((runs) => !runs);
+}
+
+test("a stack comes up on free ports, says where it is in a file only its owner reads, and SIGTERM leaves nothing", async () => {
+  const home = await makeHome();
+  const { child, exited } = await startedStack(home);
+  const endpoints = await readEndpoints(home);
+  expect((await stat(join(home, "endpoints.json"))).mode & 0o777).toBe(0o600);
+  expect(endpoints.accounts.company.principalArn).toMatch(/^arn:aws:iam::\d{12}:role\/s3mirror-local-transfer$/);
+  expect(endpoints.processes.map(({ role }) => role).sort()).toEqual(
+    ["ecs", "postgres", "postmaster", "rds-data", "s3", "sns", "sqs", "supervisor"].sort(),
+  );
+  expect(await isUsable(endpoints)).toBe(true);
+  const pids = await pidsOf(home);
+  child.kill("SIGTERM");
+  expect(await exited).toBe(0);
+  expect(await noneRuns(pids)).toBe(true);
+  await expect(stat(join(home, "endpoints.json"))).rejects.toThrow("ENOENT");
+});
+
+test("whatever is killed with SIGKILL comes back where it was, with what it held", async () => {
+  const home = await makeHome();
+  await startedStack(home);
+  const endpoints = await readEndpoints(home);
+  for (const { role } of endpoints.processes.filter((one) => one.role !== "supervisor")) {
+    const find = async () => (await readEndpoints(home)).processes.find((one) => one.role === role)?.pid;
+    const pid = (await find()) ?? 0;
+    process.kill(pid, "SIGKILL");
+    await waitUntil(`${role} is back`, async () => ![pid, undefined].includes(await find()));
+    await waitUntil(`usable after ${role}`, async () => isUsable(endpoints));
+  }
+});
+
+test("when the supervisor is killed with SIGKILL everything ends by itself, and the next stack takes over", async () => {
+  const home = await makeHome();
+  const { child, exited } = await startedStack(home);
+  const before = await readEndpoints(home);
+  child.kill("SIGKILL");
+  await exited;
+  await waitUntil("all ended", () => noneRuns(before.processes.map(({ pid }) => pid)));
+  await startedStack(home);
+  const after = await readEndpoints(home);
+  expect(await isUsable(after)).toBe(true);
+  expect(after.adminApiKey).toBe(before.adminApiKey);
+});
+
+test("SIGTERM while it is still starting leaves nothing", async () => {
+  const home = await makeHome();
+  const { child, exited, errors } = runStack(home);
+  const known = async () => (await readEndpoints(home).catch(() => undefined))?.processes ?? [];
+  await waitUntil("something runs", async () => (await known()).length > 3);
+  const pids = (await known()).map(({ pid }) => pid);
+  child.kill("SIGTERM");
+  expect(await exited).toBe(1);
+  expect(errors()).toContain("Stopped before it was up.");
+  expect(await noneRuns(pids)).toBe(true);
+});
+
+test("a second stack on the same folder is refused, and the first goes on", async () => {
+  const home = await makeHome();
+  await startedStack(home);
+  const second = runStack(home);
+  expect(await second.exited).toBe(1);
+  expect(second.errors()).toMatch(/already runs on .*home \(process \d+\)\. Stop it, or .* S3MIRROR_HOME=DIR/);
+  expect(await isUsable(await readEndpoints(home))).toBe(true);
+});
+
+test("a taken port is an error that names it, who wanted it, and the setting", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  cleanups.push(async () => server.close());
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const refused = runStack(await makeHome(), { S3MIRROR_PORT: String(port - 3) });
+  expect(await refused.exited).toBe(1);
+  expect(refused.errors()).toContain(`Port ${port} is taken; the local stack wants it for sqs.`);
+  expect(refused.errors()).toContain("S3MIRROR_PORT=");
+});
+
+test("a folder that cannot be used is an error with the remedy", async () => {
+  const home = await makeHome();
+  await writeFile(home, "a file");
+  const refused = runStack(join(home, "below"));
+  expect(await refused.exited).toBe(1);
+  expect(refused.errors()).toMatch(/below cannot be used .*\(ENOTDIR\).*--home DIR or S3MIRROR_HOME=DIR/);
+});
+
+test("a service whose endpoint is already named is taken from there", async () => {
+  const home = await makeHome();
+  await startedStack(home, { AWS_ENDPOINT_URL_S3: "http://127.0.0.1:9" });
+  const endpoints = await readEndpoints(home);
+  expect(endpoints.s3).toBe("http://127.0.0.1:9");
+  expect(endpoints.processes.some(({ role }) => role === "s3")).toBe(false);
+});

@@ -1,0 +1,167 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
+import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { type CopierWorld, openCopierWorld } from "./open-copier-world.ts";
+
+let world: CopierWorld;
+beforeAll(async () => {
+  world = await openCopierWorld();
+});
+afterEach(() => world.tidy());
+afterAll(() => world.close());
+
+async function readOurs(key: string): Promise<string> {
+  const answer = await world.ours.send(new GetObjectCommand({ Bucket: "ours", Key: key }));
+  return (await answer.Body?.transformToString()) ?? "";
+}
+
+test("a small file is copied with its headers, metadata and tags, proven, and its message deleted", async () => {
+  const etag = await world.put("run/a/1.txt", "reads", {
+    ContentType: "text/plain",
+    Metadata: { sample: "S1" },
+    Tagging: "project=p1",
+  });
+  const empty = await world.put("run/a/empty/", "");
+  const id = await world.transfer({
+    files: [
+      { key: "run/a/1.txt", sizeBytes: 5, etag },
+      { key: "run/a/empty/", sizeBytes: 0, etag: empty },
+    ],
+  });
+  world.startCopier();
+  await world.settled(id, ["copied"]);
+  expect(await readOurs("in/a/1.txt")).toBe("reads");
+  const head = await world.ours.send(new HeadObjectCommand({ Bucket: "ours", Key: "in/a/1.txt" }));
+  expect(head).toMatchObject({ ContentType: "text/plain", Metadata: { sample: "S1" } });
+  const tags = await world.ours.send(new GetObjectTaggingCommand({ Bucket: "ours", Key: "in/a/1.txt" }));
+  expect(tags.TagSet).toEqual([{ Key: "project", Value: "p1" }]);
+  expect(await world.file(id, 1)).toMatchObject({ verificationResult: "verified", verificationMethod: "etag" });
+  await waitUntil("all messages are deleted", async () => (await world.outstanding()) === 0);
+});
+
+test("an equal object that stands there already is skipped with a proof; another one is never overwritten", async () => {
+  const etag = await world.put("run/b/same", "same");
+  const other = await world.put("run/b/other", "new text");
+  await world.ours.send(new PutObjectCommand({ Bucket: "ours", Key: "in/b/same", Body: "same" }));
+  await world.ours.send(new PutObjectCommand({ Bucket: "ours", Key: "in/b/other", Body: "old text" }));
+  const id = await world.transfer({
+    files: [
+      { key: "run/b/same", sizeBytes: 4, etag },
+      { key: "run/b/other", sizeBytes: 8, etag: other },
+    ],
+  });
+  world.startCopier();
+  const [letter] = await world.deadLetters(1);
+  expect(letter).toMatchObject({ file: 2, kind: "destination_exists", side: "destination" });
+  await waitUntil("file 1 is skipped", async () => (await world.file(id, 1)).state === "skipped");
+  expect(await world.file(id, 1)).toMatchObject({ verificationResult: "verified" });
+  expect(await readOurs("in/b/other")).toBe("old text");
+});
+
+test("with overwriting allowed a different object is replaced, on the condition that it is still the one seen", async () => {
+  const etag = await world.put("run/c/1", "new text");
+  await world.ours.send(new PutObjectCommand({ Bucket: "ours", Key: "in/c/1", Body: "old text" }));
+  const id = await world.transfer({
+    files: [{ key: "run/c/1", sizeBytes: 8, etag }],
+    options: { overwrite: "if_different" },
+  });
+  world.startCopier();
+  await world.settled(id, ["copied"]);
+  expect(await readOurs("in/c/1")).toBe("new text");
+});
+
+test("a lost answer to CopyObject is looked at: nothing is copied twice", async () => {
+  const etag = await world.put("run/d/1", "lost answer");
+  await world.put("run/d/2", "blank answer");
+  await world.fault({
+    id: "lost",
+    match: { op: "CopyObject", keyPrefix: "in/d/1" },
+    do: { resetAfterApply: true },
+    times: 1,
+  });
+  await world.fault({
+    id: "blank",
+    match: { op: "CopyObject", keyPrefix: "in/d/2" },
+    do: { blank200: true },
+    times: 1,
+  });
+  const id = await world.transfer({
+    files: [
+      { key: "run/d/1", sizeBytes: 11, etag },
+      { key: "run/d/2", sizeBytes: null, etag: null },
+    ],
+  });
+  world.startCopier();
+  await world.settled(id, ["copied"]);
+  expect(await world.requests({ op: "CopyObject", key: "in/d/1" })).toHaveLength(1);
+  expect(await world.requests({ op: "CopyObject", key: "in/d/2" })).toHaveLength(1);
+});
+
+test("a file changed after it was listed is started over with what stands there now", async () => {
+  const etag = await world.put("run/e/1", "first");
+  await world.put("run/e/1", "second one");
+  const id = await world.transfer({ files: [{ key: "run/e/1", sizeBytes: 5, etag }] });
+  world.startCopier();
+  await world.settled(id, ["copied"]);
+  expect(await readOurs("in/e/1")).toBe("second one");
+  expect(await world.file(id)).toMatchObject({ restarts: 1, sizeBytes: 10 });
+});
+
+test("a denied file is dead-lettered with kind, side and right; a missing one too; the others are copied", async () => {
+  const files = [];
+  for (const name of ["ok", "denied", "gone"]) {
+    files.push({ key: `run/f/${name}`, sizeBytes: 2, etag: await world.put(`run/f/${name}`, "ok") });
+  }
+  await world.lab.send(new DeleteObjectCommand({ Bucket: "lab", Key: "run/f/gone" }));
+  await world.labPolicy([{ actions: ["s3:GetObject"], keys: "run/f/denied" }]);
+  const id = await world.transfer({ files });
+  world.startCopier();
+  const letters = await world.deadLetters(2);
+  letters.sort((a, b) => Number(a.file) - Number(b.file));
+  expect(letters).toMatchObject([
+    { transfer: id, file: 2, kind: "source_permission", side: "source", action: "s3:GetObject" },
+    { transfer: id, file: 3, kind: "source_missing", side: "source" },
+  ]);
+  expect(await world.file(id, 2)).toMatchObject({ failure: { kind: "source_permission" } });
+  await waitUntil("file 1 is copied", async () => (await world.file(id, 1)).state === "copied");
+  await waitUntil("all messages are deleted", async () => (await world.outstanding()) === 0);
+  await world.labPolicy();
+});
+
+test("with best effort a file goes without the tags that may not be read, and the ledger says so", async () => {
+  const etag = await world.put("run/g/1", "tagged", { Tagging: "a=b" });
+  await world.labPolicy([{ actions: ["s3:GetObjectTagging"], keys: "run/g/*" }]);
+  const best = await world.transfer({
+    files: [{ key: "run/g/1", sizeBytes: 6, etag }],
+    options: { tags: "best_effort" },
+  });
+  world.startCopier();
+  await world.settled(best, ["copied"]);
+  const must = await world.transfer({ files: [{ key: "run/g/1", sizeBytes: 6, etag }] });
+  const [letter] = await world.deadLetters(1);
+  expect(letter).toMatchObject({ transfer: must, kind: "source_permission", action: "s3:GetObjectTagging" });
+  await world.labPolicy();
+});
+
+test("throttling is waited out: it costs no attempt and no dead letter", async () => {
+  const files = [];
+  for (let n = 0; n < 30; n += 1) {
+    files.push({ key: `run/h/${n}`, sizeBytes: 2, etag: await world.put(`run/h/${n}`, "ok") });
+  }
+  await world.fault({
+    id: "storm",
+    match: { op: "CopyObject" },
+    do: { error: { status: 503, code: "SlowDown" } },
+    times: 20,
+  });
+  const id = await world.transfer({ files });
+  world.startCopier();
+  await world.settled(id, ["copied"]);
+  expect((await world.files(id)).map((file) => file.attempt)).toEqual(files.map(() => 1));
+});
