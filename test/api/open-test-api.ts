@@ -26,8 +26,8 @@ const laboratory = {
   secretAccessKey: "vendor-secret",
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: what a test looks into, each at its own place
 /** An answer of the API, its body parsed. */
+// biome-ignore lint/suspicious/noExplicitAny: what a test looks into, each at its own place
 export type Answer = { status: number; headers: Headers; body: any };
 type Call = { key?: string | null; body?: unknown; raw?: string | Uint8Array; headers?: Record<string, string> };
 
