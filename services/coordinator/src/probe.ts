@@ -10,9 +10,6 @@ import { listProbeTargets, type ProbeTarget } from "@s3mirror/core/store/causes"
 import { redriveFiles } from "@s3mirror/core/store/redrive";
 import type { Deps } from "./deps.ts";
 
-/** What a probe needs. */
-type Probing = Pick<Deps, "ledger" | "s3" | "log">;
-
 const PROBED: ReadonlySet<FailureKind> = new Set([
   "source_permission",
   "destination_permission",
@@ -31,11 +28,7 @@ export function isProbed(kind: FailureKind): boolean {
  * Asks S3, as the transfer role, whether a file could be copied now: one byte and the tags of the source, and an upload
  * at the destination that is begun and aborted at once. It leaves nothing behind.
  */
-<<<<<<< HEAD
 export async function probeFile(deps: Pick<Deps, "s3" | "log">, target: ProbeTarget): Promise<boolean> {
-=======
-export async function probeFile(deps: Probing, target: ProbeTarget): Promise<boolean> {
->>>>>>> coordinator
   const source = {
     Bucket: target.sourceBucket,
     Key: target.key,
@@ -74,18 +67,15 @@ const AT_ONCE = 10;
  * probed (a destination that exists, a crash) go on without. @returns how many were redriven and how many still fail.
  */
 export async function probeAndRedrive(
-<<<<<<< HEAD
   deps: Pick<Deps, "ledger" | "s3" | "log">,
-=======
-  deps: Probing,
->>>>>>> coordinator
-  input: 
+  input: {
     transferId: string;
     causeId: string | null;
     failureKind: string | null;
     fileNumbers: number[] | null;
-    reason: string;,
-): Promise<redriven: number; stillFailing: number > {
+    reason: string;
+  },
+): Promise<{ redriven: number; stillFailing: number }> {
   const { reason, ...choice } = input;
   const total = { redriven: 0, stillFailing: 0 };
   for (let after = 0; ; ) {
