@@ -20,7 +20,8 @@ export type Journal = {
  * loss: the page cache is enough for a stand-in). The oldest segment is always the first to go: its still-kept lines
  * are written again at the end, so a change may outlive what it changes, and `replay` must ignore such orphans.
  * @param replay called for every line found, oldest first; true when the line is to be kept under this place.
- * @param rewrite called for every line of a segment about to go; must `keep` again what still lives in `segment`.
+ * @param rewrite called for every line of a segment about to go; must `release` and `keep` again,
+ *   as it is now, what still lives in `segment` (nothing if that line's owner has moved on).
  */
 export function openJournal(options: {
   dir: string;
