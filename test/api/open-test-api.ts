@@ -26,8 +26,8 @@ const laboratory = {
   secretAccessKey: "vendor-secret",
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: what a test looks into, each at its own place
 /** An answer of the API, its body parsed. */
+// biome-ignore lint/suspicious/noExplicitAny: what a test looks into, each at its own place
 export type Answer = { status: number; headers: Headers; body: any };
 type Call = { key?: string | null; body?: unknown; raw?: string | Uint8Array; headers?: Record<string, string> };
 
@@ -88,7 +88,7 @@ export async function openTestApi(): Promise<TestApi> {
       woken += 1;
     },
     fleet: { describe: async () => ({ desired: 2, running: 1, pending: 1 }) },
-    redrive: (choice) => probeAndRedrive({ ledger, s3: own, log }, { ...choice, probe: true }),
+    redrive: (choice) => probeAndRedrive({ ledger, s3: own, log }, choice),
   };
   const servers: { close: () => Promise<void> }[] = [];
   const serve = async () => {
