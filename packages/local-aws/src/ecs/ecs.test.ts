@@ -10,8 +10,8 @@ import {
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
 import { expect, onTestFinished, test } from "vitest";
+import { isRunning } from "../running.ts";
 import { awsClientConfig } from "../testing/aws-client-config.ts";
-import { isRunning } from "../testing/is-running.ts";
 import { startStandInChild } from "../testing/stand-in-child.ts";
 import { makeTemporaryFolder } from "../testing/temporary-folder.ts";
 import { waitUntil } from "../testing/wait-until.ts";
