@@ -39,7 +39,7 @@ export function describeEndpoints(site: Site, databaseUrl: string | null): Omit<
   };
 }
 
-const tasks = z.object({ tasks: z.array(z.looseObject({ pid: z.int().optional() })) });
+const tasks = z.array(z.looseObject({ pid: z.int().optional() }));
 
 /** Every process of the stack, the copiers that ECS started and Postgres' postmaster among them. */
 export async function listProcesses(site: Site): Promise<Endpoints["processes"]> {
@@ -60,7 +60,7 @@ async function listCopiers(site: Site): Promise<number[]> {
   if (!site.processes.some(({ role }) => role === "ecs")) return [];
   try {
     const answer = await fetch(`${endpointOf(site, "ecs")}/_local/tasks`, { signal: AbortSignal.timeout(2_000) });
-    return tasks.parse(await answer.json()).tasks.flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
+    return tasks.parse(await answer.json()).flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
   } catch {
     return [];
   }

@@ -1,5 +1,5 @@
+import { once } from "node:events";
 import { z } from "zod";
-import { closeOnSignals } from "./close-on-signals.ts";
 import { StackRefused } from "./home.ts";
 import { startStack } from "./stack.ts";
 import { stackOptions } from "./stack-options.ts";
@@ -12,6 +12,10 @@ const variables = z.object({
   S3MIRROR_STACK: z.string().default("{}"),
 });
 
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+const stop = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stop.abort());
+
 try {
   const { S3MIRROR_HOME, S3MIRROR_PORT, S3MIRROR_BUNDLES, S3MIRROR_STACK } = variables.parse(process.env);
   const options = stackOptions.parse({
@@ -20,9 +24,11 @@ try {
     ...(S3MIRROR_BUNDLES === undefined ? {} : { bundlesDir: S3MIRROR_BUNDLES }),
     ...z.record(z.string(), z.unknown()).parse(JSON.parse(S3MIRROR_STACK)),
   });
-  const stack = await startStack(options);
-  closeOnSignals(stack);
+  const stack = await startStack(options, process.env, stop.signal);
   process.stdout.write(`${JSON.stringify({ ready: true, home: stack.home, api: stack.endpoints.api })}\n`);
+  if (!stop.signal.aborted) await once(stop.signal, "abort");
+  await stack.close();
+  process.exit(0);
 } catch (error) {
   process.stderr.write(`${error instanceof StackRefused ? error.message : String(error)}\n`);
   process.exit(1);

@@ -17,6 +17,8 @@ export type Site = {
   onChange: () => void;
   /** Every process started so far, for teardown. */
   processes: Supervised[];
+  /** Nothing starts any more once it is aborted. */
+  signal: AbortSignal;
 };
 
 export const host = "127.0.0.1";
@@ -48,10 +50,11 @@ export function startStandIn(
 }
 
 /** Starts a process and waits until it is ready. It is known, and stopped with the rest, from its first moment on. */
-export function start(site: Site, spec: ProcessSpec): Promise<string> {
+export async function start(site: Site, spec: ProcessSpec): Promise<string> {
+  site.signal.throwIfAborted();
   const supervised = supervise({ logFolder: join(site.home, "logs"), onChange: site.onChange }, spec);
   site.processes.push(supervised);
-  return supervised.ready;
+  return await supervised.ready;
 }
 
 /** What every process gets: where programs are, and nothing else of ours. */

@@ -143,6 +143,18 @@ test("when the supervisor is killed with SIGKILL everything ends by itself, and 
   expect(after.adminApiKey).toBe(before.adminApiKey);
 });
 
+test("SIGTERM while it is still starting leaves nothing", async () => {
+  const home = await makeHome();
+  const { child, exited, errors } = runStack(home);
+  const known = async () => (await readEndpoints(home).catch(() => undefined))?.processes ?? [];
+  await waitUntil("something runs", async () => (await known()).length > 3);
+  const pids = (await known()).map(({ pid }) => pid);
+  child.kill("SIGTERM");
+  expect(await exited).toBe(1);
+  expect(errors()).toContain("Stopped before it was up.");
+  expect(await noneRuns(pids)).toBe(true);
+});
+
 test("a second stack on the same folder is refused, and the first goes on", async () => {
   const home = await makeHome();
   await startedStack(home);

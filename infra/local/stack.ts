@@ -4,7 +4,7 @@ import { startCopierService } from "./copier.ts";
 import { migrateDatabase, startDatabase } from "./database.ts";
 import { describeEndpoints, type Endpoints, listProcesses, publishEndpoints } from "./endpoints.ts";
 import { type AwsService, type Environment, readExternal } from "./external.ts";
-import { prepareHome } from "./home.ts";
+import { prepareHome, StackRefused } from "./home.ts";
 import { lockHome } from "./home-lock.ts";
 import { loadKeys } from "./keys.ts";
 import { awaitLeftovers } from "./leftovers.ts";
@@ -27,16 +27,19 @@ export type Stack = {
   processes(): Promise<Endpoints["processes"]>;
   /** Ends everything, services before what they stand on. Leaves nothing running. */
   close(): Promise<void>;
-  /** The same as `close`. */
-  stop(): Promise<void>;
 };
 
 /**
  * Stands up a whole S3Mirror on this machine and keeps it standing: stand-ins, schema, coordinators, copiers, scaling.
  * Services whose endpoint `environment` already names (`AWS_ENDPOINT_URL_S3`…) are taken from there.
+ * `signal` gives up on a stack that is not up yet; one that is up is ended by `close`.
  * @throws StackRefused for what a person has to change: a taken port, an unusable or occupied HOME_DIR.
  */
-export async function startStack(options: StackOptions = {}, environment: Environment = process.env): Promise<Stack> {
+export async function startStack(
+  options: StackOptions = {},
+  environment: Environment = process.env,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Stack> {
   const settings = stackOptions.parse(options);
   const home = await prepareHome(settings.homeDir);
   const lock = await lockHome(home);
@@ -46,18 +49,21 @@ export async function startStack(options: StackOptions = {}, environment: Enviro
     isClosing ??= runAll(undo.reverse());
     return isClosing;
   };
+  const givenUp = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(new StackRefused("Stopped before it was up.")), { once: true });
+  });
   try {
-    return await standUp(settings, home, environment, undo, close);
+    return await Promise.race([standUp({ settings, home, environment, signal }, undo, close), givenUp]);
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+type Plan = { settings: StackSettings; home: string; environment: Environment; signal: AbortSignal };
+
 async function standUp(
-  settings: StackSettings,
-  home: string,
-  environment: Environment,
+  { settings, home, environment, signal }: Plan,
   undo: (() => Promise<void>)[],
   close: () => Promise<void>,
 ): Promise<Stack> {
@@ -73,6 +79,7 @@ async function standUp(
     keys: await loadKeys(home),
     onChange: () => refresh(),
     processes: [],
+    signal,
   };
   await awaitLeftovers(home);
   const file = publishEndpoints(site, () => describeEndpoints(site, databaseUrl));
@@ -109,7 +116,6 @@ async function standUp(
     environment: variables,
     processes: () => listProcesses(site),
     close,
-    stop: close,
   };
 }
 

@@ -15,10 +15,9 @@ export async function copy(story: Story, transferId: string): Promise<void> {
     refuseFailed(transfer);
     return copiedFiles(transfer) > 0 && transfer;
   });
-  const copiers = (await story.endpoints()).processes.filter(({ role }) => role.startsWith("copier")).length;
-  story.tell(
-    `copy      ${tellCount(copiers, "copier")} at work; the first file was there after ${tellDuration(performance.now() - startedAt)}`,
-  );
+  const took = performance.now() - startedAt;
+  const copiers = await until(waiting(story, "a copier to be listed"), async () => (await listCopiers(story)).length);
+  story.tell(`copy      ${tellCount(copiers, "copier")} at work; the first file was there after ${tellDuration(took)}`);
   story.tell(`          ${copiedFiles(first)} of ${first.counts.total ?? "?"} files`);
   const now = await until(waiting(story, "the large files to be under way"), async () => {
     const transfer = await read(story, transferId);
@@ -28,6 +27,12 @@ export async function copy(story: Story, transferId: string): Promise<void> {
   story.tell(
     `          ${copiedFiles(now)} of ${now.counts.total ?? "?"} files, ${tellBytes(now.bytes.copied)} of ${tellBytes(now.bytes.total)}, ${tellRate(now.rateBytesPerSecond)}`,
   );
+}
+
+/** The process ids of the copiers that run now. */
+export async function listCopiers(story: Story): Promise<number[]> {
+  const { processes } = await story.endpoints();
+  return processes.filter(({ role }) => role.startsWith("copier")).map(({ pid }) => pid);
 }
 
 export function partsConfirmed(requests: { op: string; status: number | null }[]): number {

@@ -2,7 +2,7 @@ import { type Cause, isOver, type TransferFile } from "../api-types.ts";
 import { copiedFiles, tellCause } from "../transfer-columns.ts";
 import { tellBytes, tellCount } from "../units.ts";
 import { batchPlace, overwritten } from "./batch.ts";
-import { read, waiting } from "./copy.ts";
+import { listCopiers, read, waiting } from "./copy.ts";
 import { putObject } from "./laboratory.ts";
 import { destinationKeyOf } from "./place.ts";
 import type { Story, Trouble } from "./story.ts";
@@ -73,8 +73,8 @@ const takeOverMs = 30_000;
 
 /** kill -9 of copiers, one after the other, until one held files that others had to take over. */
 async function killCopier(story: Story, transferId: string, changedKey: string): Promise<Killed> {
-  const copiers = (await story.endpoints()).processes.filter(({ role }) => role.startsWith("copier"));
-  for (const { pid } of copiers) {
+  const copiers = await listCopiers(story);
+  for (const pid of copiers) {
     await until(waiting(story, "files to be mid-copy"), async () => {
       const files = await readFiles(story, transferId, "copying");
       return files.filter(({ key, bytesCopied }) => key !== changedKey && (bytesCopied ?? 0) > 0).length >= 2;
@@ -85,7 +85,7 @@ async function killCopier(story: Story, transferId: string, changedKey: string):
       async () => (await readFiles(story, transferId)).filter(({ attempts }) => attempts > 1).length,
     ).catch((error: unknown) => {
       story.signal.throwIfAborted();
-      if (pid === copiers.at(-1)?.pid) throw error;
+      if (pid === copiers.at(-1)) throw error;
       return 0;
     });
     if (takenOver === 0) continue;

@@ -20,13 +20,14 @@ export type Journal = {
  * loss: the page cache is enough for a stand-in). The oldest segment is always the first to go: its still-kept lines
  * are written again at the end, so a change may outlive what it changes, and `replay` must ignore such orphans.
  * @param replay called for every line found, oldest first; true when the line is to be kept under this place.
- * @param rewrite called for every line of a segment about to go; must `keep` again what still lives in `segment`.
+ * @param rewrite called for every line of a segment about to go; must `release` and `keep` again,
+ *   as it is now, what still lives in `segment` (nothing if that line's owner has moved on).
  */
 export function openJournal(options: {
   dir: string;
   segmentBytes?: number;
   replay: (line: string, place: Place, journal: Journal) => boolean;
-  rewrite: (line: string, segment: number) => void;
+  rewrite: (line: string, segment: number, journal: Journal) => void;
 }): Journal {
   const segmentBytes = options.segmentBytes ?? 8 * 1024 * 1024;
   const segments = new Map<number, { bytes: number; keptBytes: number }>();
@@ -87,7 +88,7 @@ export function openJournal(options: {
       if (held > 0) {
         if (rewritten === 2 || bytes < 4 * segmentBytes || bytes < 3 * keptBytes) break;
         rewritten += 1;
-        for (const line of linesOf(pathOf(segment))) options.rewrite(line, segment);
+        for (const line of linesOf(pathOf(segment))) options.rewrite(line, segment, journal);
         write();
       }
       drop(segment);

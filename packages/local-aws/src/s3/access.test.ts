@@ -15,7 +15,7 @@ import {
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
-import { company, readPolicy, startTestS3, vendor } from "./test-s3.ts";
+import { company, readPolicy, startTestS3, vendor } from "../testing/test-s3.ts";
 
 const denied = (status = 403) => ({ $metadata: { httpStatusCode: status } });
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
+import { readBody } from "../wire/http-server.ts";
 import type { Answer, World } from "./call.ts";
 import { latencySchema } from "./config.ts";
 import { faultSchema } from "./faults.ts";
@@ -79,15 +80,8 @@ export async function control(world: World, incoming: IncomingMessage): Promise<
 }
 
 async function readJson(incoming: IncomingMessage): Promise<unknown> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of incoming as AsyncIterable<Buffer>) {
-    size += piece.length;
-    if (size > mostBodyBytes) return undefined;
-    pieces.push(piece);
-  }
   try {
-    return JSON.parse(Buffer.concat(pieces).toString("utf8"));
+    return JSON.parse(await readBody(incoming, mostBodyBytes));
   } catch {
     return undefined;
   }

@@ -1,10 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { appendFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
@@ -21,26 +17,20 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { expect, onTestFinished, test } from "vitest";
+import { startStandInChild } from "../testing/stand-in-child.ts";
+import { clientOf, company, local, readPolicy, startTestS3, temporaryFolder, testConfig } from "../testing/test-s3.ts";
 import type { S3Config } from "./config.ts";
 import { startS3 } from "./server.ts";
-import { clientOf, company, local, readPolicy, startTestS3, temporaryFolder, testConfig } from "./test-s3.ts";
 
-const main = fileURLToPath(new URL("./main.ts", import.meta.url));
-
-async function spawnS3(config: S3Config): Promise<{ child: ChildProcess; url: string }> {
-  const env = { PATH: process.env.PATH, LOCAL_AWS_CONFIG: JSON.stringify(config) };
-  const child = spawn(process.execPath, ["--import", "tsx", main], { env, stdio: ["pipe", "pipe", "inherit"] });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  if (!child.stdout) throw new Error("no stdout");
-  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-  const ready = JSON.parse(line) as { ready: boolean; url: string };
-  expect(ready.ready).toBe(true);
-  return { child, url: ready.url };
+async function spawnS3(config: S3Config) {
+  const started = await startStandInChild("s3/main.ts", config);
+  onTestFinished(() => void started.child.kill("SIGKILL"));
+  return started;
 }
 
 test("everything that was answered is there again after SIGKILL", async () => {
   const config = await testConfig();
-  const { child, url } = await spawnS3(config);
+  const { child, url, exited } = await spawnS3(config);
   const s3 = clientOf(company, url);
   const body = randomBytes(100_000);
   await s3.send(new PutObjectCommand({ Bucket: "lake", Key: "a", Body: body, Metadata: { m: "1" } }));
@@ -63,7 +53,7 @@ test("everything that was answered is there again after SIGKILL", async () => {
       return `flood/${n}`;
     }),
   );
-  await once(child, "exit");
+  await exited;
   const answered = (await flood).flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
   expect(answered.length).toBeGreaterThan(0);
 
@@ -87,10 +77,10 @@ test("the process ends with 0 on SIGTERM and when its supervisor is gone", async
   const config = await testConfig();
   const first = await spawnS3(config);
   first.child.kill("SIGTERM");
-  expect(await once(first.child, "exit")).toEqual([0, null]);
+  expect(await first.exited).toBe(0);
   const second = await spawnS3(config);
   second.child.stdin?.end();
-  expect(await once(second.child, "exit")).toEqual([0, null]);
+  expect(await second.exited).toBe(0);
 });
 
 test("a line torn by a crash is dropped, outlived lines and bytes are swept at the next start", async () => {

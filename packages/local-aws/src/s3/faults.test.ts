@@ -1,6 +1,6 @@
 import { CopyObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
-import { company, local, startTestS3 } from "./test-s3.ts";
+import { company, local, startTestS3 } from "../testing/test-s3.ts";
 
 type Recent = { last: number; requests: Record<string, unknown>[] };
 

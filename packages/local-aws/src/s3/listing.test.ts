@@ -6,8 +6,8 @@ import {
 } from "@aws-sdk/client-s3";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { local, startTestS3 } from "../testing/test-s3.ts";
 import { compareUtf8, createKeyIndex } from "./key-index.ts";
-import { local, startTestS3 } from "./test-s3.ts";
 
 async function listAll(s3: S3Client, input: Omit<ListObjectsV2CommandInput, "Bucket">) {
   const keys: string[] = [];

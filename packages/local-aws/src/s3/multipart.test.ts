@@ -16,7 +16,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { crc64nvmeOfNothing, crc64nvmeToBase64, crc64nvmeUpdate } from "@s3mirror/core/crc64nvme";
 import { expect, test } from "vitest";
-import { company, local, startTestS3 } from "./test-s3.ts";
+import { company, local, startTestS3 } from "../testing/test-s3.ts";
 
 const mib = 1024 ** 2;
 const on = { Bucket: "lake", Key: "big" };

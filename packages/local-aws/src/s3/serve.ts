@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -14,15 +15,15 @@ import { closeRecord, openRecord, type RequestRecord } from "./statistics.ts";
 import { takeToken } from "./throttle.ts";
 import { errorDocument } from "./xml.ts";
 
-/** Serves one request whatever happens; never rejects. */
+/** Serves one request, whatever happens to it. */
 export async function serve(world: World, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   if (incoming.url?.startsWith("/_local/")) {
     const answer = await control(world, incoming).catch((error: unknown) => unexpected(error, "0", incoming));
     await send(incoming, response, answer, "0");
     return;
   }
-  const record = openRecord(world.statistics);
-  const requestId = record.n.toString(16).toUpperCase().padStart(16, "0");
+  const record = openRecord();
+  const requestId = randomBytes(8).toString("hex").toUpperCase();
   let outcome: Answer | "hang" | "reset";
   try {
     outcome = await perform(world, incoming, record, requestId);

@@ -1,5 +1,4 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen } from "../wire/http-server.ts";
 import type { World } from "./call.ts";
 import { type S3Config, type Settings, s3ConfigSchema } from "./config.ts";
 import { openContent, sweepContent } from "./content.ts";
@@ -18,18 +17,11 @@ import { createThrottle } from "./throttle.ts";
 export async function startS3(config: S3Config): Promise<{ url: string; close(): Promise<void> }> {
   const settings = s3ConfigSchema.parse(config);
   const world = await openWorld(settings);
-  const server = createServer((incoming, response) => void serve(world, incoming, response));
-  server.keepAliveTimeout = 120_000;
-  server.requestTimeout = 0;
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(settings.port, settings.host, () => resolve());
-  });
-  const { port } = server.address() as AddressInfo;
+  const { url, close } = await listen(settings, (incoming, response) => serve(world, incoming, response));
   return {
-    url: `http://${settings.host}:${port}`,
+    url,
     async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await close();
       world.journal.close();
     },
   };

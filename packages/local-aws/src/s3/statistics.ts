@@ -1,4 +1,4 @@
-/** One request as the control API shows it. `action` is the IAM action that was asked for, or that was refused. */
+/** One request as the control API shows it: `n` counts from 1 in the order in which requests ended. `action` is the IAM action that was asked for, or that was refused. */
 export type RequestRecord = {
   n: number;
   op: string;
@@ -21,11 +21,10 @@ export function createStatistics(): Statistics {
   return { requests: 0, counts: {}, recent: [] };
 }
 
-/** A record for a request that has just arrived; `n` counts from 1 since the process started. */
-export function openRecord(statistics: Statistics): RequestRecord {
-  statistics.requests++;
+/** A record for a request that has just arrived; it gets its number when it ends. */
+export function openRecord(): RequestRecord {
   return {
-    n: statistics.requests,
+    n: 0,
     op: "Unknown",
     action: null,
     account: null,
@@ -41,6 +40,8 @@ export function openRecord(statistics: Statistics): RequestRecord {
 
 /** Keeps the record once the request's outcome is known. `status` null stands for a connection cut or left hanging. */
 export function closeRecord(statistics: Statistics, record: RequestRecord): void {
+  statistics.requests++;
+  record.n = statistics.requests;
   statistics.counts[record.op] ??= {};
   const counts = statistics.counts[record.op] ?? {};
   const status = String(record.status ?? "none");
@@ -49,7 +50,7 @@ export function closeRecord(statistics: Statistics, record: RequestRecord): void
   if (statistics.recent.length >= kept * 2) statistics.recent.splice(0, statistics.recent.length - kept);
 }
 
-/** The last 20,000 requests, in the order in which they ended, whose number is above `since`. */
+/** Those of the last 20,000 requests whose number is above `since`. */
 export function requestsSince(statistics: Statistics, since: number): RequestRecord[] {
   return statistics.recent.slice(-kept).filter((record) => record.n > since);
 }

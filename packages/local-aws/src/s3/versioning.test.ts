@@ -9,7 +9,7 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
-import { startTestS3 } from "./test-s3.ts";
+import { startTestS3 } from "../testing/test-s3.ts";
 
 test("a versioned bucket keeps what is overwritten and deleted, and copies by version", async () => {
   const { s3 } = await startTestS3();

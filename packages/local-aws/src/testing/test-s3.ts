@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { onTestFinished } from "vitest";
-import type { S3Config } from "./config.ts";
-import { startS3 } from "./server.ts";
+import type { S3Config } from "../s3/config.ts";
+import { startS3 } from "../s3/server.ts";
+import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 export const company = {
   accountId: "111111111111",
@@ -21,9 +19,9 @@ export const vendor = {
 
 /** A folder that goes with the test. */
 export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "s3mirror-s3-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
+  const { path, remove } = await makeTemporaryFolder();
+  onTestFinished(remove);
+  return path;
 }
 
 /** A config with the company's bucket `lake` and the vendor's bucket `lab`, and rates that no test runs into. */

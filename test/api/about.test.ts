@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openTestApi, type TestApi } from "./open-test-api.ts";
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await openTestApi();
+});
+afterAll(() => api.close());
+
+it("tells of the fleet, and its brake holds until it is let go", async () => {
+  expect((await api.call("GET", "/v1/fleet")).body).toMatchObject({
+    pausedBy: null,
+    min: 0,
+    max: 8,
+    desired: 2,
+    running: 1,
+    pending: 1,
+  });
+  const paused = await api.call("POST", "/v1/fleet/pause", { body: { reason: "a test" } });
+  expect(paused.body).toMatchObject({ pausedBy: "the admin of a test", pausedReason: "a test" });
+  expect((await api.call("GET", "/v1/fleet")).body.pausedAt).not.toBeNull();
+  expect((await api.call("POST", "/v1/fleet/resume")).body).toMatchObject({ pausedBy: null, pausedReason: null });
+});
+
+it("answers health, readiness and version without a key", async () => {
+  for (const path of ["/healthz", "/readyz", "/v1/version"]) {
+    expect((await api.call("GET", path, { key: null })).status, path).toBe(200);
+  }
+  expect((await api.call("HEAD", "/healthz", { key: null })).status).toBe(200);
+  expect((await api.call("GET", "/v1/version", { key: null })).body).toEqual({ version: "0.1.0", stage: "test" });
+});
+
+it("documents every route for programs, without a key", async () => {
+  const { status, body } = await api.call("GET", "/v1/openapi.json", { key: null });
+  expect(status).toBe(200);
+  expect(body.openapi).toBe("3.1.0");
+  expect(Object.keys(body.paths).sort()).toEqual([
+    "/healthz",
+    "/readyz",
+    "/v1/fleet",
+    "/v1/fleet/pause",
+    "/v1/fleet/resume",
+    "/v1/transfers",
+    "/v1/transfers/{id}",
+    "/v1/transfers/{id}/cancel",
+    "/v1/transfers/{id}/causes",
+    "/v1/transfers/{id}/files",
+    "/v1/transfers/{id}/files/{number}",
+    "/v1/transfers/{id}/pause",
+    "/v1/transfers/{id}/redrive",
+    "/v1/transfers/{id}/resume",
+    "/v1/transfers/{id}/waive",
+    "/v1/version",
+  ]);
+  const references = [...JSON.stringify(body).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
+  for (const name of references) expect(Object.keys(body.components.schemas)).toContain(name);
+  expect(body.paths["/v1/transfers"].post.security).toEqual([{ apiKey: [] }]);
+});
+
+it("has a page for people that asks nobody for anything", async () => {
+  const { status, headers, body } = await api.call("GET", "/docs", { key: null });
+  expect(status).toBe(200);
+  expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+  expect(body).toContain('id="post-/v1/transfers"');
+  expect(body).toContain('<tr id="unknown_field">');
+  expect(body).toContain("destination");
+  expect(body).not.toMatch(/<script|https?:\/\/|\[object|&lt;/);
+});

@@ -1,0 +1,216 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PutBucketPolicyCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { createApi } from "@s3mirror/coordinator/http/api";
+import type { ApiDeps } from "@s3mirror/coordinator/http/api-deps";
+import { serveApi } from "@s3mirror/coordinator/http/serve";
+import { probeAndRedrive } from "@s3mirror/coordinator/probe";
+import { type ApiKeyRecord, putApiKey, putRoute, putVendor } from "@s3mirror/core/store/access";
+import type { Ledger } from "@s3mirror/core/store/ledger";
+import { startS3 } from "@s3mirror/local-aws/s3/server";
+import pino from "pino";
+import { openTestLedger } from "../ledger/open-test-ledger.ts";
+
+const company = {
+  accountId: "111111111111",
+  principalArn: "arn:aws:iam::111111111111:role/s3mirror-test-transfer",
+  accessKeyId: "COMPANY",
+  secretAccessKey: "company-secret",
+};
+const laboratory = {
+  accountId: "222222222222",
+  principalArn: "arn:aws:iam::222222222222:user/laboratory",
+  accessKeyId: "VENDOR",
+  secretAccessKey: "vendor-secret",
+};
+
+/** An answer of the API, its body parsed. */
+// biome-ignore lint/suspicious/noExplicitAny: what a test looks into, each at its own place
+export type Answer = { status: number; headers: Headers; body: any };
+type Call = { key?: string | null; body?: unknown; raw?: string | Uint8Array; headers?: Record<string, string> };
+
+export type TestApi = {
+  url: string;
+  ledger: Ledger;
+  /** The laboratory's own hands on its bucket. */
+  lab: S3Client;
+  keys: { admin: string; operator: string; viewer: string; vendor: string; otherVendor: string };
+  call: (method: string, path: string, call?: Call) => Promise<Answer>;
+  woken: () => number;
+  /** Another coordinator on the same ledger. */
+  second: () => Promise<TestApi["call"]>;
+  s3Url: string;
+  close: () => Promise<void>;
+};
+
+/**
+ * The API over HTTP on a ledger and an S3 of its own: the laboratory's bucket `lab` (readable under `runs/`) and `closed`
+ * (not readable), the company's `ours` and `any`; the route `rt_lab` for `vn_lab` and `rt_any` between any buckets.
+ */
+export async function openTestApi(): Promise<TestApi> {
+  const folder = await mkdtemp(join(tmpdir(), "s3mirror-api-"));
+  const [{ ledger, close: closeLedger }, s3] = await Promise.all([
+    openTestLedger(),
+    startS3({
+      port: 0,
+      dataDir: folder,
+      accounts: [company, laboratory],
+      buckets: [
+        { name: "lab", ownerAccountId: laboratory.accountId },
+        { name: "closed", ownerAccountId: laboratory.accountId },
+        { name: "ours", ownerAccountId: company.accountId },
+        { name: "any", ownerAccountId: company.accountId },
+      ],
+    }),
+  ]);
+  const lab = s3Client(s3.url, laboratory);
+  const own = s3Client(s3.url, company);
+  await fillBuckets(lab);
+  const keys = await fillLedger(ledger);
+
+  let woken = 0;
+  const log = pino({ level: "silent" });
+  const deps: ApiDeps = {
+    ledger,
+    s3: own,
+    random: randomBytes,
+    log,
+    now: () => new Date(),
+    settings: {
+      stage: "test",
+      version: "0.1.0",
+      transferPrincipalArn: company.principalArn,
+      fleet: { min: 0, max: 8 },
+    },
+    wake: () => {
+      woken += 1;
+    },
+    fleet: { describe: async () => ({ desired: 2, running: 1, pending: 1 }) },
+    redrive: (choice) => probeAndRedrive({ ledger, s3: own, log }, choice),
+  };
+  const servers: { close: () => Promise<void> }[] = [];
+  const serve = async () => {
+    const server = await serveApi(createApi(deps), { port: 0, hostname: "127.0.0.1" });
+    servers.push(server);
+    return `http://127.0.0.1:${server.port}`;
+  };
+  const url = await serve();
+  return {
+    url,
+    ledger,
+    lab,
+    keys,
+    call: caller(url, keys.admin),
+    woken: () => woken,
+    second: async () => caller(await serve(), keys.admin),
+    s3Url: s3.url,
+    close: async () => {
+      lab.destroy();
+      own.destroy();
+      await Promise.all(servers.map((server) => server.close()));
+      await s3.close();
+      await closeLedger();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function caller(url: string, adminKey: string): TestApi["call"] {
+  return async (method, path, { key = adminKey, body, raw, headers = {} } = {}) => {
+    const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const answer = await fetch(`${url}${path}`, {
+      method,
+      redirect: "manual",
+      headers: {
+        ...(key !== null && { authorization: `Bearer ${key}` }),
+        ...(sent !== undefined && { "content-type": "application/json" }),
+        connection: "close",
+        ...headers,
+      },
+      ...(sent !== undefined && { body: sent }),
+    });
+    const text = await answer.text();
+    const isJson = /json/.test(answer.headers.get("content-type") ?? "");
+    return { status: answer.status, headers: answer.headers, body: isJson && text !== "" ? JSON.parse(text) : text };
+  };
+}
+
+function s3Client(endpoint: string, { accessKeyId, secretAccessKey }: typeof company): S3Client {
+  return new S3Client({
+    endpoint,
+    region: "eu-central-1",
+    credentials: { accessKeyId, secretAccessKey },
+    maxAttempts: 1,
+  });
+}
+
+async function fillBuckets(lab: S3Client): Promise<void> {
+  const principal = { AWS: company.principalArn };
+  const Policy = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      { Effect: "Allow", Principal: principal, Action: "s3:ListBucket", Resource: "arn:aws:s3:::lab" },
+      {
+        Effect: "Allow",
+        Principal: principal,
+        Action: ["s3:GetObject", "s3:GetObjectTagging"],
+        Resource: "arn:aws:s3:::lab/runs/*",
+      },
+    ],
+  });
+  await lab.send(new PutBucketPolicyCommand({ Bucket: "lab", Policy }));
+  for (const Key of ["runs/7/K7_S1_L001_R1_001.fastq.gz", "runs/7/K7_S1_L001_R2_001.fastq.gz"]) {
+    await lab.send(new PutObjectCommand({ Bucket: "lab", Key, Body: "ACGT" }));
+  }
+  await lab.send(new PutObjectCommand({ Bucket: "closed", Key: "x", Body: "ACGT" }));
+}
+
+async function fillLedger(ledger: Ledger): Promise<TestApi["keys"]> {
+  await putVendor(ledger, { id: "vn_lab", name: "The laboratory" });
+  await putVendor(ledger, { id: "vn_other", name: "Another laboratory" });
+  const labRoute = {
+    id: "rt_lab",
+    vendorId: "vn_lab",
+    name: "The laboratory's runs",
+    sourceBucket: "lab",
+    sourcePrefix: "runs/",
+    sourceOwnerAccountId: laboratory.accountId,
+    destinationBucket: "ours",
+    destinationPrefix: "in/",
+    destinationOwnerAccountId: company.accountId,
+    enabled: true,
+  };
+  await putRoute(ledger, labRoute);
+  await putRoute(ledger, {
+    ...labRoute,
+    id: "rt_any",
+    vendorId: null,
+    sourceBucket: "*",
+    sourcePrefix: "",
+    sourceOwnerAccountId: null,
+    destinationBucket: "*",
+    destinationPrefix: "",
+    destinationOwnerAccountId: null,
+  });
+  return {
+    admin: await makeKey(ledger, "admin1", "admin", null),
+    operator: await makeKey(ledger, "operator1", "operator", null),
+    viewer: await makeKey(ledger, "viewer1", "viewer", null),
+    vendor: await makeKey(ledger, "vendor1", "vendor", "vn_lab"),
+    otherVendor: await makeKey(ledger, "vendor2", "vendor", "vn_other"),
+  };
+}
+
+async function makeKey(
+  ledger: Ledger,
+  id: string,
+  role: ApiKeyRecord["role"],
+  vendorId: string | null,
+): Promise<string> {
+  const key = `s3m_${id}_${randomBytes(32).toString("base64url")}`;
+  const secretHash = createHash("sha256").update(key).digest("hex");
+  await putApiKey(ledger, { id, secretHash, label: `the ${role} of a test`, role, vendorId });
+  return key;
+}
