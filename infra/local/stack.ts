@@ -27,8 +27,6 @@ export type Stack = {
   processes(): Promise<Endpoints["processes"]>;
   /** Ends everything, services before what they stand on. Leaves nothing running. */
   close(): Promise<void>;
-  /** The same as `close`. */
-  stop(): Promise<void>;
 };
 
 /**
@@ -118,7 +116,6 @@ async function standUp(
     environment: variables,
     processes: () => listProcesses(site),
     close,
-    stop: close,
   };
 }
 

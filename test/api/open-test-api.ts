@@ -88,7 +88,7 @@ export async function openTestApi(): Promise<TestApi> {
       woken += 1;
     },
     fleet: { describe: async () => ({ desired: 2, running: 1, pending: 1 }) },
-    redrive: (choice) => probeAndRedrive({ ledger, s3: own, log }, { ...choice, probe: true }),
+    redrive: (choice) => probeAndRedrive({ ledger, s3: own, log }, choice),
   };
   const servers: { close: () => Promise<void> }[] = [];
   const serve = async () => {

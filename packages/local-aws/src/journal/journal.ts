@@ -27,7 +27,7 @@ export function openJournal(options: {
   dir: string;
   segmentBytes?: number;
   replay: (line: string, place: Place, journal: Journal) => boolean;
-  rewrite: (line: string, segment: number) => void;
+  rewrite: (line: string, segment: number, journal: Journal) => void;
 }): Journal {
   const segmentBytes = options.segmentBytes ?? 8 * 1024 * 1024;
   const segments = new Map<number, { bytes: number; keptBytes: number }>();
@@ -88,7 +88,7 @@ export function openJournal(options: {
       if (held > 0) {
         if (rewritten === 2 || bytes < 4 * segmentBytes || bytes < 3 * keptBytes) break;
         rewritten += 1;
-        for (const line of linesOf(pathOf(segment))) options.rewrite(line, segment);
+        for (const line of linesOf(pathOf(segment))) options.rewrite(line, segment, journal);
         write();
       }
       drop(segment);

@@ -27,13 +27,18 @@ export async function openJournal(dataDir: string): Promise<Journal> {
   const { lines, torn } = existsSync(path) ? await replay(path, state) : { lines: 0, torn: false };
   if (torn || lines > 2 * countLines(state) + 1_000) compact(path, state);
   const file = openSync(path, "a");
+  let closed = false;
   return {
     state,
     commit(mutation) {
+      if (closed) throw new Error("the journal is closed");
       writeAll(file, `${JSON.stringify(mutation)}\n`);
       apply(state, mutation);
     },
-    close: () => closeSync(file),
+    close() {
+      closed = true;
+      closeSync(file);
+    },
   };
 }
 

@@ -5,11 +5,14 @@ import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
   DeleteObjectTaggingCommand,
+  GetObjectAclCommand,
   GetObjectAttributesCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
+  ListObjectsCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
   S3Client,
@@ -218,6 +221,18 @@ test.each([
   expect((await s3.send(new ListObjectsV2Command({ Bucket: "lake" }))).KeyCount).toBe(0);
 });
 
+test("many keys, however odd, are deleted at once, each answered by itself", async () => {
+  const { s3, lab } = await startTestS3();
+  const keys = ["plain", " lead", "a\u0001b", "x&amp;y", "<k>", "line\r\nend", "ö🧬"];
+  for (const Key of keys) await s3.send(new PutObjectCommand({ Bucket: "lake", Key, Body: "" }));
+  const Delete = { Objects: keys.map((Key) => ({ Key })) };
+  const refused = await lab.send(new DeleteObjectsCommand({ Bucket: "lake", Delete: { Objects: [{ Key: "plain" }] } }));
+  expect(refused.Errors).toMatchObject([{ Key: "plain", Code: "AccessDenied" }]);
+  const { Deleted } = await s3.send(new DeleteObjectsCommand({ Bucket: "lake", Delete }));
+  expect(Deleted).toHaveLength(keys.length);
+  expect((await s3.send(new ListObjectsV2Command({ Bucket: "lake" }))).KeyCount).toBe(0);
+});
+
 test("a key above 1,024 bytes is refused, a raw + in a copy source is a space", async () => {
   const { s3 } = await startTestS3();
   await expect(s3.send(new PutObjectCommand({ Bucket: "lake", Key: "ä".repeat(513), Body: "" }))).rejects.toMatchObject(
@@ -280,11 +295,21 @@ test("a wrong secret, an unknown key and a wrong region are refused as by S3", a
 
 test("what is not implemented says so by name", async () => {
   const { s3 } = await startTestS3();
-  await s3.send(new PutObjectCommand({ Bucket: "lake", Key: "a", Body: "x" }));
-  await expect(
-    s3.send(new PutObjectCommand({ Bucket: "lake", Key: "a", Body: "x", GrantRead: "id=1" })),
-  ).rejects.toMatchObject({
+  const on = { Bucket: "lake", Key: "a" };
+  await s3.send(new PutObjectCommand({ ...on, Body: "x" }));
+  const refusal = (name: string) => ({
     name: "NotImplemented",
-    message: expect.stringContaining("x-amz-grant-read of PutObject"),
+    message: expect.stringContaining(name),
+    $metadata: { httpStatusCode: 501 },
   });
+  const granting = new PutObjectCommand({ ...on, Body: "x", GrantRead: "id=1" });
+  await expect(s3.send(granting)).rejects.toMatchObject(refusal("x-amz-grant-read of PutObject"));
+  await expect(s3.send(new ListObjectsCommand({ Bucket: "lake" }))).rejects.toMatchObject(refusal("ListObjects"));
+  await expect(s3.send(new ListObjectVersionsCommand({ Bucket: "lake", MaxKeys: 1 }))).rejects.toMatchObject(
+    refusal("ListObjectVersions"),
+  );
+  await expect(s3.send(new GetObjectAclCommand(on))).rejects.toMatchObject(refusal("GetObjectAcl"));
+  await expect(s3.send(new GetObjectCommand({ ...on, ResponseContentType: "a/b" }))).rejects.toMatchObject(
+    refusal("response-content-type of GetObject"),
+  );
 });

@@ -20,7 +20,7 @@ export type Deliveries = {
 };
 
 const concurrency = 16;
-const longestPauseMs = 20_000;
+const longestPauseMs = 5_000;
 /** Queues and the outbox are tried for ever; an HTTP endpoint as often as a patient delivery policy of SNS. */
 const httpAttempts = 50;
 
@@ -41,12 +41,12 @@ export function openDeliveries(input: { dataDir: string; topics: Topics; carrier
       undelivered.set(id, { ...found, place, attempts: 0 });
       return true;
     },
-    rewrite: (text, segment) => {
+    rewrite: (text, segment, rewriting) => {
       const found = line.parse(JSON.parse(text));
       const delivery = "done" in found ? undefined : undelivered.get(found.id);
       if (delivery?.place.segment !== segment) return;
-      journal.release(delivery.place);
-      delivery.place = journal.keep(text);
+      rewriting.release(delivery.place);
+      delivery.place = rewriting.keep(text);
     },
   });
 

@@ -39,12 +39,12 @@ export function openBroker(options: { dataDir: string; now?: () => number; segme
     dir: join(options.dataDir, "messages"),
     segmentBytes: options.segmentBytes,
     replay: (text, place, replaying) => replayLine(decodeLine(text, place), { messages, highest, journal: replaying }),
-    rewrite: (text, segment) => {
+    rewrite: (text, segment, rewriting) => {
       const line = decodeLine(text, { segment, bytes: 0 });
       const message = line.kind === "kept" ? messages.get(line.message.seq) : undefined;
       if (message?.place.segment !== segment) return;
-      journal.release(message.place);
-      message.place = journal.keep(encodeKept(message));
+      rewriting.release(message.place);
+      message.place = rewriting.keep(encodeKept(message));
     },
   });
 
