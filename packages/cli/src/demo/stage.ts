@@ -29,15 +29,24 @@ export async function openStage(input: {
     sessionLeaseSeconds: 10,
     serviceEnvironment: { S3MIRROR_COPIER_GATE: copierGate },
   };
-  const stack = await startLocalStack(options).catch(async (error: unknown) => {
-    if (!(error instanceof Exit)) throw error;
-    const again = await startLocalStack({ ...options, port: 0 });
-    input.tell(`The usual ports are taken; the demo's API is at ${again.endpoints.api}.`);
-    return again;
+  const start = async () => {
+    try {
+      return await startLocalStack(options);
+    } catch (error) {
+      if (!(error instanceof Exit)) throw error;
+      const again = await startLocalStack({ ...options, port: 0 });
+      input.tell(`The usual ports are taken; the demo's API is at ${again.endpoints.api}.`);
+      return again;
+    }
+  };
+  const removeHome = () => rm(home, { recursive: true, force: true });
+  const stack = await start().catch(async (error: unknown) => {
+    await removeHome();
+    throw error;
   });
   const close = async () => {
     await stack.close();
-    await rm(home, { recursive: true, force: true });
+    await removeHome();
   };
   try {
     return { story: await openStory(home, input), close };
