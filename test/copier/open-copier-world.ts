@@ -134,7 +134,13 @@ export async function openCopierWorld() {
     },
 
     fault: (fault: Record<string, unknown>) => local(s3.url, "POST", "faults", [fault]),
-    clearFaults: () => local(s3.url, "DELETE", "faults"),
+    ledgerFaults: (faults: Record<string, unknown>) => local(opened.rdsDataUrl, "POST", "faults", faults),
+    queueFaults: (faults: Record<string, unknown>) => local(sqs.url, "POST", "faults", faults),
+    async clearFaults(): Promise<void> {
+      await local(s3.url, "DELETE", "faults");
+      await world.queueFaults({});
+      await world.ledgerFaults({});
+    },
     latency: (latency: Record<string, number>) => local(s3.url, "POST", "latency", latency),
 
     /** What S3 was asked since `since`, in the order in which it ended. */

@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 afterAll(() => world.close());
 
-const require = createRequire(import.meta.url);
+const require = createRequire(new URL("../../services/copier/package.json", import.meta.url));
 const PART = 64 * 1024 * 1024;
 
 type Line = { msg: string; session?: string; transfer?: string };

@@ -14,7 +14,7 @@ export type Session = {
   id: string;
   /** Resolves once the last renewal is younger than three quarters of the lease, or when the signal aborts. */
   untilFresh(signal: AbortSignal | null): Promise<void>;
-  /** Whether the last renewal failed: the ledger does not answer. */
+  /** Whether the last renewal failed, or the present one takes longer than it should: the ledger does not answer. */
   isSilent(): boolean;
   /** Renews at once: before a claim that follows a long silence. */
   nudge(): void;
@@ -50,6 +50,7 @@ export async function openSession(
   let pause = new AbortController();
   let busyMs = clock.nowMs();
   let silent = false;
+  let renewingMs: number | null = null;
 
   for (;;) {
     if (signal.aborted) return null;
@@ -66,6 +67,7 @@ export async function openSession(
 
   async function renew(): Promise<void> {
     const askedMs = clock.nowMs();
+    renewingMs = askedMs;
     const bytes = input.liveBytes();
     try {
       const orders = await renewSession(ledger, { sessionId, leaseSeconds, bytes });
@@ -78,6 +80,7 @@ export async function openSession(
       if (!silent) log.warn({ err: error }, "the session could not be renewed");
       silent = true;
     }
+    renewingMs = null;
     if (isFresh()) {
       const fresh = waiters;
       waiters = [];
@@ -100,7 +103,7 @@ export async function openSession(
 
   const session: Session = {
     id: sessionId,
-    isSilent: () => silent,
+    isSilent: () => silent || (renewingMs !== null && clock.nowMs() - renewingMs > Math.min(3_000, renewalMs)),
     nudge() {
       busyMs = clock.nowMs();
       pause.abort();
