@@ -68,7 +68,7 @@ test("closed and started again it has its data, whatever postmaster.pid was left
   const first = await startPostgres({ port: 0, dataDir });
   await query(first.url, "create table kept (n int)");
   await first.close();
-  expect(await isRunning(first.pid)).toBe(false);
+  expect(isRunning(first.pid)).toBe(false);
   const { folder: home } = await findPostgresHome(dataDir);
   await writeFile(join(home, "cluster", "postmaster.pid"), `${process.pid}\n${home}/cluster\n`);
   const second = await start(dataDir);
