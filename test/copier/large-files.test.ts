@@ -1,11 +1,15 @@
 import {
   AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
   CopyObjectCommand,
+  CreateMultipartUploadCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   PutBucketPolicyCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
+  UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { cancelTransfer, pauseTransfer, resumeTransfer } from "@s3mirror/core/store/transfers";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
@@ -20,7 +24,8 @@ beforeAll(async () => {
 afterEach(() => world.tidy());
 afterAll(() => world.close());
 
-const PART = 64 * 1024 * 1024;
+const MIB = 1024 * 1024;
+const PART = 64 * MIB;
 
 /** A virtual object of so many parts of 64 MiB, less one byte, in a transfer of its own. */
 async function transferOf(key: string, parts: number, options = {}): Promise<string> {
@@ -249,4 +254,52 @@ test("an upload that vanished is replaced by a new one with the same promises", 
   await world.settled(id, ["copied"]);
   await expectEqual("run/j/1", "in/j/1");
   expect(await openUploads("in/j/1")).toBe(0);
+});
+
+async function putInParts(key: string, algorithm: "SHA256" | "CRC64NVME" | undefined): Promise<string> {
+  const created = await world.lab.send(
+    new CreateMultipartUploadCommand({ Bucket: "lab", Key: key, ChecksumAlgorithm: algorithm }),
+  );
+  const upload = { Bucket: "lab", Key: key, UploadId: created.UploadId };
+  const Parts = [];
+  for (const [at, size] of [5 * MIB, 5 * MIB, 1234].entries()) {
+    const Body = Buffer.alloc(size, at + 1);
+    const part = await world.lab.send(
+      new UploadPartCommand({ ...upload, PartNumber: at + 1, Body, ChecksumAlgorithm: algorithm }),
+    );
+    const { ETag, ChecksumSHA256, ChecksumCRC64NVME } = part;
+    Parts.push({ PartNumber: at + 1, ETag, ChecksumSHA256, ChecksumCRC64NVME });
+  }
+  const done = await world.lab.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts } }));
+  return done.ETag ?? "";
+}
+
+test("an object of parts without a checksum of the whole is copied by the same parts, so that its ETag proves it", async () => {
+  const etag = await putInParts("run/k/1", "SHA256");
+  const id = await world.transfer({ files: [{ key: "run/k/1", sizeBytes: 10 * MIB + 1234, etag }] });
+  world.startCopier();
+  await world.settled(id, ["copied"]);
+  expect((await headOurs("in/k/1")).ETag).toBe(etag);
+  expect(await world.file(id)).toMatchObject({ verificationResult: "verified", verificationMethod: "etag" });
+  expect(await copiesOfParts("in/k/1")).toEqual([1, 1, 1]);
+});
+
+test("a small object of parts with a checksum of the whole is copied by one CopyObject and proven by it", async () => {
+  const etag = await putInParts("run/l/1", "CRC64NVME");
+  const id = await world.transfer({ files: [{ key: "run/l/1", sizeBytes: 10 * MIB + 1234, etag }] });
+  world.startCopier();
+  await world.settled(id, ["copied"]);
+  expect(await world.file(id)).toMatchObject({ verificationMethod: "full_object_checksum" });
+  expect(await world.requests({ op: "CopyObject", key: "in/l/1", status: 200 })).toHaveLength(1);
+});
+
+test("more tags than fit into a header are put after the object is made", async () => {
+  await world.putVirtual([{ key: "run/m/1", size: 5 * PART, seed: 4 }]);
+  const TagSet = Array.from({ length: 10 }, (_, n) => ({ Key: `key ${n}`, Value: "v".repeat(250) }));
+  await world.lab.send(new PutObjectTaggingCommand({ Bucket: "lab", Key: "run/m/1", Tagging: { TagSet } }));
+  const id = await transferAsIs("run/m/1");
+  world.startCopier();
+  await world.settled(id, ["copied"]);
+  const tags = await world.ours.send(new GetObjectTaggingCommand({ Bucket: "ours", Key: "in/m/1" }));
+  expect(tags.TagSet).toEqual(TagSet);
 });

@@ -1,5 +1,6 @@
 import { LedgerUnavailable } from "@s3mirror/core/store/ledger";
-import type { CopyDeps, FileInWork, HaltReason } from "./file-in-work.ts";
+import { registerUpload } from "@s3mirror/core/store/uploads";
+import { type CopyDeps, type FileInWork, type HaltReason, holdOf } from "./file-in-work.ts";
 import { StopWork } from "./stop-work.ts";
 
 /**
@@ -29,4 +30,20 @@ export async function writeFenced(
 ): Promise<void> {
   const answer = await askLedger(deps, file, write);
   if (answer.type === "stale") throw new StopWork({ type: "stale" });
+}
+
+/**
+ * Whether the fence still holds for a file with an upload, asked by registering again what is registered: that changes
+ * nothing. True where the ledger does not answer: the next write will tell.
+ */
+export async function isStillOurs(deps: CopyDeps, file: FileInWork): Promise<boolean> {
+  const { upload } = file.work;
+  if (upload === null) return true;
+  try {
+    const answer = await registerUpload(deps.ledger, { hold: holdOf(file), expected: upload.uploadId, upload });
+    return answer.type !== "stale";
+  } catch (error) {
+    if (!(error instanceof LedgerUnavailable)) throw error;
+    return true;
+  }
 }

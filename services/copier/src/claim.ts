@@ -20,6 +20,7 @@ export function makeClaims(
 
   async function ask(claims: Claim[]): Promise<void> {
     let left = claims;
+    let asked = 0;
     while (left.length > 0 && !signal.aborted) {
       await session.untilFresh(signal);
       if (signal.aborted) break;
@@ -38,7 +39,8 @@ export function makeClaims(
         left = again;
         if (left.length > 0) {
           session.nudge();
-          await deps.clock.wait(100, signal);
+          asked += 1;
+          await deps.clock.wait(Math.min(2_000, 50 * 2 ** asked), signal);
         }
       } catch (error) {
         if (!(error instanceof LedgerUnavailable)) deps.log.error({ err: error }, "files could not be claimed");

@@ -6,10 +6,11 @@ import { partRange, planParts } from "@s3mirror/core/part-layout";
 import { type Intent, recordIntent, type Upload } from "@s3mirror/core/store/uploads";
 import { writeFenced } from "./ask-ledger.ts";
 import { startPatience, tryS3 } from "./ask-s3.ts";
+import { fullObjectChecksum } from "./compare-objects.ts";
 import { type CopyDeps, destinationOf, type FileInWork, holdOf } from "./file-in-work.ts";
 import { type Found, lookAtDestination, type Standing } from "./look.ts";
 import { listCopiedParts, type OpenUpload } from "./open-upload.ts";
-import type { CopiedPart, FullObjectAlgorithm, ObjectHead, WrittenObject } from "./s3-transport.ts";
+import type { CopiedPart, ObjectHead, WrittenObject } from "./s3-transport.ts";
 
 /**
  * `written`: this Complete was answered. `found`: the object is there, or was before us. `refused`: the upload is open
@@ -34,12 +35,14 @@ export async function completeUpload(
   deps: CopyDeps,
   file: FileInWork,
   open: OpenUpload,
-  input: { source: ObjectHead; standing: Standing | null; algorithm: FullObjectAlgorithm },
+  input: { source: ObjectHead; standing: Standing | null },
 ): Promise<Completed> {
-  const { source, algorithm } = input;
-  const { upload } = open;
+  const { source } = input;
+  const { upload, algorithm } = open;
   const destination = destinationOf(file.work);
-  const sourceChecksum = fullObjectValue(source, algorithm);
+  const known = fullObjectChecksum(source);
+  // S3 takes a whole object's checksum only in the upload's own algorithm.
+  const checksum = known?.algorithm === algorithm ? known : null;
   const patience = startPatience(deps, file);
   let { standing } = input;
   let parts = inOrder(open.done);
@@ -47,8 +50,8 @@ export async function completeUpload(
   let invalidParts = 0;
   for (let changes = 0; changes < MOST_CHANGES; ) {
     const crc64nvme = algorithm === "CRC64NVME" ? combine(parts, upload) : null;
-    if (crc64nvme !== null && sourceChecksum !== null && crc64nvme !== sourceChecksum) {
-      return { type: "failed", failure: partsDiffer(crc64nvme, sourceChecksum) };
+    if (crc64nvme !== null && checksum !== null && crc64nvme !== checksum.value) {
+      return { type: "failed", failure: partsDiffer(crc64nvme, checksum.value) };
     }
     const expectedEtag = expectedMultipartEtag(
       parts.map((part) => part.etag),
@@ -68,7 +71,7 @@ export async function completeUpload(
         parts,
         sizeBytes: upload.sizeBytes,
         condition: standing === null ? { type: "absent" } : { type: "is", etag: standing.etag },
-        checksum: sourceChecksum === null ? null : { algorithm, value: sourceChecksum },
+        checksum,
       }),
     );
     if (answer.type === "ok") {
@@ -98,8 +101,8 @@ export async function completeUpload(
       standing = look.standing;
     }
     if (listed === null) return { type: "upload_gone" };
-    if (listed.size < upload.partCount) return { type: "parts_missing", done: listed };
-    parts = inOrder(listed);
+    if (listed.done.size < upload.partCount) return { type: "parts_missing", done: listed.done };
+    parts = inOrder(listed.done);
   }
   return { type: "refused", failure: restless() };
 }
@@ -123,10 +126,6 @@ function combine(parts: CopiedPart[], upload: Upload): string | null {
     crcs.push({ crc, sizeBytes: partRange(layout, part.partNumber).sizeBytes });
   }
   return crc64nvmeToBase64(crc64nvmeOfParts(crcs));
-}
-
-function fullObjectValue(source: ObjectHead, algorithm: FullObjectAlgorithm): string | null {
-  return source.checksumType === "COMPOSITE" ? null : (source.checksums[algorithm] ?? null);
 }
 
 function md5(bytes: Uint8Array): Uint8Array {

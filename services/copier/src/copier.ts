@@ -1,9 +1,11 @@
 import { setMaxListeners } from "node:events";
 import type { Failure } from "@s3mirror/core/failure";
+import { bareEtag } from "@s3mirror/core/multipart-etag";
 import type { ClaimAnswer } from "@s3mirror/core/store/claims";
 import { releaseFiles } from "@s3mirror/core/store/claims";
 import type { FileRef, Hold } from "@s3mirror/core/store/hold";
 import type { LiveBytes, Orders } from "@s3mirror/core/store/sessions";
+import { isStillOurs } from "./ask-ledger.ts";
 import { makeBatch } from "./batch.ts";
 import { makeClaims } from "./claim.ts";
 import type { CopierConfig } from "./config.ts";
@@ -48,6 +50,7 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
       isBusy: () => files.size > 0,
       liveBytes: (): LiveBytes => liveBytesOf(files.values()),
       onOrders: obey,
+      onLapse: () => run(findLost()),
     },
     stopping.signal,
   );
@@ -87,7 +90,8 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
     switch (answer.type) {
       case "go":
       case "mine_already": {
-        const { work } = answer;
+        const { etag } = answer.work;
+        const work = { ...answer.work, etag: etag === null ? null : bareEtag(etag) };
         const file: FileInWork = {
           work,
           ...told,
@@ -140,7 +144,7 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
       case "failed":
         file.log.warn({ ...took, failure: outcome.failure }, "the file needs somebody to act");
         await bury(holdOf(file), outcome.failure, file.messageId);
-        files.delete(nameOf(file.work));
+        drop(file);
         return;
       case "let_go":
         file.log.info({ ...took, reason: outcome.reason }, "the file was let go");
@@ -176,8 +180,21 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
   }
 
   function forget(file: FileInWork): void {
-    files.delete(nameOf(file.work));
+    drop(file);
     visibility.remove(file.messageId);
+  }
+
+  // A file that was lost to another copier may be back under a newer attempt.
+  function drop(file: FileInWork): void {
+    if (files.get(nameOf(file.work)) === file) files.delete(nameOf(file.work));
+  }
+
+  async function findLost(): Promise<void> {
+    const lapsed = [...files.values()].filter((file) => file.work.upload !== null);
+    log.warn({ files: lapsed.length }, "the lease had run out: claims are asked after");
+    for (const file of lapsed) {
+      if (!(await isStillOurs(copyDeps, file))) file.halt.abort("lost");
+    }
   }
 
   function obey(orders: Orders, askedMs: number): void {

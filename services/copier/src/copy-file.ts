@@ -4,6 +4,7 @@ import { restartFile } from "@s3mirror/core/store/uploads";
 import { abortUpload } from "./abort-upload.ts";
 import { askLedger } from "./ask-ledger.ts";
 import { startPatience } from "./ask-s3.ts";
+import { fullObjectChecksum } from "./compare-objects.ts";
 import { copyEmpty } from "./copy-empty.ts";
 import { copyMultipart, findCompleted } from "./copy-multipart.ts";
 import { copySmall } from "./copy-small.ts";
@@ -44,15 +45,25 @@ export async function copyFile(deps: CopyDeps, file: FileInWork): Promise<CopyOu
 async function copyOnce(deps: CopyDeps, file: FileInWork): Promise<CopyOutcome> {
   const { work } = file;
   file.finishing = false;
-  if (work.upload !== null) return await copyMultipart(deps, file, work.etag);
+  const listed = work.etag;
+  const isLarge = work.sizeBytes !== null && copyMethod(work.sizeBytes) === "multipart";
+  if (work.upload !== null || isLarge) return await copyMultipart(deps, file, listed);
+  const ofParts = listed !== null && isOfParts(listed);
   const head =
-    work.etag === null || work.sizeBytes === null ? await headSource(deps, file, { ifMatch: work.etag }) : null;
-  const etag = head?.etag ?? work.etag ?? "";
+    listed === null || work.sizeBytes === null || ofParts ? await headSource(deps, file, { ifMatch: listed }) : null;
+  const etag = head?.etag ?? listed ?? "";
   const sizeBytes = head?.sizeBytes ?? work.sizeBytes ?? 0;
   if (copyMethod(sizeBytes) === "multipart") return await copyMultipart(deps, file, etag);
+  // CopyObject gives an object of parts another ETag: without a checksum only parts of the same size prove the copy.
+  const proof = head === null || !isOfParts(etag) ? null : fullObjectChecksum(head);
+  if (isOfParts(etag) && proof === null && sizeBytes > 0) return await copyMultipart(deps, file, etag);
   const outcome = await copySmall(deps, file, { etag, versionId: work.versionId, sizeBytes, head });
   if (outcome.type !== "use_parts") return outcome;
   return sizeBytes === 0 ? await copyEmpty(deps, file, etag) : await copyMultipart(deps, file, etag);
+}
+
+function isOfParts(etag: string): boolean {
+  return /-\d+$/.test(etag);
 }
 
 /** Starts the file over with the source as it is now. The old upload is aborted before a new one can be registered. */
@@ -104,6 +115,7 @@ async function caught<T>(deps: CopyDeps, file: FileInWork, act: () => Promise<T>
     if (!(error instanceof StopWork)) throw error;
     const { why } = error;
     if (why.type !== "halted") return why;
+    if (why.reason === "lost") return { type: "stale" };
     return why.reason === "cancelled" ? await cancel(deps, file) : { type: "let_go", reason: why.reason };
   }
 }

@@ -1,12 +1,15 @@
 import type { Failure } from "@s3mirror/core/failure";
-import { noteEvent, type Upload } from "@s3mirror/core/store/uploads";
+import { MAX_PART_BYTES, MAX_PARTS, MIN_PART_BYTES } from "@s3mirror/core/part-layout";
+import { noteEvent } from "@s3mirror/core/store/uploads";
 import { abortUpload } from "./abort-upload.ts";
 import { askLedger } from "./ask-ledger.ts";
+import { tryS3 } from "./ask-s3.ts";
+import { fullObjectChecksum } from "./compare-objects.ts";
 import { type Completed, completeUpload } from "./complete-upload.ts";
 import { copyMissingParts } from "./copy-parts.ts";
-import { type CopyDeps, type FileInWork, holdOf } from "./file-in-work.ts";
+import { type CopyDeps, type FileInWork, holdOf, sourceOf } from "./file-in-work.ts";
 import { type Found, type Look, lookAtDestination, type Standing } from "./look.ts";
-import { forgetUpload, openUpload } from "./open-upload.ts";
+import { forgetUpload, type OpenUpload, openUpload } from "./open-upload.ts";
 import { type CopyOutcome, copied, found } from "./outcome.ts";
 import type { FullObjectAlgorithm, ObjectHead } from "./s3-transport.ts";
 import { findSide, headSource } from "./source.ts";
@@ -41,21 +44,13 @@ export async function copyMultipart(deps: CopyDeps, file: FileInWork, pinnedEtag
     await noteMetadataLost(deps, file, source.missingMetadata);
   }
   const algorithm = algorithmOf(source);
+  const provingPartSizeBytes = file.work.upload === null ? await findProvingPartSize(deps, file, source) : null;
   const tags = await readTags(deps, file);
   for (;;) {
-    const open = await openUpload(deps, file, { source, tags, algorithm });
-    let completed: Completed;
-    do {
-      const failure = await copyMissingParts(deps, file, open, algorithm);
-      if (failure?.code === "NoSuchUpload") completed = await lookAfterLoss(deps, file, open.upload);
-      else if (failure !== null) return { type: "failed", failure: await findSide(deps, file, failure) };
-      else {
-        completed = await completeUpload(deps, file, open, { source, standing, algorithm });
-        standing = file.work.intent?.standing ?? null;
-      }
-      if (completed.type === "parts_missing") open.done = completed.done;
-    } while (completed.type === "parts_missing");
-
+    const open = await openUpload(deps, file, { source, tags, algorithm, provingPartSizeBytes });
+    const completed =
+      open === null ? await lookAfterLoss(deps, file) : await copyAndComplete(deps, file, open, { source, standing });
+    standing = file.work.intent?.standing ?? standing;
     switch (completed.type) {
       case "written": {
         await putLargeTags(deps, file, tags);
@@ -63,16 +58,48 @@ export async function copyMultipart(deps: CopyDeps, file: FileInWork, pinnedEtag
         return check.type === "failed" ? check : copied(file, factsOf(file, source), completed.written, check.verified);
       }
       case "found":
-        if (completed.uploadOpen) await abortUpload(deps, file, open.upload.uploadId);
+        if (completed.uploadOpen && open !== null) await abortUpload(deps, file, open.upload.uploadId);
         return await finishFound(deps, file, completed.look, source);
       case "refused":
         return await giveUp(deps, file, completed);
       case "failed":
         return completed;
       case "upload_gone":
-        await forgetUpload(deps, file, open.upload.uploadId);
+        await forgetUpload(deps, file);
     }
   }
+}
+
+async function copyAndComplete(
+  deps: CopyDeps,
+  file: FileInWork,
+  open: OpenUpload,
+  input: { source: ObjectHead; standing: Standing | null },
+): Promise<Exclude<Completed, { type: "parts_missing" }>> {
+  for (;;) {
+    const failure = await copyMissingParts(deps, file, open);
+    if (failure?.code === "NoSuchUpload") return await lookAfterLoss(deps, file);
+    if (failure !== null) return { type: "failed", failure: await findSide(deps, file, failure) };
+    const completed = await completeUpload(deps, file, open, input);
+    if (completed.type !== "parts_missing") return completed;
+    open.done = completed.done;
+  }
+}
+
+/**
+ * The source's own part size, where nothing but equal ETags could prove the copy: without a full-object checksum, and
+ * made of parts. S3 then gives the same bytes the same ETag, if both sides are without KMS.
+ */
+async function findProvingPartSize(deps: CopyDeps, file: FileInWork, source: ObjectHead): Promise<number | null> {
+  if (fullObjectChecksum(source) !== null || !/-\d+$/.test(source.etag)) return null;
+  const object = sourceOf(file.work);
+  const answer = await tryS3(deps, file, { operation: "HeadObject", side: "source" }, () =>
+    deps.s3.head({ object, ifMatch: source.etag, partNumber: 1 }),
+  );
+  if (answer.type === "failed" || answer.value.partsCount === null) return null;
+  const partSizeBytes = Math.max(MIN_PART_BYTES, answer.value.sizeBytes);
+  const fits = partSizeBytes <= MAX_PART_BYTES && answer.value.partsCount <= MAX_PARTS;
+  return fits && Math.ceil(source.sizeBytes / partSizeBytes) === answer.value.partsCount ? partSizeBytes : null;
 }
 
 /** The outcome of a file whose copy an intent already led to, or null. */
@@ -95,8 +122,12 @@ async function lookFirst(deps: CopyDeps, file: FileInWork, source: ObjectHead): 
 }
 
 /** An upload that ends under us was completed by an earlier attempt, if there was an intent; else it is gone. */
-async function lookAfterLoss(deps: CopyDeps, file: FileInWork, upload: Upload): Promise<Completed> {
-  if (file.work.intent === null) return { type: "upload_gone" };
+async function lookAfterLoss(
+  deps: CopyDeps,
+  file: FileInWork,
+): Promise<Extract<Completed, { type: "upload_gone" | "refused" | "found" }>> {
+  const { intent, upload } = file.work;
+  if (intent === null || upload === null) return { type: "upload_gone" };
   const look = await lookAtDestination(deps, file, { pin: upload.sourceEtag, mayBeOurs: true });
   if (look.type === "refused") return look;
   return look.type === "write" ? { type: "upload_gone" } : { type: "found", look, uploadOpen: false };

@@ -4,7 +4,6 @@ import type { S3Failure } from "@s3mirror/core/s3-failure";
 import { haltedBy, tryS3 } from "./ask-s3.ts";
 import { type CopyDeps, destinationOf, type FileInWork, sourceOf } from "./file-in-work.ts";
 import type { OpenUpload } from "./open-upload.ts";
-import type { FullObjectAlgorithm } from "./s3-transport.ts";
 
 /**
  * Copies the parts that are missing, side by side through the gate, each pinned to the source's ETag; ranges come from
@@ -12,12 +11,7 @@ import type { FullObjectAlgorithm } from "./s3-transport.ts";
  * copied is a checkpoint.
  * @returns the first failure, or null when every part is there
  */
-export async function copyMissingParts(
-  deps: CopyDeps,
-  file: FileInWork,
-  open: OpenUpload,
-  algorithm: FullObjectAlgorithm,
-): Promise<S3Failure | null> {
+export async function copyMissingParts(deps: CopyDeps, file: FileInWork, open: OpenUpload): Promise<S3Failure | null> {
   const { upload, done } = open;
   const layout = planParts(upload.sizeBytes, upload.partSizeBytes);
   const missing: number[] = [];
@@ -56,7 +50,7 @@ export async function copyMissingParts(
           partNumber,
           start,
           end,
-          algorithm,
+          algorithm: open.algorithm,
         });
       });
       progress.requestsReady -= 1;

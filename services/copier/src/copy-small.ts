@@ -3,6 +3,7 @@ import type { S3Failure } from "@s3mirror/core/s3-failure";
 import { recordIntent } from "@s3mirror/core/store/uploads";
 import { writeFenced } from "./ask-ledger.ts";
 import { startPatience, tryS3 } from "./ask-s3.ts";
+import { fullObjectChecksum } from "./compare-objects.ts";
 import { type CopyDeps, destinationOf, type FileInWork, holdOf, sourceOf } from "./file-in-work.ts";
 import { lookAtDestination, type Standing } from "./look.ts";
 import { type CopyOutcome, copied, found } from "./outcome.ts";
@@ -88,6 +89,7 @@ function sendCopy(
       destination: destinationOf(file.work),
       condition: standing === null ? { type: "absent" } : { type: "is", etag: standing.etag },
       tags,
+      algorithm: (pin.head === null ? null : fullObjectChecksum(pin.head)?.algorithm) ?? "CRC64NVME",
     });
   });
 }

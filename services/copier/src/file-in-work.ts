@@ -6,8 +6,8 @@ import type { Gate } from "./gate.ts";
 import type { ObjectAddress } from "./s3-transport.ts";
 import type { Session } from "./session.ts";
 
-/** Why work on a file ends before the file does. Its upload is kept, but for `cancelled`. */
-export type HaltReason = "shutdown" | "paused" | "fleet_paused" | "stalled" | "cancelled";
+/** Why work on a file ends before the file does. Its upload is kept, but for `cancelled`. `lost`: another has the file. */
+export type HaltReason = "shutdown" | "paused" | "fleet_paused" | "stalled" | "cancelled" | "lost";
 
 /** One claimed file while this copier works on it. */
 export type FileInWork = {

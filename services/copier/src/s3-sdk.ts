@@ -1,5 +1,6 @@
 import {
   AbortMultipartUploadCommand,
+  type ChecksumAlgorithm,
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateMultipartUploadCommand,
@@ -27,7 +28,7 @@ import type {
 
 // S3 may take minutes to put a large object together, and keeps the connection alive with blanks meanwhile.
 const patient = { requestTimeout: 15 * 60_000 };
-const hot = { requestTimeout: 5 * 60_000 };
+const copying = { requestTimeout: 5 * 60_000 };
 const quick = { requestTimeout: 30_000 };
 
 /**
@@ -68,13 +69,13 @@ function speakSdk(client: S3Client): S3Transport {
           PartNumber: input.partNumber,
           CopySourceRange: `bytes=${input.start}-${input.end}`,
         }),
-        hot,
+        copying,
       );
       const part = answer.CopyPartResult;
       return {
         partNumber: input.partNumber,
         etag: required(part?.ETag, "UploadPartCopy"),
-        checksum: checksumsOf(part)[input.algorithm] ?? null,
+        checksum: input.algorithm === null ? null : (checksumsOf(part)[input.algorithm] ?? null),
       };
     },
 
@@ -87,9 +88,9 @@ function speakSdk(client: S3Client): S3Transport {
           MetadataDirective: "COPY",
           TaggingDirective: input.tags === "carry" ? "COPY" : "REPLACE",
           // Named, so that S3 computes it from the bytes: by default it hands the source's value on.
-          ChecksumAlgorithm: "CRC64NVME",
+          ChecksumAlgorithm: input.algorithm as ChecksumAlgorithm,
         }),
-        patient,
+        copying,
       );
       const copied = answer.CopyObjectResult;
       return {
@@ -99,9 +100,14 @@ function speakSdk(client: S3Client): S3Transport {
       };
     },
 
-    async head({ object, ifMatch }) {
+    async head({ object, ifMatch, partNumber }) {
       const answer = await client.send(
-        new HeadObjectCommand({ ...at(object), ChecksumMode: "ENABLED", IfMatch: quoted(ifMatch) }),
+        new HeadObjectCommand({
+          ...at(object),
+          ChecksumMode: "ENABLED",
+          IfMatch: quoted(ifMatch),
+          PartNumber: partNumber,
+        }),
         quick,
       );
       return {
@@ -122,6 +128,7 @@ function speakSdk(client: S3Client): S3Transport {
           metadata: answer.Metadata ?? {},
         },
         missingMetadata: answer.MissingMeta ?? 0,
+        partsCount: answer.PartsCount ?? null,
       } satisfies ObjectHead;
     },
 
@@ -189,7 +196,11 @@ function speakSdk(client: S3Client): S3Transport {
         sizeBytes: part.Size ?? -1,
         checksum: Object.values(checksumsOf(part))[0] ?? null,
       }));
-      return { parts, next: answer.IsTruncated ? Number(answer.NextPartNumberMarker) : null };
+      return {
+        parts,
+        next: answer.IsTruncated ? Number(answer.NextPartNumberMarker) : null,
+        algorithm: answer.ChecksumAlgorithm ?? null,
+      };
     },
 
     async completeUpload(input) {

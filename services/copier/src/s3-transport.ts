@@ -31,6 +31,8 @@ export type ObjectHead = {
   headers: CarriedHeaders;
   /** Metadata entries that S3 cannot put into headers: they cannot be carried by parts. */
   missingMetadata: number;
+  /** Of a HEAD of one part: how many parts the object was made of. */
+  partsCount: number | null;
 };
 
 export type Tag = { key: string; value: string };
@@ -66,7 +68,8 @@ export type S3Transport = {
     /** Offsets, both inclusive. */
     start: number;
     end: number;
-    algorithm: FullObjectAlgorithm;
+    /** The upload's checksum, null for none. */
+    algorithm: string | null;
   }): Promise<CopiedPart>;
   copyObject(input: {
     source: ObjectAddress;
@@ -74,9 +77,12 @@ export type S3Transport = {
     destination: ObjectAddress;
     condition: Condition;
     tags: "carry" | "none";
+    /** The checksum that S3 is to compute from the bytes. */
+    algorithm: string;
   }): Promise<WrittenObject>;
 
-  head(input: { object: ObjectAddress; ifMatch: string | null }): Promise<ObjectHead>;
+  /** With `partNumber` the size is that part's, and `partsCount` is told of an object made of parts. */
+  head(input: { object: ObjectAddress; ifMatch: string | null; partNumber?: number }): Promise<ObjectHead>;
   getRange(input: { object: ObjectAddress; start: number; end: number; ifMatch: string | null }): Promise<Uint8Array>;
   getTags(input: { object: ObjectAddress }): Promise<Tag[]>;
   putTags(input: { object: ObjectAddress; tags: Tag[] }): Promise<void>;
@@ -93,19 +99,19 @@ export type S3Transport = {
     tagging: string | null;
     algorithm: FullObjectAlgorithm;
   }): Promise<{ uploadId: string; encryption: string | null }>;
-  /** Parts after this number, at most 1,000; `next` null at the end. */
+  /** Parts after this number, at most 1,000; `next` null at the end; the upload's checksum where it has one. */
   listParts(input: {
     destination: ObjectAddress;
     uploadId: string;
     after: number;
-  }): Promise<{ parts: ListedPart[]; next: number | null }>;
+  }): Promise<{ parts: ListedPart[]; next: number | null; algorithm: string | null }>;
   completeUpload(input: {
     destination: ObjectAddress;
     uploadId: string;
     parts: CopiedPart[];
     sizeBytes: number;
     condition: Condition;
-    checksum: { algorithm: FullObjectAlgorithm; value: string } | null;
+    checksum: { algorithm: string; value: string } | null;
   }): Promise<WrittenObject>;
   abortUpload(input: { destination: ObjectAddress; uploadId: string }): Promise<void>;
 

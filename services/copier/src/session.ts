@@ -33,6 +33,8 @@ export type SessionInput = {
   liveBytes: () => LiveBytes;
   /** `askedMs`: when the renewal was sent; claims answered later are not spoken of. */
   onOrders: (orders: Orders, askedMs: number) => void;
+  /** The lease had run out before this renewal: others may have taken over meanwhile. */
+  onLapse: () => void;
 };
 
 /** Opens the session, trying until the ledger answers. @returns null when the signal aborted first */
@@ -71,6 +73,7 @@ export async function openSession(
     const bytes = input.liveBytes();
     try {
       const orders = await renewSession(ledger, { sessionId, leaseSeconds, bytes });
+      if (askedMs - sentMs > leaseSeconds * 1000 && input.isBusy()) input.onLapse();
       sentMs = askedMs;
       if (silent) log.info("the ledger answered again");
       silent = false;
