@@ -1,6 +1,6 @@
 import { link, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isRunning, startOf } from "@s3mirror/local-aws/running";
+import { processStart } from "@s3mirror/local-aws/running";
 import { z } from "zod";
 import { StackRefused } from "./home.ts";
 
@@ -13,13 +13,13 @@ const holder = z.object({ pid: z.int(), startedAt: z.string() });
 export async function lockHome(home: string): Promise<{ release(): Promise<void> }> {
   const path = join(home, "stack.lock");
   const own = `${path}.${process.pid}`;
-  const text = JSON.stringify({ pid: process.pid, startedAt: await startOf(process.pid) });
+  const text = JSON.stringify({ pid: process.pid, startedAt: processStart(process.pid) });
   await writeFile(own, text);
   try {
     // A link is made whole or not at all, so nobody ever reads half a lock.
     for (let round = 0; !(await tryLink(own, path)); round += 1) {
       const other = await readHolder(path);
-      if (other !== undefined && (await isRunning(other.pid)) && (await startOf(other.pid)) === other.startedAt) {
+      if (other !== undefined && processStart(other.pid) === other.startedAt) {
         throw new StackRefused(
           `A local stack already runs on ${home} (process ${other.pid}). Stop it, or give this one another folder with --home DIR or S3MIRROR_HOME=DIR.`,
         );

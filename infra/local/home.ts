@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 /** What a person has to change, in one message; not a bug. */
@@ -14,8 +14,9 @@ export async function prepareHome(homeDir: string): Promise<string> {
   const home = resolve(homeDir);
   try {
     const isNew = (await mkdir(home, { recursive: true })) !== undefined;
-    // Postgres' own user must pass through where we are root; nobody else has business here.
-    if (isNew) await chmod(home, process.getuid?.() === 0 ? 0o711 : 0o700);
+    if (isNew) await chmod(home, 0o700);
+    // Where we are root, Postgres runs as another user, who must pass through.
+    if (process.getuid?.() === 0) await chmod(home, (await stat(home)).mode | 0o011);
     await mkdir(join(home, "logs"), { recursive: true });
     const probe = join(home, `.writable-${process.pid}`);
     await writeFile(probe, "");

@@ -16,6 +16,6 @@ export async function awaitLeftovers(home: string): Promise<void> {
   if (!parsed.success) return;
   const deadline = Date.now() + 10_000;
   for (const { pid } of parsed.data.processes) {
-    while (pid !== process.pid && (await isRunning(pid)) && Date.now() < deadline) await sleep(50);
+    while (pid !== process.pid && isRunning(pid) && Date.now() < deadline) await sleep(50);
   }
 }

@@ -8,7 +8,6 @@ import { stackOptions } from "./stack-options.ts";
 const variables = z.object({
   S3MIRROR_HOME: z.string().optional(),
   S3MIRROR_PORT: z.coerce.number().int().min(0).max(65_000).optional(),
-  S3MIRROR_BUNDLES: z.string().optional(),
   S3MIRROR_STACK: z.string().default("{}"),
 });
 
@@ -17,11 +16,10 @@ const stop = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stop.abort());
 
 try {
-  const { S3MIRROR_HOME, S3MIRROR_PORT, S3MIRROR_BUNDLES, S3MIRROR_STACK } = variables.parse(process.env);
+  const { S3MIRROR_HOME, S3MIRROR_PORT, S3MIRROR_STACK } = variables.parse(process.env);
   const options = stackOptions.parse({
     ...(S3MIRROR_HOME === undefined ? {} : { homeDir: S3MIRROR_HOME }),
     ...(S3MIRROR_PORT === undefined ? {} : { port: S3MIRROR_PORT }),
-    ...(S3MIRROR_BUNDLES === undefined ? {} : { bundlesDir: S3MIRROR_BUNDLES }),
     ...z.record(z.string(), z.unknown()).parse(JSON.parse(S3MIRROR_STACK)),
   });
   const stack = await startStack(options, process.env, stop.signal);

@@ -40,7 +40,7 @@ export async function startStack(
   environment: Environment = process.env,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Stack> {
-  const settings = stackOptions.parse(options);
+  const settings = stackOptions.parse({ bundlesDir: environment.S3MIRROR_BUNDLES || undefined, ...options });
   const home = await prepareHome(settings.homeDir);
   const lock = await lockHome(home);
   const undo: (() => Promise<void>)[] = [() => lock.release()];

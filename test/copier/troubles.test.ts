@@ -162,6 +162,7 @@ test("while all of S3, SQS and the ledger lose answers, every file is copied onc
       return { key: `run/g-large/${n}`, sizeBytes: head.ContentLength ?? 0, etag: head.ETag ?? "" };
     }),
   );
+  const large = await world.transfer({ files, partSizeBytes: PART });
   for (const [id, trouble] of [
     ["lost", { do: { resetAfterApply: true }, probability: 0.1 }],
     ["reset", { do: { reset: true }, probability: 0.05 }],
@@ -173,7 +174,6 @@ test("while all of S3, SQS and the ledger lose answers, every file is copied onc
   }
   await world.queueFaults({ duplicateProbability: 0.3, failedBatchEntryProbability: 0.2, dropAnswerProbability: 0.1 });
   await world.ledgerFaults({ dropAnswerProbability: 0.1 });
-  const large = await world.transfer({ files, partSizeBytes: PART });
   world.startCopier({ gate: 16 });
   world.startCopier({ gate: 16 });
   for (const id of [small, large]) {

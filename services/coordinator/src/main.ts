@@ -5,7 +5,6 @@ import { RDSDataClient } from "@aws-sdk/client-rds-data";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { serve } from "@hono/node-server";
 import { openLedger } from "@s3mirror/core/store/ledger";
 import pino from "pino";
 import packageJson from "../package.json" with { type: "json" };
@@ -15,6 +14,7 @@ import { runCoordinator } from "./coordinator.ts";
 import type { Deps } from "./deps.ts";
 import { describeFleet } from "./fleet-scaling.ts";
 import { createApi } from "./http/api.ts";
+import { serveApi } from "./http/serve.ts";
 import { probeAndRedrive } from "./probe.ts";
 import { Activity } from "./repeat.ts";
 
@@ -74,10 +74,9 @@ const api = createApi({
 });
 // On one machine nobody else may reach it; on AWS the load balancer does.
 const hostname = config.S3MIRROR_STAGE === "local" ? "127.0.0.1" : "0.0.0.0";
-const server = serve({ fetch: api.fetch, port: config.S3MIRROR_PORT, hostname }, ({ port }) => {
-  log.info({ port }, "the coordinator listens");
-});
+const server = await serveApi(api, { port: config.S3MIRROR_PORT, hostname });
+log.info({ port: server.port }, "the coordinator listens");
 await runCoordinator(deps, activity, stop.signal);
-server.close();
+await server.close();
 log.info("the coordinator stopped");
 process.exit(0);

@@ -7,7 +7,7 @@ const RANGES_AT_A_TIME = 20;
 const WINDOW = 5_000;
 const BATCH = 10;
 const BATCHES_AT_ONCE = 16;
-const ROUNDS = 5;
+const ROUNDS = 8;
 
 /**
  * Takes ranges, sends a message for each of their files, then forgets the ranges. A range of which not everything could
@@ -32,7 +32,7 @@ async function sendRange(deps: Deps, range: TakenRange): Promise<boolean> {
     MessageGroupId: transferId,
   }));
   for (let round = 0; left.length > 0 && round < ROUNDS; round += 1) {
-    if (round > 0) await deps.sleep(100 * 2 ** round);
+    if (round > 0) await deps.sleep(Math.min(2_000, 50 * 2 ** round));
     const failed: Entry[] = [];
     for (let from = 0; from < left.length; from += BATCH * BATCHES_AT_ONCE) {
       const wave = left.slice(from, from + BATCH * BATCHES_AT_ONCE);

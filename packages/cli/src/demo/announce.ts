@@ -45,7 +45,7 @@ function sumUp(batch: Story["batch"]) {
   const looks = batch.length * 4;
   return {
     files: batch.length,
-    samples: new Set(batch.map(({ metadata, key }) => metadata.sample ?? key)).size,
+    samples: new Set(batch.flatMap(({ metadata }) => metadata.sample ?? [])).size,
     bytes,
     requests: copies + looks,
     dollars: copies * usd.copy + looks * usd.head,

@@ -48,6 +48,6 @@ export function refuseFailed(transfer: Transfer): void {
   throw new Error(`The transfer ended ${transfer.state}: ${transfer.failure?.message ?? "without a reason"}`);
 }
 
-export function waiting(story: Story, what: string, timeoutMs = 60_000) {
+export function waiting(story: Story, what: string, timeoutMs = 120_000) {
   return { what, timeoutMs, signal: story.signal };
 }

@@ -32,6 +32,7 @@ export async function playDemo(context: Context, input: { exit: boolean; from: s
     else {
       // Ctrl-C is how one leaves here, so it is no failure.
       if (!(await waitForRemedy(story, id))) return true;
+      tell("remedied  the laboratory acted");
       await followRemedied(story, remedy);
     }
     const broken = context.environment.S3MIRROR_DEMO_BREAK;

@@ -1,18 +1,16 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { apiClient } from "../api-client.ts";
 import { type Endpoints, readEndpoints } from "../connection.ts";
+import { Exit } from "../exit-code.ts";
 import { startLocalStack } from "../local-stack.ts";
 import type { BatchObject } from "./batch.ts";
 import { s3Control } from "./s3-control.ts";
 import type { Story } from "./story.ts";
 
-const usualPort = 4_000;
-const portsNeeded = 8;
 /** Few requests in flight, so that what takes an hour on AWS takes a minute here and can be watched. */
 const copierGate = "32";
 
@@ -25,19 +23,30 @@ export async function openStage(input: {
   const home = await mkdtemp(join(tmpdir(), "s3mirror-demo-"));
   // Postgres refuses to run as root; its own user must reach its data.
   if (process.getuid?.() === 0) await chmod(home, 0o711);
-  const port = await choosePort();
-  if (port !== usualPort)
-    input.tell(`Ports from ${usualPort} are taken; the demo uses ${port} to ${port + portsNeeded - 1}.`);
-  const stack = await startLocalStack({
+  const options = {
     homeDir: home,
-    port,
     fleet: { min: 3, max: 4 },
     sessionLeaseSeconds: 10,
     serviceEnvironment: { S3MIRROR_COPIER_GATE: copierGate },
+  };
+  const start = async () => {
+    try {
+      return await startLocalStack(options);
+    } catch (error) {
+      if (!(error instanceof Exit)) throw error;
+      const again = await startLocalStack({ ...options, port: 0 });
+      input.tell(`The usual ports are taken; the demo's API is at ${again.endpoints.api}.`);
+      return again;
+    }
+  };
+  const removeHome = () => rm(home, { recursive: true, force: true });
+  const stack = await start().catch(async (error: unknown) => {
+    await removeHome();
+    throw error;
   });
   const close = async () => {
     await stack.close();
-    await rm(home, { recursive: true, force: true });
+    await removeHome();
   };
   try {
     return { story: await openStory(home, input), close };
@@ -78,22 +87,5 @@ export function s3Of(endpoints: Endpoints, account: "vendor" | "company"): S3Cli
     endpoint: endpoints.s3,
     forcePathStyle: true,
     credentials: endpoints.accounts[account],
-  });
-}
-
-/** The usual ports where all are free, else a range that is. */
-async function choosePort(): Promise<number> {
-  for (let port = usualPort; port < 60_000; port += 100) {
-    const free = await Promise.all(Array.from({ length: portsNeeded }, (_, index) => isFree(port + index)));
-    if (free.every(Boolean)) return port;
-  }
-  throw new Error("No eight free ports in a row were found above 4000.");
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((answer) => {
-    const server = createServer();
-    server.once("error", () => answer(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => answer(true)));
   });
 }

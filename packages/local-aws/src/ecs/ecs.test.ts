@@ -10,8 +10,8 @@ import {
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
 import { expect, onTestFinished, test } from "vitest";
+import { isRunning } from "../running.ts";
 import { awsClientConfig } from "../testing/aws-client-config.ts";
-import { isRunning } from "../testing/is-running.ts";
 import { startStandInChild } from "../testing/stand-in-child.ts";
 import { makeTemporaryFolder } from "../testing/temporary-folder.ts";
 import { waitUntil } from "../testing/wait-until.ts";
@@ -109,7 +109,7 @@ test("raising the desired count starts real processes, lowering it ends the newe
   const { service } = await ecs.update({ desiredCount: 3 });
   expect(service).toMatchObject({ desiredCount: 3 });
   const three = await waitForProcesses(ecs, 3);
-  for (const { pid } of three) expect(await isRunning(pid)).toBe(true);
+  for (const { pid } of three) expect(isRunning(pid)).toBe(true);
   await waitUntilUp(
     config,
     three.map(({ taskId }) => taskId),
@@ -118,7 +118,7 @@ test("raising the desired count starts real processes, lowering it ends the newe
   await ecs.update({ desiredCount: 1 });
   expect(await waitForProcesses(ecs, 1)).toMatchObject([{ pid: oldest?.pid }]);
   for (const { pid, taskId } of three.slice(1)) {
-    expect(await isRunning(pid)).toBe(false);
+    expect(isRunning(pid)).toBe(false);
     expect(await logOf(config, taskId)).toContain("SIGTERM");
     expect(await ecs.describe(taskId)).toMatchObject({
       lastStatus: "STOPPED",
@@ -192,7 +192,7 @@ test("StopTask ends one task, by SIGKILL if it does not listen, and the service 
     const now = await ecs.processes();
     return now.length === 1 && now[0]?.pid !== first?.pid;
   });
-  expect(await isRunning(first?.pid ?? 0)).toBe(false);
+  expect(isRunning(first?.pid ?? 0)).toBe(false);
   expect(await ecs.describe(first?.taskId ?? "")).toMatchObject({ stopCode: "UserInitiated", stoppedReason: "enough" });
 });
 
@@ -237,7 +237,7 @@ test("after close nothing runs, not even what a task started itself", async () =
   }
   await ecs.close();
   for (const pid of [...running.map((one) => one.pid), ...grandchildren]) {
-    await waitUntil(`${pid} is gone`, async () => !(await isRunning(pid)));
+    await waitUntil(`${pid} is gone`, () => !isRunning(pid));
   }
 });
 
@@ -251,11 +251,11 @@ test("after kill -9 the desired count holds, tasks start anew, and those of the 
   const second = await startStandInChild("ecs/main.ts", config);
   const after = await waitForProcesses(speakTo(second.url), 2);
   expect((await speakTo(second.url).service())?.desiredCount).toBe(2);
-  for (const { pid } of before) await waitUntil(`${pid} is gone`, async () => !(await isRunning(pid)));
-  for (const { pid } of after) expect(await isRunning(pid)).toBe(true);
+  for (const { pid } of before) await waitUntil(`${pid} is gone`, () => !isRunning(pid));
+  for (const { pid } of after) expect(isRunning(pid)).toBe(true);
   second.child.stdin?.end();
   expect(await second.exited).toBe(0);
-  for (const { pid } of after) expect(await isRunning(pid)).toBe(false);
+  for (const { pid } of after) expect(isRunning(pid)).toBe(false);
 });
 
 test("a task that watches its stdin ends when the stand-in is killed", async () => {
@@ -265,5 +265,5 @@ test("a task that watches its stdin ends when the stand-in is killed", async () 
   await waitUntilUp(config, [task?.taskId ?? ""]);
   ecs.child.kill("SIGKILL");
   await ecs.exited;
-  await waitUntil("the task is gone", async () => !(await isRunning(task?.pid ?? 0)));
+  await waitUntil("the task is gone", () => !isRunning(task?.pid ?? 0));
 });

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { processStart } from "./process-start.ts";
+import { processStart } from "../running.ts";
 
 /** A task's process of a former life of the stand-in. */
 export type Leftover = { pid: number; startedAt: string };

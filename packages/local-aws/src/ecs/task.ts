@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
+import { processStart } from "../running.ts";
 import type { Cluster, Service } from "./cluster.ts";
 import { type Leftover, signalGroup } from "./leftovers.ts";
-import { processStart } from "./process-start.ts";
 
 export type Task = {
   taskId: string;

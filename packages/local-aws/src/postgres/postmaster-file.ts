@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { possibleHomes } from "./home.ts";
+import { currentPostgresFolder } from "./home.ts";
 
 /** What `postmaster.pid` says: line 1 is the process id, line 8 the status, padded with spaces. */
 export type PostmasterFile = { pid: number; isReady: boolean };
@@ -18,12 +18,9 @@ export async function readPostmasterFile(clusterFolder: string): Promise<Postmas
 
 /** The postmaster that runs on a data directory now, for those who mean to kill it. */
 export async function readPostmasterPid(dataDir: string): Promise<number | undefined> {
-  for (const home of possibleHomes(dataDir)) {
-    const clusterFolder = join(home, "cluster");
-    const file = await readPostmasterFile(clusterFolder);
-    if (file !== undefined && (await isPostmasterOf(file.pid, clusterFolder))) return file.pid;
-  }
-  return undefined;
+  const clusterFolder = join(await currentPostgresFolder(dataDir), "cluster");
+  const file = await readPostmasterFile(clusterFolder);
+  return file !== undefined && (await isPostmasterOf(file.pid, clusterFolder)) ? file.pid : undefined;
 }
 
 /**

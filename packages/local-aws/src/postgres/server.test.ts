@@ -7,6 +7,7 @@ import { startStandInChild } from "../testing/stand-in-child.ts";
 import { makeTemporaryFolder } from "../testing/temporary-folder.ts";
 import { waitUntil } from "../testing/wait-until.ts";
 import { findPostgresHome } from "./home.ts";
+import { readPostmasterPid } from "./postmaster-file.ts";
 import { startPostgres } from "./server.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -67,7 +68,7 @@ test("closed and started again it has its data, whatever postmaster.pid was left
   const first = await startPostgres({ port: 0, dataDir });
   await query(first.url, "create table kept (n int)");
   await first.close();
-  expect(await isRunning(first.pid)).toBe(false);
+  expect(isRunning(first.pid)).toBe(false);
   const { folder: home } = await findPostgresHome(dataDir);
   await writeFile(join(home, "cluster", "postmaster.pid"), `${process.pid}\n${home}/cluster\n`);
   const second = await start(dataDir);
@@ -90,14 +91,24 @@ test("a port that is taken is an error with Postgres' own words", async () => {
   );
 });
 
-test.runIf(process.getuid?.() === 0)("as root, where nobody cannot reach the folder, it lives beside it", async () => {
+test.runIf(process.getuid?.() === 0)("as root, where nobody cannot reach the folder, it lives elsewhere", async () => {
   const path = await folder();
   await chmod(path, 0o700);
-  const home = await findPostgresHome(join(path, "postgres"));
-  cleanups.push(() => rm(home.folder, { recursive: true }));
+  const dataDir = join(path, "postgres");
+  const first = await startPostgres({ port: 0, dataDir });
+  const home = await findPostgresHome(dataDir);
+  cleanups.push(() => rm(home.folder, { recursive: true, force: true }));
   expect(home.folder).not.toContain(path);
   expect((await stat(home.folder)).mode & 0o777).toBe(0o700);
-  expect((await findPostgresHome(join(path, "postgres"))).folder).toBe(home.folder);
+  await query(first.url, "create table kept (n int)");
+  await first.close();
+  const second = await start(dataDir);
+  expect(await query(second.url, "select n from kept")).toEqual([]);
+  expect(await readPostmasterPid(dataDir)).toBe(second.pid);
+  await second.close();
+  await rm(dataDir, { recursive: true });
+  const third = await start(dataDir);
+  await expect(query(third.url, "select n from kept")).rejects.toThrow(/does not exist/);
 });
 
 test("as a process it ends with 0 on SIGTERM and takes Postgres along", async () => {

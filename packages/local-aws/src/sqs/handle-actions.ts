@@ -73,5 +73,5 @@ function messageOf(input: { broker: SqsDeps["broker"]; queue: Queue; handle: str
   const parsed = parseReceiptHandle(input.handle);
   if (!parsed || parsed.queue !== input.queue.settings.name) throw receiptHandleIsInvalid(input.handle);
   const message = input.broker.messages.get(parsed.seq);
-  return message?.receipt === parsed.receipt ? message : undefined;
+  return message?.receipt === parsed.receipt && message.messageId === parsed.messageId ? message : undefined;
 }

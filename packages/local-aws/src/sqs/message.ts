@@ -42,15 +42,20 @@ export function md5Hex(text: string): string {
   return createHash("md5").update(text).digest("hex");
 }
 
-/** Ends with what makes a handle usable again after a restart: the copy's number and the receipt's. */
+/**
+ * What finds the message again, after a restart too: the copy's number and the receipt's. Numbers may begin anew once a
+ * journal is empty, so the messageId goes along: a handle of old never means another message.
+ */
 export function receiptHandle(message: Message): string {
   return Buffer.from(`${message.queue}/${message.seq}/${message.receipt}/${message.messageId}`).toString("base64");
 }
 
-export function parseReceiptHandle(handle: string): { queue: string; seq: number; receipt: number } | undefined {
-  const match = /^([A-Za-z0-9_-]{1,80})\/(\d{1,15})\/(\d{1,15})\/[0-9a-f-]{36}$/.exec(
+export function parseReceiptHandle(
+  handle: string,
+): { queue: string; seq: number; receipt: number; messageId: string } | undefined {
+  const match = /^([A-Za-z0-9_-]{1,80})\/(\d{1,15})\/(\d{1,15})\/([0-9a-f-]{36})$/.exec(
     Buffer.from(handle, "base64").toString("latin1"),
   );
   if (!match) return undefined;
-  return { queue: match[1] ?? "", seq: Number(match[2]), receipt: Number(match[3]) };
+  return { queue: match[1] ?? "", seq: Number(match[2]), receipt: Number(match[3]), messageId: match[4] ?? "" };
 }

@@ -373,6 +373,40 @@ test("kill -9 loses nothing that was answered: messages, counts, flights, handle
   expect(await second.exited).toBe(0);
 });
 
+test("kill -9 in the middle of a flood of sends: every message that was acknowledged is there afterwards", async () => {
+  const config = configOf(await testFolder());
+  const first = await startStandInChild("sqs/main.ts", config);
+  const { client, urlOf } = speakTo(first.url);
+  const acknowledged = new Set<string>();
+  const flood = async (): Promise<void> => {
+    for (;;) {
+      const Entries = Array.from({ length: 10 }, (_, i) => ({ Id: `${i}`, MessageBody: "x".repeat(500) }));
+      const sent = await client
+        .send(new SendMessageBatchCommand({ QueueUrl: urlOf("other"), Entries }))
+        .catch(() => null);
+      if (!sent) return;
+      for (const { MessageId = "" } of sent.Successful ?? []) acknowledged.add(MessageId);
+    }
+  };
+  const floods = [flood(), flood(), flood(), flood()];
+  await waitUntil("a thousand are acknowledged", () => acknowledged.size >= 1_000);
+  first.child.kill("SIGKILL");
+  await Promise.all(floods);
+  await first.exited;
+
+  const second = await startStandInChild("sqs/main.ts", config);
+  const after = speakTo(second.url);
+  const found = new Set<string | undefined>();
+  for (;;) {
+    const messages = await after.receive("other");
+    if (messages.length === 0) break;
+    for (const { MessageId } of messages) found.add(MessageId);
+  }
+  expect([...acknowledged].filter((id) => !found.has(id))).toEqual([]);
+  second.child.kill("SIGTERM");
+  expect(await second.exited).toBe(0);
+});
+
 test("the process ends with its supervisor's end of stdin", async () => {
   const sqs = await startStandInChild("sqs/main.ts", configOf(await testFolder()));
   sqs.child.stdin?.end();

@@ -1,6 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { pauseFleet, readFleet, resumeFleet } from "@s3mirror/core/store/fleet";
-import type { Ledger } from "@s3mirror/core/store/ledger";
+import { type FleetRecord, pauseFleet, readFleet, resumeFleet } from "@s3mirror/core/store/fleet";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, Caller } from "./api-env.ts";
 import { mustBeAllowed } from "./authentication.ts";
@@ -57,7 +56,7 @@ const brakeRoute = (verb: "pause" | "resume", summary: string) =>
 export function addFleet(api: Api, deps: ApiDeps): void {
   api.openapi(readRoute, async (c) => {
     refuseVendors(c.var.caller);
-    const view = await viewFleet(deps, deps.ledger);
+    const view = viewFleet(deps, await describeService(deps), await readFleet(deps.ledger));
     return c.json(view, 200, { ETag: entityTag(view) });
   });
 
@@ -65,9 +64,10 @@ export function addFleet(api: Api, deps: ApiDeps): void {
     const { caller } = c.var;
     mustBeAllowed(caller, "operate");
     const reason = c.req.valid("json").reason ?? "no reason given";
+    const service = await describeService(deps);
     const view = await once(c, deps, 200, async (ledger): Promise<FleetView> => {
       await pauseFleet(ledger, { by: caller.label, reason });
-      return await viewFleet(deps, ledger);
+      return viewFleet(deps, service, await readFleet(ledger));
     });
     deps.log.warn({ key: caller.keyId, by: caller.label, reason }, "the fleet was paused");
     return c.json(view, 200);
@@ -77,9 +77,10 @@ export function addFleet(api: Api, deps: ApiDeps): void {
     const { caller } = c.var;
     mustBeAllowed(caller, "operate");
     const { reason } = c.req.valid("json");
+    const service = await describeService(deps);
     const view = await once(c, deps, 200, async (ledger): Promise<FleetView> => {
       await resumeFleet(ledger);
-      return await viewFleet(deps, ledger);
+      return viewFleet(deps, service, await readFleet(ledger));
     });
     deps.log.warn({ key: caller.keyId, by: caller.label, reason }, "the fleet was resumed");
     deps.wake();
@@ -87,14 +88,17 @@ export function addFleet(api: Api, deps: ApiDeps): void {
   });
 }
 
-async function viewFleet(deps: ApiDeps, ledger: Ledger): Promise<FleetView> {
-  const [service, fleet] = await Promise.all([
-    deps.fleet.describe().catch((error: unknown) => {
-      deps.log.warn({ err: error }, "the copier service could not be described");
-      return { desired: null, running: null, pending: null };
-    }),
-    readFleet(ledger),
-  ]);
+type Service = Pick<FleetView, "desired" | "running" | "pending">;
+
+/** ECS may be slow or down: it is asked before any lock is held, and its silence hinders nobody from braking. */
+async function describeService(deps: ApiDeps): Promise<Service> {
+  return await deps.fleet.describe().catch((error: unknown) => {
+    deps.log.warn({ err: error }, "the copier service could not be described");
+    return { desired: null, running: null, pending: null };
+  });
+}
+
+function viewFleet(deps: ApiDeps, service: Service, fleet: FleetRecord): FleetView {
   return {
     pausedBy: fleet.pausedBy,
     pausedReason: fleet.pausedReason,

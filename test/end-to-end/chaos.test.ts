@@ -1,0 +1,157 @@
+import { rm } from "node:fs/promises";
+import {
+  CreateBucketCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { type Stack, startStack } from "@s3mirror/infra-local/stack";
+import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const FILES = 2_000;
+const KILLS = 14;
+let stack: Stack;
+let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
+
+beforeAll(async () => {
+  folder = await makeTemporaryFolder();
+  stack = await startStack({
+    homeDir: folder.path,
+    port: 0,
+    services: { coordinators: 2, copier: true },
+    fleet: { min: 2, max: 2 },
+    visibilityTimeoutSeconds: 2,
+    sessionLeaseSeconds: 6,
+    storage: { latency: { requestMs: 15 } },
+    serviceEnvironment: {
+      S3MIRROR_SWEEP_QUIET_SECONDS: "4",
+      S3MIRROR_JANITOR_EVERY_SECONDS: "2",
+      S3MIRROR_JANITOR_AGE_SECONDS: "0",
+    },
+  });
+}, 120_000);
+afterAll(async () => {
+  await stack?.close();
+  await folder?.remove();
+  await rm(folder.path, { recursive: true, force: true });
+}, 60_000);
+
+async function call(path: string, init: RequestInit = {}): Promise<Record<string, unknown> & { state?: string }> {
+  const headers = { authorization: `Bearer ${stack.endpoints.adminApiKey}`, "content-type": "application/json" };
+  for (let round = 0; ; round += 1) {
+    try {
+      const answer = await fetch(`${stack.endpoints.api}${path}`, {
+        ...init,
+        headers,
+        signal: AbortSignal.timeout(10_000),
+      });
+      if (answer.status >= 500) throw new Error(`${path}: ${answer.status}`);
+      return (await answer.json()) as Record<string, unknown>;
+    } catch (error) {
+      // The coordinator was just killed; it comes back on its port.
+      if (round > 60) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
+
+test("kill -9 of anything, over and over, while two coordinators move 2,000 files: all arrive, nothing is left over", async () => {
+  const { s3, accounts, region } = stack.endpoints;
+  const client = (account: { accessKeyId: string; secretAccessKey: string }) =>
+    new S3Client({
+      region,
+      endpoint: s3,
+      credentials: { accessKeyId: account.accessKeyId, secretAccessKey: account.secretAccessKey },
+    });
+  const [laboratory, company] = [client(accounts.vendor), client(accounts.company)];
+  await laboratory.send(new CreateBucketCommand({ Bucket: "chaos-lab" }));
+  await company.send(new CreateBucketCommand({ Bucket: "chaos-ours" }));
+  const Principal = { AWS: accounts.company.principalArn };
+  const Statement = [
+    {
+      Effect: "Allow",
+      Principal,
+      Action: ["s3:ListBucket", "s3:GetObject*"],
+      Resource: ["arn:aws:s3:::chaos-lab", "arn:aws:s3:::chaos-lab/*"],
+    },
+  ];
+  await laboratory.send(
+    new PutBucketPolicyCommand({ Bucket: "chaos-lab", Policy: JSON.stringify({ Version: "2012-10-17", Statement }) }),
+  );
+  const objects = Array.from({ length: FILES }, (_, n) => ({
+    key: `run/${String(n).padStart(5, "0")}`,
+    size: n % 100 === 0 ? 2_000_000_000 : 1_000 + n,
+    seed: n,
+  }));
+  await fetch(`${s3}/_local/virtual-objects`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ bucket: "chaos-lab", objects }),
+  });
+
+  const created = await call("/v1/transfers", {
+    method: "POST",
+    body: JSON.stringify({
+      source: { bucket: "chaos-lab", prefix: "run/" },
+      destination: { bucket: "chaos-ours", prefix: "in/" },
+    }),
+  });
+  const path = `/v1/transfers/${created.id}`;
+  const killed: string[] = [];
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 1_200));
+    const all = (await stack.processes()).filter(({ pid }) => pid !== process.pid);
+    const victim = all[Math.floor(Math.random() * all.length)];
+    if (victim === undefined) continue;
+    killed.push(victim.role);
+    try {
+      process.kill(victim.pid, "SIGKILL");
+    } catch {
+      killed.push("(already gone)");
+    }
+  }
+  await expect
+    .poll(async () => (await call(path)).state, {
+      timeout: 240_000,
+      interval: 1_000,
+      message: `after killing ${killed.join(", ")}`,
+    })
+    .toMatch(/^completed/);
+  const transfer = (await call(path)) as { state: string; counts: Record<string, number> };
+  expect(transfer, `after killing ${killed.join(", ")}`).toMatchObject({
+    state: "completed",
+    counts: { total: FILES, copied: FILES, deadLettered: 0 },
+  });
+
+  let arrived = 0;
+  for (let StartAfter: string | undefined; ; ) {
+    const page = await company.send(new ListObjectsV2Command({ Bucket: "chaos-ours", Prefix: "in/", StartAfter }));
+    arrived += page.Contents?.length ?? 0;
+    if (page.IsTruncated !== true) break;
+    StartAfter = page.Contents?.at(-1)?.Key;
+  }
+  expect(arrived).toBe(FILES);
+  await expect
+    .poll(
+      async () => (await company.send(new ListMultipartUploadsCommand({ Bucket: "chaos-ours" }))).Uploads?.length ?? 0,
+      { timeout: 30_000 },
+    )
+    .toBe(0);
+  const sqs = new SQSClient({
+    region,
+    endpoint: stack.endpoints.sqs,
+    credentials: { accessKeyId: "any", secretAccessKey: "any" },
+  });
+  for (const name of ["S3MIRROR_NEEDS_ACTION_QUEUE_URL", "S3MIRROR_COPY_DLQ_URL"]) {
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: stack.environment[name],
+        AttributeNames: ["ApproximateNumberOfMessages"],
+      }),
+    );
+    expect(Attributes?.ApproximateNumberOfMessages).toBe("0");
+  }
+}, 300_000);
