@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { findFreePort, isPortFree } from "@s3mirror/local-aws/free-port";
 import { isRunning } from "@s3mirror/local-aws/running";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
@@ -163,11 +164,14 @@ test("a second stack on the same folder is refused, and the first goes on", asyn
 });
 
 test("a taken port is an error that names it, who wanted it, and the setting", async () => {
-  const server = createServer().listen(0, "127.0.0.1");
+  // The three ports before it must be free, or another one would be named.
+  let port = 0;
+  const before = () => Promise.all([port - 3, port - 2, port - 1, port].map(isPortFree));
+  do port = await findFreePort();
+  while (!(await before()).every(Boolean));
+  const server = createServer().listen(port, "127.0.0.1");
   await once(server, "listening");
   cleanups.push(async () => server.close());
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
   const refused = runStack(await makeHome(), { S3MIRROR_PORT: String(port - 3) });
   expect(await refused.exited).toBe(1);
   expect(refused.errors()).toContain(`Port ${port} is taken; the local stack wants it for sqs.`);

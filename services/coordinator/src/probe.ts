@@ -25,7 +25,7 @@ export function isProbed(kind: FailureKind): boolean {
 }
 
 /**
- * Asks S3, as the transfer role, whether a file could be copied now: one byte and the tags of the source, and an upload
+ * Asks S3, as the transfer role, whether a file could be copied now: one byte of the source, its tags where they are required, and an upload
  * at the destination that is begun and aborted at once. It leaves nothing behind.
  */
 export async function probeFile(deps: Pick<Deps, "s3" | "log">, target: ProbeTarget): Promise<boolean> {
@@ -49,7 +49,8 @@ export async function probeFile(deps: Pick<Deps, "s3" | "log">, target: ProbeTar
         throw error;
       });
     await answer?.Body?.transformToByteArray();
-    await deps.s3.send(new GetObjectTaggingCommand(source));
+    // Where tags are best effort their denial does not stop a copy, so it must not stop a probe.
+    if (target.tags === "required") await deps.s3.send(new GetObjectTaggingCommand(source));
     const { UploadId } = await deps.s3.send(new CreateMultipartUploadCommand(destination));
     await deps.s3.send(new AbortMultipartUploadCommand({ ...destination, UploadId }));
     return true;

@@ -90,6 +90,7 @@ export type ProbeTarget = {
   versionId: string | null;
   causeId: string | null;
   failureKind: string | null;
+  tags: string;
   sourceBucket: string;
   sourcePrefix: string;
   sourceOwnerAccountId: string | null;
@@ -105,6 +106,7 @@ const targetRow = z.object({
   versionId: z.string().nullable(),
   causeId: z.string().nullable(),
   failureKind: z.string().nullable(),
+  tags: z.string(),
   sourceBucket: z.string(),
   sourcePrefix: z.string(),
   sourceOwnerAccountId: z.string().nullable(),
@@ -114,7 +116,7 @@ const targetRow = z.object({
 });
 
 const targetColumns = `f.number, f.key, f.etag, f.version_id as "versionId", f.cause_id as "causeId",
-  f.failure ->> 'kind' as "failureKind", t.source_bucket as "sourceBucket", t.source_prefix as "sourcePrefix", t.source_owner_account_id as "sourceOwnerAccountId",
+  f.failure ->> 'kind' as "failureKind", t.options ->> 'tags' as tags, t.source_bucket as "sourceBucket", t.source_prefix as "sourcePrefix", t.source_owner_account_id as "sourceOwnerAccountId",
   t.destination_bucket as "destinationBucket", t.destination_prefix as "destinationPrefix",
   t.destination_owner_account_id as "destinationOwnerAccountId"`;
 
