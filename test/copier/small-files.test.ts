@@ -1,9 +1,12 @@
 import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
   PutObjectCommand,
+  UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -164,4 +167,52 @@ test("throttling is waited out: it costs no attempt and no dead letter", async (
   world.startCopier();
   await world.settled(id, ["copied"]);
   expect((await world.files(id)).map((file) => file.attempt)).toEqual(files.map(() => 1));
+});
+
+test("two small objects that S3's checksums cannot compare are hashed: equal is skipped, different is refused", async () => {
+  const etag = await world.put("run/i/1", "the same bytes");
+  const other = await world.put("run/i/2", "other bytes !!");
+  for (const key of ["in/i/1", "in/i/2"]) {
+    const upload = { Bucket: "ours", Key: key };
+    const { UploadId } = await world.ours.send(
+      new CreateMultipartUploadCommand({ ...upload, ChecksumAlgorithm: "SHA256" }),
+    );
+    const part = await world.ours.send(
+      new UploadPartCommand({
+        ...upload,
+        UploadId,
+        PartNumber: 1,
+        Body: "the same bytes",
+        ChecksumAlgorithm: "SHA256",
+      }),
+    );
+    const Parts = [{ PartNumber: 1, ETag: part.ETag, ChecksumSHA256: part.ChecksumSHA256 }];
+    await world.ours.send(new CompleteMultipartUploadCommand({ ...upload, UploadId, MultipartUpload: { Parts } }));
+  }
+  const id = await world.transfer({
+    files: [
+      { key: "run/i/1", sizeBytes: 14, etag },
+      { key: "run/i/2", sizeBytes: 14, etag: other },
+    ],
+  });
+  world.startCopier();
+  const [letter] = await world.deadLetters(1);
+  expect(letter).toMatchObject({ transfer: id, file: 2, kind: "destination_exists", code: "Different" });
+  await waitUntil("file 1 is skipped", async () => (await world.file(id, 1)).state === "skipped");
+  expect((await world.file(id, 1)).result).toMatchObject({ checksum: { algorithm: "SHA256" } });
+});
+
+test("a copier goes on receiving after a file of very many parts", async () => {
+  const size = 300 * 64 * 1024 * 1024;
+  await world.putVirtual([{ key: "run/j/large", size, seed: 2 }]);
+  const head = await world.lab.send(new HeadObjectCommand({ Bucket: "lab", Key: "run/j/large" }));
+  const large = await world.transfer({
+    files: [{ key: "run/j/large", sizeBytes: size, etag: head.ETag ?? "" }],
+    partSizeBytes: 64 * 1024 * 1024,
+  });
+  world.startCopier({ gate: 8 });
+  await world.settled(large, ["copied"]);
+  const etag = await world.put("run/j/small", "small");
+  const small = await world.transfer({ files: [{ key: "run/j/small", sizeBytes: 5, etag }] });
+  await world.settled(small, ["copied"]);
 });

@@ -4,6 +4,7 @@ import type { Failure } from "@s3mirror/core/failure";
 import { expectedMultipartEtag } from "@s3mirror/core/multipart-etag";
 import { partRange, planParts } from "@s3mirror/core/part-layout";
 import { type Intent, recordIntent, type Upload } from "@s3mirror/core/store/uploads";
+import { abortUpload } from "./abort-upload.ts";
 import { writeFenced } from "./ask-ledger.ts";
 import { startPatience, tryS3 } from "./ask-s3.ts";
 import { fullObjectChecksum } from "./compare-objects.ts";
@@ -48,6 +49,7 @@ export async function completeUpload(
   let parts = inOrder(open.done);
   let mayBeOurs = file.work.intent !== null;
   let invalidParts = 0;
+  let conflicts = 0;
   for (let changes = 0; changes < MOST_CHANGES; ) {
     const crc64nvme = algorithm === "CRC64NVME" ? combine(parts, upload) : null;
     if (crc64nvme !== null && checksum !== null && crc64nvme !== checksum.value) {
@@ -101,6 +103,12 @@ export async function completeUpload(
       standing = look.standing;
     }
     if (listed === null) return { type: "upload_gone" };
+    if (failure.code === "ConditionalRequestConflict") conflicts += 1;
+    // S3 asks for a new upload after such a conflict; a second try has often shown to be enough.
+    if (conflicts > 1) {
+      await abortUpload(deps, file, upload.uploadId);
+      return { type: "upload_gone" };
+    }
     if (listed.done.size < upload.partCount) return { type: "parts_missing", done: listed.done };
     parts = inOrder(listed.done);
   }

@@ -5,6 +5,7 @@ import type { ClaimAnswer } from "@s3mirror/core/store/claims";
 import { releaseFiles } from "@s3mirror/core/store/claims";
 import type { FileRef, Hold } from "@s3mirror/core/store/hold";
 import type { LiveBytes, Orders } from "@s3mirror/core/store/sessions";
+import { noteEvent } from "@s3mirror/core/store/uploads";
 import { isStillOurs } from "./ask-ledger.ts";
 import { makeBatch } from "./batch.ts";
 import { makeClaims } from "./claim.ts";
@@ -136,7 +137,7 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
           `the file was ${result.outcome}`,
         );
         results.add(result, (answer) => {
-          if (answer === "stale") file.log.warn({ outcome: result.outcome }, "a newer attempt stands in the ledger");
+          if (answer === "stale") run(noteStale(file, result.outcome));
           forget(file);
         });
         return;
@@ -155,6 +156,11 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
         file.log.warn(took, "the file is somebody else's now");
         forget(file);
     }
+  }
+
+  async function noteStale(file: FileInWork, outcome: string): Promise<void> {
+    file.log.warn({ outcome }, "a newer attempt stands in the ledger");
+    await noteEvent(deps.ledger, { hold: holdOf(file), type: "stale_result", detail: { outcome } });
   }
 
   async function bury(hold: Hold, failure: Failure, messageId: string): Promise<void> {
@@ -219,7 +225,8 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
     if (fleetPaused || session.isSilent() || results.congested()) return 0;
     let ready = claims.size() * demand.expected();
     for (const file of files.values()) ready += file.progress.requestsReady;
-    return (1.25 * config.gate - ready) / demand.expected();
+    const free = 1.25 * config.gate - ready;
+    return free > 0 ? Math.max(1, Math.floor(free / demand.expected())) : 0;
   }
 
   const keeping = [opened.keep(over.signal), visibility.keep(over.signal)];

@@ -1,6 +1,6 @@
 import { decideNext, type Failure } from "@s3mirror/core/failure";
 import { copyMethod } from "@s3mirror/core/part-layout";
-import { restartFile } from "@s3mirror/core/store/uploads";
+import { noteEvent, restartFile } from "@s3mirror/core/store/uploads";
 import { abortUpload } from "./abort-upload.ts";
 import { askLedger } from "./ask-ledger.ts";
 import { startPatience } from "./ask-s3.ts";
@@ -28,6 +28,10 @@ export async function copyFile(deps: CopyDeps, file: FileInWork): Promise<CopyOu
         return outcome;
       case "retry_in_place": {
         const halted = await caught(deps, file, async () => {
+          const { kind, code } = failure;
+          await askLedger(deps, file, () =>
+            noteEvent(deps.ledger, { hold: holdOf(file), type: "retry", detail: { kind, code } }),
+          );
           await patience.wait(failure);
           return null;
         });

@@ -32,15 +32,15 @@ export type Demand = {
   expected(): number;
 };
 
-/** @param gate S3 requests in flight at most: the first guess is that four files fill it */
+/** @param gate S3 requests in flight at most: the first guess is that two files fill it */
 export function sizeUp(gate: number): Demand {
-  let expected = Math.max(1, gate / 4);
+  let expected = Math.max(1, gate / 2);
   return {
     of(work) {
       const sizeBytes = work.upload?.sizeBytes ?? work.sizeBytes ?? 0;
       const partSizeBytes = work.upload?.partSizeBytes ?? work.partSizeBytes ?? 64 * MIB;
       const requests = copyMethod(sizeBytes) === "multipart" ? Math.ceil(sizeBytes / partSizeBytes) : 1;
-      expected = Math.max(1, expected * 0.8 + requests * 0.2);
+      expected = Math.max(1, expected * 0.7 + requests * 0.3);
       return requests;
     },
     expected: () => expected,

@@ -39,6 +39,8 @@ export function keepInvisible(
   const { clock, sqs, log } = deps;
   const { queueUrl, timeoutSeconds } = input;
   const held = new Map<string, Held>();
+  let givingBack = false;
+  let extending: Promise<void> = Promise.resolve();
 
   async function change(ids: string[], seconds: number): Promise<void> {
     for (let from = 0; from < ids.length; from += 8 * BATCH) {
@@ -119,6 +121,9 @@ export function keepInvisible(
     remove: (messageId) => removals.add(messageId),
     leave: (messageId) => held.delete(messageId),
     async giveBackAll() {
+      // Extending ends first: an extension sent later would hide what was just given back.
+      givingBack = true;
+      await extending;
       const ids = [...held.keys()];
       await change(ids, 0);
       for (const id of ids) held.delete(id);
@@ -133,7 +138,9 @@ export function keepInvisible(
           if (now - message.receivedMs > HAND_OVER_MS) input.onTooOld(id);
           if (now - message.extendedMs >= (timeoutSeconds * 1000) / 3) due.push(id);
         }
-        await change(due, timeoutSeconds);
+        if (givingBack) return;
+        extending = change(due, timeoutSeconds);
+        await extending;
       }
     },
     removals,
