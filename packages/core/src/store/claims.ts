@@ -113,7 +113,7 @@ export async function claimFiles(
            when t.state = 'paused' or not coalesce(o.enabled, true) or (select paused from fleet_now) then 'paused'
            when f.state in ('copying', 'verifying') and s.ended_at is null and s.lease_until > clock_timestamp() then 'live_elsewhere'
            when f.state in ('copying', 'verifying') and s.session_id is not null and s.ended_at is null
-             and (select ledger_back_at from fleet_now) > clock_timestamp() - :grace::int * interval '1 second' then 'live_elsewhere'
+             and (select ledger_back_at from fleet_now) > clock_timestamp() - :grace::int * interval '1 second' then 'renew_first'
            when f.crashes + (s.session_id is not null and s.ended_at is null)::int >= ${POISON_AFTER_CRASHES} then 'poison'
            else 'go'
          end as verdict
