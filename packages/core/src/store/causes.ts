@@ -82,23 +82,6 @@ export async function takeDueProbes(
   );
 }
 
-/** Where a probe must ask: a file of the ledger with both its places. */
-export type ProbeTarget = {
-  number: number;
-  key: string;
-  etag: string | null;
-  versionId: string | null;
-  causeId: string | null;
-  failureKind: string | null;
-  tags: string;
-  sourceBucket: string;
-  sourcePrefix: string;
-  sourceOwnerAccountId: string | null;
-  destinationBucket: string;
-  destinationPrefix: string;
-  destinationOwnerAccountId: string | null;
-};
-
 const targetRow = z.object({
   number: z.number(),
   key: z.string(),
@@ -114,6 +97,9 @@ const targetRow = z.object({
   destinationPrefix: z.string(),
   destinationOwnerAccountId: z.string().nullable(),
 });
+
+/** Where a probe must ask: a file of the ledger with both its places. */
+export type ProbeTarget = z.infer<typeof targetRow>;
 
 const targetColumns = `f.number, f.key, f.etag, f.version_id as "versionId", f.cause_id as "causeId",
   f.failure ->> 'kind' as "failureKind", t.options ->> 'tags' as tags, t.source_bucket as "sourceBucket", t.source_prefix as "sourcePrefix", t.source_owner_account_id as "sourceOwnerAccountId",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Failure } from "../failure.ts";
 import type { Fenced, Hold } from "./hold.ts";
 import type { Ledger } from "./ledger.ts";
 import { anyRow } from "./rows.ts";
@@ -66,21 +67,11 @@ export async function recordResults(
   return input.results.map((_, index) => answers.get(index + 1) ?? "stale");
 }
 
-/** A failure as S3 told it, with the raw text for the technical details. */
-export type RecordedFailure = {
-  kind: string;
-  code: string;
-  side: string;
-  action: string | null;
-  requestId: string | null;
-  message: string;
-};
-
 /**
  * Keeps the raw text of a failure that is about to become a dead letter, and lets the claim go. The sweeper leaves the
  * file alone for a minute, which is the time the dead letter has to arrive.
  */
-export async function noteFailure(ledger: Ledger, input: { hold: Hold; failure: RecordedFailure }): Promise<Fenced> {
+export async function noteFailure(ledger: Ledger, input: { hold: Hold; failure: Failure }): Promise<Fenced> {
   const { hold } = input;
   const rows = await ledger.run(
     anyRow,
