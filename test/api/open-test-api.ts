@@ -83,6 +83,8 @@ export async function openTestApi(): Promise<TestApi> {
       version: "0.1.0",
       transferPrincipalArn: company.principalArn,
       fleet: { min: 0, max: 8 },
+      publicUrl: "https://s3mirror.example",
+      signIn: { linkSeconds: 3_600, idleSeconds: 43_200, sessionSeconds: 604_800 },
     },
     wake: () => {
       woken += 1;

@@ -67,6 +67,12 @@ const api = createApi({
     version: packageJson.version,
     transferPrincipalArn: config.S3MIRROR_TRANSFER_PRINCIPAL_ARN,
     fleet: { min: config.S3MIRROR_FLEET_MIN, max: config.S3MIRROR_FLEET_MAX },
+    publicUrl: config.S3MIRROR_PUBLIC_URL ?? null,
+    signIn: {
+      linkSeconds: config.S3MIRROR_SIGN_IN_LINK_SECONDS,
+      idleSeconds: config.S3MIRROR_SIGN_IN_IDLE_SECONDS,
+      sessionSeconds: config.S3MIRROR_SIGN_IN_SECONDS,
+    },
   },
   wake: () => activity.wake(),
   fleet: { describe: () => describeFleet(deps) },

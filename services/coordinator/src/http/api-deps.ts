@@ -18,7 +18,16 @@ export type ApiDeps = {
   random: (count: number) => Uint8Array;
   log: Logger;
   now: () => Date;
-  settings: { stage: string; version: string; transferPrincipalArn: string; fleet: { min: number; max: number } };
+  settings: {
+    stage: string;
+    version: string;
+    transferPrincipalArn: string;
+    fleet: { min: number; max: number };
+    /** The origin that people use, without a slash at its end; null where nobody said it. */
+    publicUrl: string | null;
+    /** How long a one-time link, a session that nobody uses, and a session at most, last. */
+    signIn: { linkSeconds: number; idleSeconds: number; sessionSeconds: number };
+  };
   /** New work was accepted: planner, relay and fleet look now. */
   wake: () => void;
   fleet: { describe: () => Promise<{ desired: number; running: number; pending: number }> };

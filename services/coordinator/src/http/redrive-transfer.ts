@@ -1,11 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { failureKinds } from "@s3mirror/core/failure";
+import { recordAct } from "@s3mirror/core/store/audit";
 import { listCauses } from "@s3mirror/core/store/causes";
 import { redriveFiles, waiveFiles } from "@s3mirror/core/store/redrive";
 import type { TransferRecord } from "@s3mirror/core/store/transfers";
 import type { ApiDeps, RedriveChoice } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
-import { mustBeAllowed } from "./authentication.ts";
+import { actorOf, mustBeAllowed } from "./authentication.ts";
 import { idempotencyHeader, json, problemAnswers, secured, transferIdParam } from "./documented.ts";
 import { findTransfer } from "./find-transfer.ts";
 import { once, rememberFirst } from "./idempotency.ts";
@@ -83,16 +84,13 @@ export function addRedriveTransfer(api: Api, deps: ApiDeps): void {
     const reopened = await reopen(deps, transfer, why);
     const probed = await deps.redrive(why);
     const answer = { redriven: reopened + probed.redriven, stillFailing: probed.stillFailing };
-    deps.log.info(
-      { ...choice, ...answer, key: caller.keyId, by: caller.label, reason: body.reason },
-      "a redrive was asked for",
-    );
+    deps.log.info({ ...choice, ...answer, caller: caller.id, reason: body.reason }, "a redrive was asked for");
     if (answer.redriven > 0) deps.wake();
     return c.json(await rememberFirst(c, deps, 202, answer), 202);
   });
 
   api.openapi(waiveRoute, async (c) => {
-    const { caller } = c.var;
+    const { caller, requestId } = c.var;
     const body = c.req.valid("json");
     mustBeAllowed(caller, "operate");
     const transfer = await findTransfer(deps, caller, c.req.valid("param").id);
@@ -106,19 +104,24 @@ export function addRedriveTransfer(api: Api, deps: ApiDeps): void {
       });
     }
     await refuseForeignCause(deps, transfer.id, body.causeId);
-    const answer = await once(c, deps, 200, async (ledger) => ({
-      waived: await waiveFiles(ledger, {
-        transferId: transfer.id,
-        causeId: body.causeId ?? null,
-        fileNumbers: body.fileNumbers ?? null,
-        by: caller.label,
-        reason: body.reason,
-      }),
-    }));
-    deps.log.info(
-      { transfer: transfer.id, ...answer, key: caller.keyId, by: caller.label, reason: body.reason },
-      "files were waived",
-    );
+    const choice = { causeId: body.causeId ?? null, fileNumbers: body.fileNumbers ?? null };
+    const answer = await once(c, deps, 200, async (ledger) => {
+      const { reason } = body;
+      const waived = await waiveFiles(ledger, { transferId: transfer.id, ...choice, by: caller.label, reason });
+      if (waived > 0) {
+        await recordAct(ledger.run, {
+          act: "files.waived",
+          actor: actorOf(caller),
+          subject: transfer.id,
+          reason,
+          before: { state: "dead_lettered", ...choice },
+          after: { state: "waived", files: waived },
+          request: requestId,
+        });
+      }
+      return { waived };
+    });
+    deps.log.info({ transfer: transfer.id, ...answer, caller: caller.id, reason: body.reason }, "files were waived");
     deps.wake();
     return c.json(answer, 200);
   });
