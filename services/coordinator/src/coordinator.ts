@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { followRoutes } from "@s3mirror/core/store/routes";
 import { makeEffects } from "./announcer.ts";
 import { closeFinished } from "./closer.ts";
@@ -35,6 +36,8 @@ export async function runCoordinator(deps: Deps, activity: Activity, signal: Abo
       look: () => tidyUploads(deps),
     },
   ];
+  // Every room listens for the end while it pauses; ten listeners would be taken for a leak.
+  setMaxListeners(0, signal);
   await Promise.all([
     ...rooms.map((room) => repeat(deps, activity, room, signal)),
     watchForWork(deps, activity, signal),
