@@ -1,5 +1,7 @@
-import { putApiKey, putRoute, putVendor } from "@s3mirror/core/store/access";
+import { putApiKey } from "@s3mirror/core/store/access";
+import { putRoute } from "@s3mirror/core/store/routes";
 import { type Fingerprint, readToken } from "@s3mirror/core/store/token";
+import { putVendor } from "@s3mirror/core/store/vendors";
 import type { Deps } from "./deps.ts";
 
 const LOCAL_VENDOR = { id: "vn_local", name: "The laboratory" };

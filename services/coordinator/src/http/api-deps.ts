@@ -1,4 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { DeployedBuckets } from "@s3mirror/core/deployed-buckets";
 import type { Ledger } from "@s3mirror/core/store/ledger";
 import type { Logger } from "pino";
 
@@ -27,6 +28,8 @@ export type ApiDeps = {
     publicUrl: string | null;
     /** How long a one-time link, a session that nobody uses, and a session at most, last. */
     signIn: { linkSeconds: number; idleSeconds: number; sessionSeconds: number };
+    /** What the stage was deployed for; null: any bucket. */
+    deployedBuckets: DeployedBuckets | null;
   };
   /** New work was accepted: planner, relay and fleet look now. */
   wake: () => void;

@@ -34,6 +34,7 @@ const api = createApi({
     stage: "test",
     version: "0.1.0",
     transferPrincipalArn: "arn:aws:iam::1:role/t",
+    deployedBuckets: null,
     fleet: { min: 0, max: 1 },
     publicUrl: "https://s3mirror.example",
     signIn: { linkSeconds: 3_600, idleSeconds: 43_200, sessionSeconds: 604_800 },

@@ -18,10 +18,12 @@ import { addReadFiles } from "./read-files.ts";
 import { addReadTransfers } from "./read-transfers.ts";
 import { addRedriveTransfer } from "./redrive-transfer.ts";
 import { limitBody, readBody } from "./request-body.ts";
+import { addRoutes } from "./routes-api.ts";
 import { addSignIn } from "./sign-in.ts";
 import { addSignInLinks } from "./sign-in-links.ts";
 import { addSteerTransfer } from "./steer-transfer.ts";
 import { refuseInvalid } from "./validation.ts";
+import { addVendors } from "./vendors-api.ts";
 
 const open = new Set(["/healthz", "/readyz", "/docs", "/v1/openapi.json", "/v1/version", "/v1/sessions"]);
 
@@ -54,6 +56,8 @@ export function createApi(deps: ApiDeps): Api {
   addFleet(api, deps);
   addSignIn(api, deps);
   addSignInLinks(api, deps);
+  addVendors(api, deps);
+  addRoutes(api, deps);
 
   api.onError((error, c) => {
     const problem = toApiError(error);

@@ -105,27 +105,30 @@ function unauthorised(problem: "api_key_missing" | "api_key_invalid", detail: st
   });
 }
 
-/** Who may do what: `operate` changes what happens to data, `submit` starts transfers, `redrive` tries again, `administer` lets people in. */
-export type Right = "operate" | "submit" | "redrive" | "administer";
+/**
+ * Who may do what: `administer` says what is allowed, `operate` changes what happens to data, `submit` starts transfers,
+ * `redrive` tries again.
+ */
+export type Right = "administer" | "operate" | "submit" | "redrive";
 
 const allowed: Record<Caller["role"], readonly Right[]> = {
   viewer: [],
   vendor: ["submit", "redrive"],
   operator: ["operate", "submit", "redrive"],
-  admin: ["operate", "submit", "redrive", "administer"],
+  admin: ["administer", "operate", "submit", "redrive"],
 };
 
-const holders: Record<Right, string> = {
+const whoMay: Record<Right, string> = {
+  administer: "an administrator",
   operate: "an operator",
   submit: "an operator or the vendor",
   redrive: "an operator or the vendor",
-  administer: "an administrator",
 };
 
 /** @throws ApiError role_not_enough */
 export function mustBeAllowed(caller: Caller, right: Right): void {
   if (allowed[caller.role].includes(right)) return;
-  const who = holders[right];
+  const who = whoMay[right];
   throw new ApiError("role_not_enough", `The role "${caller.role}" may not do this.`, {
     errors: [
       {

@@ -1,13 +1,14 @@
 import { createRoute } from "@hono/zod-openapi";
+import { findUndeployed } from "@s3mirror/core/deployed-buckets";
 import { makeId } from "@s3mirror/core/ids";
-import { listRoutes } from "@s3mirror/core/store/access";
 import type { Act } from "@s3mirror/core/store/audit";
+import { listRoutes } from "@s3mirror/core/store/routes";
 import { acceptTransfer, type NewTransfer } from "@s3mirror/core/store/transfers";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, Caller } from "./api-env.ts";
 import { askS3 } from "./ask-s3.ts";
 import { actorOf, mustBeAllowed } from "./authentication.ts";
-import { chooseRoute } from "./choose-route.ts";
+import { chooseRoute, type RouteChoice } from "./choose-route.ts";
 import { idempotencyHeader, json, problemAnswers, secured } from "./documented.ts";
 import { reused } from "./idempotency.ts";
 import { checkNames, checkPlaces, type NewTransferBody, newTransferSchema } from "./new-transfer.ts";
@@ -81,6 +82,7 @@ async function judge(deps: ApiDeps, caller: Caller, body: NewTransferBody): Prom
     destination: body.destination ? { bucket: body.destination.bucket, prefix: body.destination.prefix ?? "" } : null,
   });
   if (choice.type === "refused") throw fieldError(choice.code, choice.error);
+  refuseUndeployed(deps, choice);
   checkPlaces(choice.source, choice.destination, keys);
   const source = { ...choice.source, ownerAccountId: choice.route.sourceOwnerAccountId };
   const destination = { ...choice.destination, ownerAccountId: choice.route.destinationOwnerAccountId };
@@ -109,4 +111,17 @@ async function judge(deps: ApiDeps, caller: Caller, body: NewTransferBody): Prom
     },
     createdBy: caller.label,
   };
+}
+
+/** A route may have been made before the stage's settings lost its bucket. @throws ApiError bucket_not_deployed */
+function refuseUndeployed(
+  { settings }: ApiDeps,
+  { route, source, destination }: Extract<RouteChoice, { type: "chosen" }>,
+): void {
+  if (settings.deployedBuckets === null) return;
+  const places = { source: { ...source, accountId: route.sourceOwnerAccountId }, destination, vendor: route.name };
+  const [outside] = findUndeployed(settings.deployedBuckets, places, settings.stage);
+  if (outside === undefined) return;
+  const pointer = outside.side === "source" ? "/source/bucket" : "/route";
+  throw fieldError("bucket_not_deployed", { pointer, message: outside.message, remedy: outside.remedy });
 }
