@@ -115,7 +115,8 @@ function replay(known: RememberedAnswer): Response {
   });
 }
 
-function within(run: Ledger["run"]): Ledger {
+/** A ledger whose statements all run in the transaction of `run`. */
+export function within(run: Ledger["run"]): Ledger {
   return { run, transaction: (work) => work(run) };
 }
 
