@@ -35,10 +35,10 @@ export async function readSummary(
        left join live l on l.transfer_id = t.id ${rateJoin}
        where t.finished_at is null),
      copied as (
-       select greatest(0, n.bytes - coalesce(b.bytes, 0)) as bytes
+       select greatest(0, n.bytes + coalesce(l.bytes, 0) - coalesce(b.bytes, 0)) as bytes
        from seen t left join live l on l.transfer_id = t.id and t.finished_at is null
        cross join lateral (
-         select coalesce(sum(c.bytes_copied), 0) + coalesce(max(l.bytes), 0) as bytes from transfer_counters c where c.transfer = t.number) n
+         select coalesce(sum(c.bytes_copied), 0) as bytes from transfer_counters c where c.transfer = t.number) n
        left join lateral (
          select coalesce(s.bytes_copied, s.bytes_done) + coalesce(s.bytes_live, 0) as bytes from throughput_samples s
          where s.transfer = t.number and s.at <= :since::timestamptz order by s.at desc limit 1) b on true

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Ledger } from "./ledger.ts";
-import { jsonColumn } from "./rows.ts";
+import type { Ledger, Run } from "./ledger.ts";
+import { anyRow, jsonColumn } from "./rows.ts";
 
 const eventRow = z.object({
   tx: z.number(),
@@ -49,5 +49,14 @@ export async function listTransferEvents(
       id: input.from?.id ?? null,
       limit: input.limit,
     },
+  );
+}
+
+/** Says who acts, and why, for the events that the rest of this transaction brings about. */
+export async function nameActor(run: Run, actor: { by: string; reason: string | null }): Promise<void> {
+  await run(
+    anyRow,
+    "select set_config('s3mirror.by', :by, true) as by, set_config('s3mirror.reason', coalesce(:reason::text, ''), true) as reason",
+    actor,
   );
 }
