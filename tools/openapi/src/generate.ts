@@ -15,6 +15,7 @@ const settings: ApiDeps["settings"] = {
   stage: "documented",
   version: packageJson.version,
   transferPrincipalArn: "arn:aws:iam::111122223333:role/s3mirror-documented-transfer",
+  deployedBuckets: null,
   fleet: { min: 0, max: 0 },
 };
 
