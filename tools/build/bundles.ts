@@ -42,7 +42,9 @@ export async function writeBundles(folder: string): Promise<BundleInputs> {
     // `pg` asks for it only where somebody installed it.
     external: ["pg-native"],
     // CommonJS packages call `require` for Node's own modules, which an ES module does not have.
-    banner: { js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
+    },
     legalComments: "eof",
     metafile: true,
     logLevel: "warning",
