@@ -18,7 +18,7 @@ test("a seeded transfer counts like one that was copied: its counters equal a re
     const causes = await listCauses(ledger, { transferId });
     expect(causes.map(({ kind }) => kind)).toEqual(["source_permission", "archived", "kms_permission"]);
     expect(causes.reduce((sum, cause) => sum + cause.files, 0)).toBe(transfer?.deadLettered);
-    const page = { transferId, states: null, causeId: null, q: null, limit: 10 };
+    const page = { transferId, states: null, causeId: null, sampleId: null, q: null, limit: 10 };
     const first = await listFiles(ledger, { ...page, fromNumber: 1 });
     expect(first.slice(0, 4).map(({ key }) => key)).toEqual(ODD_KEYS);
     expect(Buffer.byteLength(ODD_KEYS[3] ?? "")).toBe(1_024);
