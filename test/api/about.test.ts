@@ -40,6 +40,10 @@ it("documents every route for programs, without a key", async () => {
     "/v1/fleet",
     "/v1/fleet/pause",
     "/v1/fleet/resume",
+    "/v1/routes",
+    "/v1/routes/{id}",
+    "/v1/routes/{id}/disable",
+    "/v1/routes/{id}/enable",
     "/v1/transfers",
     "/v1/transfers/{id}",
     "/v1/transfers/{id}/cancel",
@@ -50,6 +54,9 @@ it("documents every route for programs, without a key", async () => {
     "/v1/transfers/{id}/redrive",
     "/v1/transfers/{id}/resume",
     "/v1/transfers/{id}/waive",
+    "/v1/vendors",
+    "/v1/vendors/{id}",
+    "/v1/vendors/{id}/policy",
     "/v1/version",
   ]);
   const references = [...JSON.stringify(body).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);

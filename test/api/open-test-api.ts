@@ -7,8 +7,11 @@ import { createApi } from "@s3mirror/coordinator/http/api";
 import type { ApiDeps } from "@s3mirror/coordinator/http/api-deps";
 import { serveApi } from "@s3mirror/coordinator/http/serve";
 import { probeAndRedrive } from "@s3mirror/coordinator/probe";
-import { type ApiKeyRecord, putApiKey, putRoute, putVendor } from "@s3mirror/core/store/access";
+import type { DeployedBuckets } from "@s3mirror/core/deployed-buckets";
+import { type ApiKeyRecord, putApiKey } from "@s3mirror/core/store/access";
 import type { Ledger } from "@s3mirror/core/store/ledger";
+import { putRoute } from "@s3mirror/core/store/routes";
+import { putVendor } from "@s3mirror/core/store/vendors";
 import { startS3 } from "@s3mirror/local-aws/s3/server";
 import pino from "pino";
 import { openTestLedger } from "../ledger/open-test-ledger.ts";
@@ -49,7 +52,7 @@ export type TestApi = {
  * The API over HTTP on a ledger and an S3 of its own: the laboratory's bucket `lab` (readable under `runs/`) and `closed`
  * (not readable), the company's `ours` and `any`; the route `rt_lab` for `vn_lab` and `rt_any` between any buckets.
  */
-export async function openTestApi(): Promise<TestApi> {
+export async function openTestApi(deployedBuckets: DeployedBuckets | null = null): Promise<TestApi> {
   const folder = await mkdtemp(join(tmpdir(), "s3mirror-api-"));
   const [{ ledger, close: closeLedger }, s3] = await Promise.all([
     openTestLedger(),
@@ -83,6 +86,7 @@ export async function openTestApi(): Promise<TestApi> {
       version: "0.1.0",
       transferPrincipalArn: company.principalArn,
       fleet: { min: 0, max: 8 },
+      deployedBuckets,
     },
     wake: () => {
       woken += 1;

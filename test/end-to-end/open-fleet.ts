@@ -38,7 +38,7 @@ export type Fleet = {
   makeBuckets(readable?: string): Promise<{ source: string; destination: string }>;
   allow(source: string, readable: string[]): Promise<void>;
   putVirtual(bucket: string, objects: { key: string; size: number; seed: number }[]): Promise<void>;
-  create(from: { source: string; destination: string }, keys?: string[] | null): Promise<string>;
+  create(from: { source: string; destination: string }, keys?: string[] | null, routeId?: string): Promise<string>;
   settled(id: string, timeoutMs?: number): Promise<TransferRecord>;
   logFile: string;
   close(): Promise<void>;
@@ -132,7 +132,7 @@ export async function openFleet(): Promise<Fleet> {
       });
       if (!answer.ok) throw new Error(`no virtual objects: ${await answer.text()}`);
     },
-    async create({ source, destination }, keys = null) {
+    async create({ source, destination }, keys = null, routeId) {
       const id = makeId("tr", randomBytes(26));
       await acceptTransfer(ledger, {
         transfer: {
@@ -141,7 +141,7 @@ export async function openFleet(): Promise<Fleet> {
           reference: null,
           labels: {},
           vendorId: null,
-          routeId: null,
+          routeId: routeId ?? null,
           source: { bucket: source, prefix: "run/", ownerAccountId: LABORATORY.accountId },
           destination: { bucket: destination, prefix: "in/", ownerAccountId: COMPANY.accountId },
           keys,

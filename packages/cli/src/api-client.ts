@@ -10,7 +10,7 @@ const mostAttempts = 4;
 /** Calls the API. Every failure arrives as an Exit whose message names field, trouble and remedy. */
 export type ApiClient = {
   get: <Answer>(path: string) => Promise<Answer>;
-  post: <Answer>(path: string, body: unknown) => Promise<Answer>;
+  post: <Answer>(path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer>;
   /** All pages of a list, item by item; stops after `most`. */
   list: <Item>(path: string, most: number) => AsyncGenerator<Item>;
 };
@@ -20,10 +20,16 @@ export type ApiClient = {
  * 503 and a refused or broken connection are tried again, at most 4 times, as Retry-After asks.
  */
 export function apiClient(connection: Connection, signal: AbortSignal, idempotencyKey?: string): ApiClient {
-  const call = async <Answer>(method: "GET" | "POST", path: string, body?: unknown): Promise<Answer> => {
+  const call = async <Answer>(
+    method: "GET" | "POST",
+    path: string,
+    body?: unknown,
+    more: Record<string, string> = {},
+  ): Promise<Answer> => {
     const headers: Record<string, string> = {
       accept: "application/json, application/problem+json",
       authorization: `Bearer ${connection.apiKey}`,
+      ...more,
     };
     if (method === "POST") {
       headers["content-type"] = "application/json";
@@ -43,7 +49,7 @@ export function apiClient(connection: Connection, signal: AbortSignal, idempoten
   };
   return {
     get: (path) => call("GET", path),
-    post: (path, body) => call("POST", path, body),
+    post: (path, body, headers) => call("POST", path, body, headers),
     list: async function* <Item>(path: string, most: number) {
       let left = most;
       let cursor: string | null = null;

@@ -57,6 +57,26 @@ export type Cause = {
   state: string;
 };
 
+export type Vendor = { id: string; name: string; createdAt: string };
+
+export type VendorPolicy = {
+  buckets: { bucket: string; bucketPolicy: unknown; kmsKeyArn: string | null; kmsKeyStatement: unknown }[];
+  text: string;
+};
+
+type RoutePlace = { bucket: string; prefix: string; accountId: string | null };
+export type Route = {
+  id: string;
+  name: string;
+  vendor: { id: string; name: string } | null;
+  source: RoutePlace;
+  destination: RoutePlace;
+  enabled: boolean;
+  isDeployed: boolean;
+  revision: number;
+  lastChange: { at: string; by: string; reason: string } | null;
+};
+
 export type Page<Item> = { items: Item[]; nextCursor: string | null };
 
 /** RFC 9457, as the API words it. */

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { tellBytes, tellRate } from "@s3mirror/core/units";
 import type { ApiClient } from "./api-client.ts";
 import { isOver, type Transfer } from "./api-types.ts";
 import type { Context } from "./context.ts";
 import { Exit, type ExitCode, exitCode } from "./exit-code.ts";
 import { copiedFiles, tellState } from "./transfer-columns.ts";
-import { tellBytes, tellRate } from "./units.ts";
 
 /**
  * Tells a line whenever something changed, until the transfer is over. Throws Exit 124 after `timeoutMs` and 130 on

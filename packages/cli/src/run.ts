@@ -1,8 +1,10 @@
 import { Command, CommanderError } from "commander";
 import { addDemo } from "./commands/demo.ts";
 import { addFleet } from "./commands/fleet.ts";
+import { addRoutes } from "./commands/routes.ts";
 import { addTransfers } from "./commands/transfers.ts";
 import { addUp } from "./commands/up.ts";
+import { addVendors } from "./commands/vendors.ts";
 import type { Context } from "./context.ts";
 import { Exit, type ExitCode, exitCode } from "./exit-code.ts";
 
@@ -37,6 +39,8 @@ function program(context: Context): Command {
   addDemo(root, context);
   addTransfers(root, context);
   addFleet(root, context);
+  addVendors(root, context);
+  addRoutes(root, context);
   inherit(root);
   return root;
 }

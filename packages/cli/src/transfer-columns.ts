@@ -1,6 +1,6 @@
+import { tellBytes, tellCount, tellRate } from "@s3mirror/core/units";
 import type { Cause, Transfer, TransferFile } from "./api-types.ts";
 import type { Column } from "./output.ts";
-import { tellBytes, tellCount, tellRate } from "./units.ts";
 
 const stateWords: Record<string, string> = {
   planning: "Planning",

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { putApiKey, putRoute, putVendor } from "@s3mirror/core/store/access";
+import { putApiKey } from "@s3mirror/core/store/access";
+import { putRoute } from "@s3mirror/core/store/routes";
+import { putVendor } from "@s3mirror/core/store/vendors";
 import type { Deps } from "./deps.ts";
 
 const LOCAL_VENDOR = { id: "vn_local", name: "The laboratory" };

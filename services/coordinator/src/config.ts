@@ -1,7 +1,16 @@
+import { deployedBucketsSchema } from "@s3mirror/core/deployed-buckets";
 import { z } from "zod";
 
 const seconds = z.coerce.number().positive();
 const flag = z.string().min(1);
+const jsonText = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: "custom", message: "is not JSON" });
+    return z.NEVER;
+  }
+});
 
 /** Every environment variable the coordinator reads. The SDK reads AWS_REGION, credentials and AWS_ENDPOINT_URL_* by itself. */
 export const environmentSchema = z.object({
@@ -15,6 +24,8 @@ export const environmentSchema = z.object({
   S3MIRROR_LEDGER_SECRET_ARN: flag,
   S3MIRROR_LEDGER_DATABASE: flag,
   S3MIRROR_TRANSFER_PRINCIPAL_ARN: flag,
+  /** What the stage was deployed for, as JSON; left out on one machine, where any bucket may be named. */
+  S3MIRROR_DEPLOYED_BUCKETS: jsonText.pipe(deployedBucketsSchema).optional(),
   S3MIRROR_ECS_CLUSTER: flag,
   S3MIRROR_ECS_COPIER_SERVICE: flag,
   S3MIRROR_FLEET_MIN: z.coerce.number().int().min(0),

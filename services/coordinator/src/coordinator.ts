@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+import { followRoutes } from "@s3mirror/core/store/routes";
 import { makeEffects } from "./announcer.ts";
 import { closeFinished } from "./closer.ts";
 import type { Deps } from "./deps.ts";
@@ -24,6 +26,7 @@ export async function runCoordinator(deps: Deps, activity: Activity, signal: Abo
     { name: "effects", everyMs: 500, look: () => makeEffects(deps) },
     { name: "closer", everyMs: 500, look: () => closeFinished(deps) },
     { name: "sessions", everyMs: 1_000, look: () => tendSessions(deps) },
+    { name: "routes", everyMs: 1_000, look: async () => (await followRoutes(deps.ledger)) > 0 },
     { name: "silence", everyMs: Math.max(500, quiet / 4), look: () => sweepSilence(deps) },
     { name: "prober", everyMs: 1_000, look: () => probeDueCauses(deps) },
     { name: "fleet", everyMs: 2_000, look: () => raiseFleet(deps) },
@@ -33,6 +36,8 @@ export async function runCoordinator(deps: Deps, activity: Activity, signal: Abo
       look: () => tidyUploads(deps),
     },
   ];
+  // Every room listens for the end while it pauses; ten listeners would be taken for a leak.
+  setMaxListeners(0, signal);
   await Promise.all([
     ...rooms.map((room) => repeat(deps, activity, room, signal)),
     watchForWork(deps, activity, signal),

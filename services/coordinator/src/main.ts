@@ -66,6 +66,7 @@ const api = createApi({
     stage: config.S3MIRROR_STAGE,
     version: packageJson.version,
     transferPrincipalArn: config.S3MIRROR_TRANSFER_PRINCIPAL_ARN,
+    deployedBuckets: config.S3MIRROR_DEPLOYED_BUCKETS ?? null,
     fleet: { min: config.S3MIRROR_FLEET_MIN, max: config.S3MIRROR_FLEET_MAX },
   },
   wake: () => activity.wake(),

@@ -1,10 +1,10 @@
+import { tellCount } from "@s3mirror/core/units";
 import type { Command } from "commander";
 import type { Transfer } from "../api-types.ts";
 import { type ApiOptions, type Context, confirm, openApi } from "../context.ts";
 import { Exit, exitCode } from "../exit-code.ts";
 import { printOne } from "../output.ts";
 import { tellState, transferFacts } from "../transfer-columns.ts";
-import { tellCount } from "../units.ts";
 import { collectIntegers, withApiOptions } from "./options.ts";
 
 type ActOptions = ApiOptions & { reason?: string; yes?: boolean };

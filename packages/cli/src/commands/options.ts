@@ -1,6 +1,6 @@
+import { parseDuration } from "@s3mirror/core/units";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { outputFormats } from "../output.ts";
-import { parseDuration } from "../units.ts";
 
 /** -o and --home, on every command that speaks to the API. */
 export function withApiOptions(command: Command): Command {

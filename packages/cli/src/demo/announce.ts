@@ -1,6 +1,6 @@
 import { COPY_OBJECT_UP_TO_BYTES } from "@s3mirror/core/part-layout";
+import { tellBytes, tellCount, tellDuration } from "@s3mirror/core/units";
 import type { Transfer } from "../api-types.ts";
-import { tellBytes, tellCount, tellDuration } from "../units.ts";
 import { batchPlace } from "./batch.ts";
 import { deliver, makeBucket } from "./laboratory.ts";
 import type { Story } from "./story.ts";

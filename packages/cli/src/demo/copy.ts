@@ -1,6 +1,6 @@
+import { tellBytes, tellCount, tellDuration, tellRate } from "@s3mirror/core/units";
 import type { Transfer } from "../api-types.ts";
 import { copiedFiles } from "../transfer-columns.ts";
-import { tellBytes, tellCount, tellDuration, tellRate } from "../units.ts";
 import type { Story } from "./story.ts";
 import { until } from "./until.ts";
 

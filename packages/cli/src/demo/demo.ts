@@ -1,6 +1,6 @@
 import { once } from "node:events";
+import { tellDuration } from "@s3mirror/core/units";
 import type { Context } from "../context.ts";
-import { tellDuration } from "../units.ts";
 import { announce } from "./announce.ts";
 import { describeBatch } from "./batch.ts";
 import { breakClaim } from "./break-claim.ts";

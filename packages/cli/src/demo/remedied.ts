@@ -1,5 +1,5 @@
+import { tellCount } from "@s3mirror/core/units";
 import { type Cause, isOver } from "../api-types.ts";
-import { tellCount } from "../units.ts";
 import { batchPlace } from "./batch.ts";
 import { read, waiting } from "./copy.ts";
 import { addStatement } from "./laboratory.ts";

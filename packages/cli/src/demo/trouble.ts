@@ -1,6 +1,6 @@
+import { tellBytes, tellCount } from "@s3mirror/core/units";
 import { type Cause, isOver, type TransferFile } from "../api-types.ts";
 import { copiedFiles, tellCause } from "../transfer-columns.ts";
-import { tellBytes, tellCount } from "../units.ts";
 import { batchPlace, overwritten } from "./batch.ts";
 import { listCopiers, read, waiting } from "./copy.ts";
 import { putObject } from "./laboratory.ts";

@@ -19,14 +19,18 @@ const planRow = z.object({
 /** A transfer that waits to be planned, from its cursor on. */
 export type PlanTask = z.infer<typeof planRow>;
 
-/** Takes one planning effect for `leaseSeconds`; null when there is none. A planner that dies leaves its cursor behind. */
+/**
+ * Takes one planning effect for `leaseSeconds`; null when there is none. Nothing is listed for a disabled route.
+ * A planner that dies leaves its cursor behind.
+ */
 export async function takePlanTask(ledger: Ledger, input: { leaseSeconds: number }): Promise<PlanTask | null> {
   const [row] = await ledger.run(
     planRow,
     `with due as (
-       select o.id from outbox o where o.kind = 'plan' and o.not_before <= clock_timestamp()
+       select o.id from outbox o join transfers t on t.number = o.transfer left join routes r on r.id = t.route_id
+       where o.kind = 'plan' and o.not_before <= clock_timestamp() and coalesce(r.enabled, true)
          and (o.lease_until is null or o.lease_until < clock_timestamp())
-       order by o.id limit 1 for update skip locked),
+       order by o.id limit 1 for update of o skip locked),
      taken as (
        update outbox o set lease_until = clock_timestamp() + :lease::int * interval '1 second', takes = o.takes + 1
        from due where o.id = due.id returning o.id, o.transfer)

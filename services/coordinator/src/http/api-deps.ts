@@ -1,4 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { DeployedBuckets } from "@s3mirror/core/deployed-buckets";
 import type { Ledger } from "@s3mirror/core/store/ledger";
 import type { Logger } from "pino";
 
@@ -18,7 +19,14 @@ export type ApiDeps = {
   random: (count: number) => Uint8Array;
   log: Logger;
   now: () => Date;
-  settings: { stage: string; version: string; transferPrincipalArn: string; fleet: { min: number; max: number } };
+  settings: {
+    stage: string;
+    version: string;
+    transferPrincipalArn: string;
+    fleet: { min: number; max: number };
+    /** What the stage was deployed for; null: any bucket. */
+    deployedBuckets: DeployedBuckets | null;
+  };
   /** New work was accepted: planner, relay and fleet look now. */
   wake: () => void;
   fleet: { describe: () => Promise<{ desired: number; running: number; pending: number }> };

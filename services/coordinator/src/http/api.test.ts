@@ -34,6 +34,7 @@ const api = createApi({
     stage: "test",
     version: "0.1.0",
     transferPrincipalArn: "arn:aws:iam::1:role/t",
+    deployedBuckets: null,
     fleet: { min: 0, max: 1 },
   },
   wake: () => undefined,

@@ -18,8 +18,10 @@ import { addReadFiles } from "./read-files.ts";
 import { addReadTransfers } from "./read-transfers.ts";
 import { addRedriveTransfer } from "./redrive-transfer.ts";
 import { limitBody, readBody } from "./request-body.ts";
+import { addRoutes } from "./routes-api.ts";
 import { addSteerTransfer } from "./steer-transfer.ts";
 import { refuseInvalid } from "./validation.ts";
+import { addVendors } from "./vendors-api.ts";
 
 const open = new Set(["/healthz", "/readyz", "/docs", "/v1/openapi.json", "/v1/version"]);
 
@@ -50,6 +52,8 @@ export function createApi(deps: ApiDeps): Api {
   addSteerTransfer(api, deps);
   addRedriveTransfer(api, deps);
   addFleet(api, deps);
+  addVendors(api, deps);
+  addRoutes(api, deps);
 
   api.onError((error, c) => {
     const problem = toApiError(error);

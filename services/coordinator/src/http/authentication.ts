@@ -62,20 +62,30 @@ function unauthorised(problem: "api_key_missing" | "api_key_invalid", detail: st
   });
 }
 
-/** Who may do what: `operate` changes what happens to data, `submit` starts transfers, `redrive` tries again. */
-export type Act = "operate" | "submit" | "redrive";
+/**
+ * Who may do what: `administer` says what is allowed, `operate` changes what happens to data, `submit` starts transfers,
+ * `redrive` tries again.
+ */
+export type Act = "administer" | "operate" | "submit" | "redrive";
 
 const allowed: Record<Caller["role"], readonly Act[]> = {
   viewer: [],
   vendor: ["submit", "redrive"],
   operator: ["operate", "submit", "redrive"],
-  admin: ["operate", "submit", "redrive"],
+  admin: ["administer", "operate", "submit", "redrive"],
+};
+
+const whoMay: Record<Act, string> = {
+  administer: "an administrator",
+  operate: "an operator",
+  submit: "an operator or the vendor",
+  redrive: "an operator or the vendor",
 };
 
 /** @throws ApiError role_not_enough */
 export function mustBeAllowed(caller: Caller, act: Act): void {
   if (allowed[caller.role].includes(act)) return;
-  const who = act === "operate" ? "an operator" : "an operator or the vendor";
+  const who = whoMay[act];
   throw new ApiError("role_not_enough", `A key of the role "${caller.role}" may not do this.`, {
     errors: [
       {

@@ -9,7 +9,7 @@ import { tellFailure } from "./failure-view.ts";
 const count = z.int().min(0);
 const time = z.iso.datetime();
 
-const policyStatementSchema = z
+export const policyStatementSchema = z
   .object({
     Sid: z.string(),
     Effect: z.literal("Allow"),

@@ -1,8 +1,8 @@
-import type { RouteRecord } from "@s3mirror/core/store/access";
+import type { Route } from "@s3mirror/core/store/routes";
 import { describe, expect, it } from "vitest";
 import { chooseRoute, type Wish } from "./choose-route.ts";
 
-const labRoute: RouteRecord = {
+const labRoute: Route = {
   id: "rt_lab",
   vendorId: "vn_lab",
   name: "The laboratory's runs",
@@ -14,7 +14,7 @@ const labRoute: RouteRecord = {
   destinationOwnerAccountId: null,
   enabled: true,
 };
-const anyRoute: RouteRecord = {
+const anyRoute: Route = {
   ...labRoute,
   id: "rt_any",
   vendorId: null,
@@ -68,7 +68,7 @@ describe("chooseRoute", () => {
     });
   });
 
-  it.each<[string, Partial<Wish>, RouteRecord[], string, string]>([
+  it.each<[string, Partial<Wish>, Route[], string, string]>([
     ["an unknown id", { routeId: "rt_none" }, [labRoute], "route_unknown", "/route"],
     ["a route that is off", { routeId: "rt_lab" }, [{ ...labRoute, enabled: false }], "route_disabled", "/route"],
     ["only routes that are off", {}, [{ ...labRoute, enabled: false }], "source_not_allowed", "/source/bucket"],

@@ -1,4 +1,4 @@
-import type { RouteRecord } from "@s3mirror/core/store/access";
+import type { Route } from "@s3mirror/core/store/routes";
 import type { FieldProblem, ProblemCode } from "./problem.ts";
 
 type Place = { bucket: string; prefix: string };
@@ -7,7 +7,7 @@ type Place = { bucket: string; prefix: string };
 export type Wish = { routeId: string | null; source: Place; keys: string[] | null; destination: Place | null };
 
 export type RouteChoice =
-  | { type: "chosen"; route: RouteRecord; source: Place; destination: Place }
+  | { type: "chosen"; route: Route; source: Place; destination: Place }
   | { type: "refused"; code: ProblemCode; error: FieldProblem };
 
 /**
@@ -15,7 +15,7 @@ export type RouteChoice =
  * named bucket before `*`, then the longest prefix). Without a destination the route says it: what lies below the
  * route's source prefix lands at the same place below its destination prefix.
  */
-export function chooseRoute(routes: readonly RouteRecord[], wish: Wish): RouteChoice {
+export function chooseRoute(routes: readonly Route[], wish: Wish): RouteChoice {
   if (wish.routeId !== null) {
     const named = routes.find((route) => route.id === wish.routeId);
     if (named === undefined) {
@@ -42,7 +42,7 @@ export function chooseRoute(routes: readonly RouteRecord[], wish: Wish): RouteCh
   );
 }
 
-function judge(routes: readonly RouteRecord[], wish: Wish): RouteChoice {
+function judge(routes: readonly Route[], wish: Wish): RouteChoice {
   const { source, destination } = wish;
   const bySource = routes.filter((route) => coversSource(route, wish));
   if (bySource.length === 0) {
@@ -95,14 +95,14 @@ function judge(routes: readonly RouteRecord[], wish: Wish): RouteChoice {
   return { type: "chosen", route: best.route, ...place(best.route, wish) };
 }
 
-function coversSource(route: RouteRecord, { source, keys }: Wish): boolean {
+function coversSource(route: Route, { source, keys }: Wish): boolean {
   if (!fits(route.sourceBucket, source.bucket)) return false;
   return keys === null
     ? source.prefix.startsWith(route.sourcePrefix)
     : keys.every((key) => key.startsWith(route.sourcePrefix));
 }
 
-function coversDestination(route: RouteRecord, destination: Place): boolean {
+function coversDestination(route: Route, destination: Place): boolean {
   return fits(route.destinationBucket, destination.bucket) && destination.prefix.startsWith(route.destinationPrefix);
 }
 
@@ -110,7 +110,7 @@ function fits(allowed: string, bucket: string): boolean {
   return allowed === "*" || allowed === bucket;
 }
 
-function rank(route: RouteRecord): number[] {
+function rank(route: Route): number[] {
   return [
     route.sourceBucket === "*" ? 0 : 1,
     route.sourcePrefix.length,
@@ -127,7 +127,7 @@ function compareRanks(a: number[], b: number[]): number {
   return 0;
 }
 
-function place(route: RouteRecord, { source, destination }: Wish): { source: Place; destination: Place } {
+function place(route: Route, { source, destination }: Wish): { source: Place; destination: Place } {
   if (destination !== null) return { source, destination };
   // Keys may come without a prefix of their own: then the route's is cut off.
   const cut = source.prefix.startsWith(route.sourcePrefix) ? source.prefix : route.sourcePrefix;

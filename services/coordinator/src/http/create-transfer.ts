@@ -1,12 +1,13 @@
 import { createRoute } from "@hono/zod-openapi";
+import { findUndeployed } from "@s3mirror/core/deployed-buckets";
 import { makeId } from "@s3mirror/core/ids";
-import { listRoutes } from "@s3mirror/core/store/access";
+import { listRoutes } from "@s3mirror/core/store/routes";
 import { acceptTransfer, type NewTransfer } from "@s3mirror/core/store/transfers";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, Caller } from "./api-env.ts";
 import { askS3 } from "./ask-s3.ts";
 import { mustBeAllowed } from "./authentication.ts";
-import { chooseRoute } from "./choose-route.ts";
+import { chooseRoute, type RouteChoice } from "./choose-route.ts";
 import { idempotencyHeader, json, problemAnswers, secured } from "./documented.ts";
 import { reused } from "./idempotency.ts";
 import { checkNames, checkPlaces, type NewTransferBody, newTransferSchema } from "./new-transfer.ts";
@@ -63,6 +64,7 @@ async function judge(deps: ApiDeps, caller: Caller, body: NewTransferBody): Prom
     destination: body.destination ? { bucket: body.destination.bucket, prefix: body.destination.prefix ?? "" } : null,
   });
   if (choice.type === "refused") throw fieldError(choice.code, choice.error);
+  refuseUndeployed(deps, choice);
   checkPlaces(choice.source, choice.destination, keys);
   const source = { ...choice.source, ownerAccountId: choice.route.sourceOwnerAccountId };
   const destination = { ...choice.destination, ownerAccountId: choice.route.destinationOwnerAccountId };
@@ -91,4 +93,17 @@ async function judge(deps: ApiDeps, caller: Caller, body: NewTransferBody): Prom
     },
     createdBy: caller.label,
   };
+}
+
+/** A route may have been made before the stage's settings lost its bucket. @throws ApiError bucket_not_deployed */
+function refuseUndeployed(
+  { settings }: ApiDeps,
+  { route, source, destination }: Extract<RouteChoice, { type: "chosen" }>,
+): void {
+  if (settings.deployedBuckets === null) return;
+  const places = { source: { ...source, accountId: route.sourceOwnerAccountId }, destination, vendor: route.name };
+  const [outside] = findUndeployed(settings.deployedBuckets, places, settings.stage);
+  if (outside === undefined) return;
+  const pointer = outside.side === "source" ? "/source/bucket" : "/route";
+  throw fieldError("bucket_not_deployed", { pointer, message: outside.message, remedy: outside.remedy });
 }

@@ -51,6 +51,7 @@ export async function once<Answer extends object>(
   deps: ApiDeps,
   status: number,
   act: (ledger: Ledger) => Promise<Answer | ApiError>,
+  headersOf: (answer: Answer) => Record<string, string> = () => ({}),
 ): Promise<Answer> {
   const key = c.var.idempotencyKey;
   if (key === null) return orThrow(await deps.ledger.transaction((run) => act(within(run))));
@@ -59,7 +60,7 @@ export async function once<Answer extends object>(
     const answer = await act(within(run));
     return answer instanceof ApiError
       ? { type: "refused" as const, refusal: answer }
-      : { type: "done" as const, status, headers: {}, body: JSON.stringify(answer) };
+      : { type: "done" as const, status, headers: headersOf(answer), body: JSON.stringify(answer) };
   });
   switch (answered.type) {
     case "refused":

@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { destinationKey, findBucketNameProblem, findKeyProblem, findPrefixProblem } from "@s3mirror/core/object-key";
 import { MAX_PART_BYTES, MIN_PART_BYTES } from "@s3mirror/core/part-layout";
-import { ApiError, type FieldProblem, fieldError, type ProblemCode } from "./problem.ts";
+import { Findings } from "./findings.ts";
+import { fieldError } from "./problem.ts";
 import { shortText, strict } from "./validation.ts";
 
 export const MAX_INLINE_KEYS = 10_000;
-const MAX_ERRORS = 100;
 
 const labelName = z.string().regex(/^[A-Za-z0-9._-]{1,63}$/);
 
@@ -131,27 +131,4 @@ export function checkPlaces(source: Place, destination: Place, keys: readonly st
     found.add(`/source/keys/${index}`, findKeyProblem(key, destinationKey(source, destination, key)));
   }
   found.throwIfAny();
-}
-
-/** Problems as they are found: the first decides the code, at most 100 are told. */
-class Findings {
-  readonly #errors: FieldProblem[] = [];
-  #code: ProblemCode | null = null;
-  #total = 0;
-
-  add(pointer: string, problem: { code: ProblemCode; message: string; remedy: string } | null): void {
-    if (problem === null) return;
-    this.#code ??= problem.code;
-    this.#total += 1;
-    if (this.#errors.length < MAX_ERRORS) {
-      this.#errors.push({ pointer, message: problem.message, remedy: problem.remedy });
-    }
-  }
-
-  throwIfAny(): void {
-    const [first] = this.#errors;
-    if (this.#code === null || first === undefined) return;
-    const more = this.#total === 1 ? "" : ` And ${(this.#total - 1).toLocaleString("en")} more problems.`;
-    throw new ApiError(this.#code, `${first.pointer}: ${first.message}${more}`, { errors: this.#errors });
-  }
 }
