@@ -100,6 +100,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to all transfers, in order: to catch up
+         * @description Nothing is ever put in before an event that was given: whoever goes on from the last one misses none.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The id of the last event you know */
+                    after?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["TransferEvent"][];
+                            /** @description Send it as `after` for the next page; null on the last page for now */
+                            nextAfter: string | null;
+                        };
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/fleet": {
         parameters: {
             query?: never;
@@ -841,6 +913,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All transfers in one line: under way, copied today, where somebody must look */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where the day begins for the reader; midnight UTC unless given */
+                    since?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The sums */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Summary"];
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/transfers": {
         parameters: {
             query?: never;
@@ -849,7 +985,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Transfers, newest first
+         * Transfers: newest first, or first where somebody must look
          * @description `label.NAME=VALUE` keeps those that carry this label.
          */
         get: {
@@ -861,8 +997,8 @@ export interface paths {
                     needsAttention?: "true" | "false";
                     /** @description Part of a name, reference, id, source bucket or prefix */
                     q?: string;
-                    /** @description Newest first, the only order there is */
-                    sort?: "-createdAt";
+                    /** @description -createdAt: newest first. attention: first where somebody must look, then what has not ended, then the rest, each newest first */
+                    sort?: "-createdAt" | "attention";
                     /** @description One or more of planning, awaiting_approval, running, paused, completed, completed_with_failures, failed, cancelling, cancelled, separated by commas */
                     state?: string;
                     vendor?: string;
@@ -1164,6 +1300,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/transfers/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a transfer, in order, and who did it */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The id of the last event you know */
+                    after?: string;
+                    limit?: number;
+                    /** @description Newest first, `after` goes back in time */
+                    order?: "oldest_first" | "newest_first";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["TransferEvent"][];
+                            /** @description Send it as `after` for the next page; null on the last page for now */
+                            nextAfter: string | null;
+                        };
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/transfers/{id}/files": {
         parameters: {
             query?: never;
@@ -1181,7 +1390,7 @@ export interface paths {
                     limit?: number;
                     /** @description Part of the key, upper and lower case alike */
                     q?: string;
-                    /** @description A sample id; pages may be shorter than `limit` */
+                    /** @description A sample's id */
                     sample?: string;
                     /** @description One or more of planned, queued, copying, verifying, copied, skipped, dead_lettered, waived, cancelled, separated by commas */
                     state?: string;
@@ -1220,8 +1429,12 @@ export interface paths {
                     content: {
                         "application/json": {
                             items: components["schemas"]["File"][];
+                            /** @description The number of the last file that is known yet; the first is 1 */
+                            lastNumber: number;
                             /** @description Send it back as `cursor` for the next page */
                             nextCursor: string | null;
+                            /** @description How many files there are of this filter, from 1 on; null where that would have to be counted */
+                            total: number | null;
                         };
                     };
                 };
@@ -1505,6 +1718,145 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A transfer's samples, by id */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    /** @description Part of the sample's id */
+                    q?: string;
+                    /** @description One or more of ready, needs_attention, in_progress, cancelled, separated by commas */
+                    state?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Sample"][];
+                            /** @description Send it back as `cursor` for the next page */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}/throughput": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Points for the chart: at most 300, oldest first; pauses are left out */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The points */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ThroughputPoint"][];
+                        };
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2160,6 +2512,34 @@ export interface components {
                 name: string;
             } | null;
         };
+        Sample: {
+            bytes: {
+                /** @description Of whole files */
+                copied: number;
+                total: number;
+            };
+            counts: {
+                cancelled: number;
+                copied: number;
+                copying: number;
+                deadLettered: number;
+                planned: number;
+                queued: number;
+                skipped: number;
+                total: number;
+                verifying: number;
+                waived: number;
+            };
+            /** @description The files were put together by their names, by Illumina's pattern */
+            guessed: boolean;
+            /** @example K7 */
+            id: string;
+            /**
+             * @description ready: every file is copied, already there or waived, and its proof is settled. While the transfer is planned more files may join
+             * @enum {string}
+             */
+            state: "ready" | "needs_attention" | "in_progress" | "cancelled";
+        };
         Session: {
             /**
              * Format: date-time
@@ -2167,6 +2547,42 @@ export interface components {
              */
             expiresAt: string;
             user: components["schemas"]["Person"];
+        };
+        Summary: {
+            /** Format: date-time */
+            asOf: string;
+            /** @description Copied since `since`, what is on its way included */
+            bytesCopied: number;
+            inFlight: {
+                bytesLeft: number;
+                filesWaiting: number;
+                filesWorking: number;
+                rateBytesPerSecond: number;
+                /** @description Transfers that have not ended */
+                transfers: number;
+            };
+            needsAttention: {
+                files: number;
+                transfers: number;
+            };
+            /** Format: date-time */
+            since: string;
+        };
+        ThroughputPoint: {
+            /**
+             * Format: date-time
+             * @description The end of the span that the point stands for
+             */
+            at: string;
+            /** @description Since the start, what was on its way included */
+            bytesMoved: number;
+            bytesPerSecond: number;
+            filesDone: number;
+            filesPerSecond: number;
+            /** @description Files that failed for good within the span */
+            needAttention: number;
+            /** @description Files tried again or started over for trouble within the span */
+            retries: number;
         };
         Transfer: {
             /**
@@ -2219,7 +2635,7 @@ export interface components {
              * @example 2026-11-24T12:00:00.000Z
              */
             finishedAt: string | null;
-            /** @description Null while planning, and where nothing moves or only blocked files are left */
+            /** @description Null while planning, for the first 30 s, and where nothing moves or only blocked files are left */
             finishesAt: {
                 /**
                  * Format: date-time
@@ -2250,8 +2666,9 @@ export interface components {
             rateBytesPerSecond: number | null;
             reference: string | null;
             route: string | null;
-            /** @description Null: this release does not count samples */
+            /** @description Null while planning; 0 where no name tells a sample. guessed: known by the files' names */
             samples: {
+                guessed: boolean;
                 ready: number | null;
                 total: number | null;
             };
@@ -2281,6 +2698,21 @@ export interface components {
                 sizeOnly: number;
                 verified: number;
             };
+        };
+        TransferEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @description The person or key that did it; null where it happened by itself */
+            by: string | null;
+            detail: {
+                [key: string]: unknown;
+            };
+            /** @description Send the last one you know as `after` to catch up */
+            id: string;
+            reason: string | null;
+            transferId: string;
+            /** @description transfer.created, .started, .planned, .paused, .resumed, .stalled, .needs_attention, .redriven, .waived, .cancelling, .completed, .completed_with_failures, .failed, .cancelled; more may come */
+            type: string;
         };
         Vendor: {
             /** Format: date-time */

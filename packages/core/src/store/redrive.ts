@@ -47,6 +47,10 @@ export async function redriveFiles(
        told as (
          insert into file_events (transfer, file, generation, attempt, type, detail)
          select transfer, number, generation, attempt, 'redrive', jsonb_build_object('reason', :reason::text) from reopened),
+       announced as (
+         insert into transfer_events (transfer, type, reason, detail)
+         select transfer, 'transfer.redriven', :reason::text, jsonb_strip_nulls(jsonb_build_object('files', count(*), 'causeId', :cause::text))
+         from reopened group by transfer),
        sent as (
          insert into outbox (kind, transfer, numbers, priority)
          select 'range', transfer, jsonb_agg(number order by number), max(size_bytes) from reopened group by transfer, number / 500)
@@ -110,7 +114,11 @@ export async function waiveFiles(
        returning f.transfer, f.number, f.generation, f.attempt),
      told as (
        insert into file_events (transfer, file, generation, attempt, type, detail)
-       select transfer, number, generation, attempt, 'waived', jsonb_build_object('by', :by::text, 'reason', :reason::text) from waived)
+       select transfer, number, generation, attempt, 'waived', jsonb_build_object('by', :by::text, 'reason', :reason::text) from waived),
+     announced as (
+       insert into transfer_events (transfer, type, by, reason, detail)
+       select transfer, 'transfer.waived', :by::text, :reason::text, jsonb_strip_nulls(jsonb_build_object('files', count(*), 'causeId', :cause::text))
+       from waived group by transfer)
      select count(*)::int as n from waived`,
     {
       transfer: input.transferId,

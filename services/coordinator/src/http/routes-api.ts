@@ -5,7 +5,7 @@ import { insertRoute, listRoutesPage, type RouteRecord, readRoute, switchRoute }
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, Caller } from "./api-env.ts";
 import { actorOf, mustBeAllowed } from "./authentication.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { atNumber, readCursor, writeCursor } from "./cursor.ts";
 import { idempotencyHeader, json, notModified, pageFields, pageOf, problemAnswers, secured } from "./documented.ts";
 import { entityTag } from "./entity-tag.ts";
 import { once } from "./idempotency.ts";
@@ -68,13 +68,17 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
     const { vendor, limit, cursor } = c.req.valid("query");
     const own = c.var.caller.vendorId;
     const isForeign = own !== null && vendor !== undefined && vendor !== own;
-    const page = { vendorId: own ?? vendor ?? null, after: readCursor(cursor), limit: limit + 1 };
+    const page = {
+      vendorId: own ?? vendor ?? null,
+      after: readCursor(cursor, atNumber)?.[0] ?? null,
+      limit: limit + 1,
+    };
     const records = isForeign ? [] : await listRoutesPage(deps.ledger, page);
     const shown = records.slice(0, limit);
     const last = shown.at(-1);
     const answer = {
       items: shown.map(view),
-      nextCursor: records.length > limit && last !== undefined ? writeCursor(last.number) : null,
+      nextCursor: records.length > limit && last !== undefined ? writeCursor([last.number]) : null,
     };
     return c.json(answer, 200, { ETag: entityTag(answer) });
   });

@@ -2,6 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import type { TransferState } from "@s3mirror/core/states";
 import { type ActName, recordAct } from "@s3mirror/core/store/audit";
 import type { Ledger } from "@s3mirror/core/store/ledger";
+import { nameActor } from "@s3mirror/core/store/transfer-events";
 import { cancelTransfer, pauseTransfer, resumeTransfer, type TransferRecord } from "@s3mirror/core/store/transfers";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
@@ -70,6 +71,7 @@ export function addSteerTransfer(api: Api, deps: ApiDeps): void {
       mustBeAllowed(caller, "operate");
       await findTransfer(deps, caller, id);
       const view: TransferView = await once(c, deps, 200, async (ledger) => {
+        await nameActor(ledger.run, { by: caller.label, reason: reason ?? null });
         const before = await findTransfer({ ledger }, caller, id);
         if (verb.already.includes(before.state)) return viewTransfer(before);
         const hindrance = verb.refuse(before);

@@ -9,7 +9,7 @@ import type { ApiDeps } from "./api-deps.ts";
 import type { Api, Caller } from "./api-env.ts";
 import { actorOf, mustBeAllowed } from "./authentication.ts";
 import { policyStatementSchema } from "./cause-view.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { atNumber, readCursor, writeCursor } from "./cursor.ts";
 import { idempotencyHeader, json, notModified, pageFields, pageOf, problemAnswers, secured } from "./documented.ts";
 import { entityTag } from "./entity-tag.ts";
 import { once } from "./idempotency.ts";
@@ -80,13 +80,17 @@ const policyRoute = createRoute({
 export function addVendors(api: Api, deps: ApiDeps): void {
   api.openapi(listRoute, async (c) => {
     const { limit, cursor } = c.req.valid("query");
-    const page = { vendorId: c.var.caller.vendorId, after: readCursor(cursor), limit: limit + 1 };
+    const page = {
+      vendorId: c.var.caller.vendorId,
+      after: readCursor(cursor, atNumber)?.[0] ?? null,
+      limit: limit + 1,
+    };
     const records = await listVendors(deps.ledger, page);
     const shown = records.slice(0, limit);
     const last = shown.at(-1);
     const answer = {
       items: shown.map(viewVendor),
-      nextCursor: records.length > limit && last !== undefined ? writeCursor(last.number) : null,
+      nextCursor: records.length > limit && last !== undefined ? writeCursor([last.number]) : null,
     };
     return c.json(answer, 200, { ETag: entityTag(answer) });
   });
