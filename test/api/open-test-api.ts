@@ -86,6 +86,8 @@ export async function openTestApi(deployedBuckets: DeployedBuckets | null = null
       version: "0.1.0",
       transferPrincipalArn: company.principalArn,
       fleet: { min: 0, max: 8 },
+      publicUrl: "https://s3mirror.example",
+      signIn: { linkSeconds: 3_600, idleSeconds: 43_200, sessionSeconds: 604_800 },
       deployedBuckets,
     },
     wake: () => {

@@ -70,6 +70,29 @@ export async function redriveFiles(
   }
 }
 
+/** How many files a redrive would choose now. */
+export async function countRedrivable(
+  ledger: Ledger,
+  input: Pick<Parameters<typeof redriveFiles>[1], "transferId" | "causeId" | "failureKind" | "fileNumbers" | "states">,
+): Promise<number> {
+  const [row] = await ledger.run(
+    z.object({ n: z.number() }),
+    `select count(*)::int as n from transfers t join files f on f.transfer = t.number
+     where t.id = :transfer and f.state in (select jsonb_array_elements_text(:states::jsonb))
+       and (:cause::text is null or f.cause_id = :cause::text)
+       and (:kind::text is null or f.failure ->> 'kind' = :kind::text)
+       and (:numbers::jsonb is null or f.number in (select jsonb_array_elements_text(:numbers::jsonb)::bigint))`,
+    {
+      transfer: input.transferId,
+      cause: input.causeId,
+      kind: input.failureKind,
+      numbers: input.fileNumbers,
+      states: input.states,
+    },
+  );
+  return row?.n ?? 0;
+}
+
 /** A named person's recorded decision to go without these dead-lettered files. @returns how many were waived. */
 export async function waiveFiles(
   ledger: Ledger,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type PausedBy, type TransferState, transferStates } from "../states.ts";
+import { type Act, recordAct } from "./audit.ts";
 import type { Ledger } from "./ledger.ts";
 import { anyRow, jsonColumn } from "./rows.ts";
 
@@ -37,13 +38,14 @@ export type RememberedAnswer = {
 const KEYS_PER_STATEMENT = 2_000;
 
 /**
- * Accepts a transfer: its row, its keys, the planning effect and the remembered answer in one transaction.
+ * Accepts a transfer: its row, its keys, the planning effect, the remembered answer and the record of who asked for it,
+ * in one transaction.
  * With an Idempotency-Key that is already known nothing is written and the first answer comes back: `body_differs` when
  * it was given for another body. Of two calls made at once one waits for the other, at the key's row.
  */
 export async function acceptTransfer(
   ledger: Ledger,
-  input: { transfer: NewTransfer; remember: RememberedAnswer | null },
+  input: { transfer: NewTransfer; remember: RememberedAnswer | null; act?: Act },
 ): Promise<{ type: "accepted" } | { type: "known"; answer: RememberedAnswer } | { type: "body_differs" }> {
   const { transfer, remember } = input;
   return await ledger.transaction(async (run) => {
@@ -110,6 +112,7 @@ export async function acceptTransfer(
         { id: transfer.id, from, keys: keys.slice(from, from + KEYS_PER_STATEMENT) },
       );
     }
+    if (input.act !== undefined) await recordAct(run, input.act);
     return { type: "accepted" as const };
   });
 }

@@ -23,11 +23,13 @@ import { addReadTransfers } from "./read-transfers.ts";
 import { addRedriveTransfer } from "./redrive-transfer.ts";
 import { limitBody, readBody } from "./request-body.ts";
 import { addRoutes } from "./routes-api.ts";
+import { addSignIn } from "./sign-in.ts";
+import { addSignInLinks } from "./sign-in-links.ts";
 import { addSteerTransfer } from "./steer-transfer.ts";
 import { refuseInvalid } from "./validation.ts";
 import { addVendors } from "./vendors-api.ts";
 
-const open = new Set(["/healthz", "/readyz", "/docs", "/v1/openapi.json", "/v1/version"]);
+const open = new Set(["/healthz", "/readyz", "/docs", "/v1/openapi.json", "/v1/version", "/v1/sessions"]);
 
 /**
  * The HTTP API. The way of a request: it gets an id, its address and method are judged, then the address for keys, the
@@ -60,6 +62,8 @@ export function createApi(deps: ApiDeps): Api {
   addSteerTransfer(api, deps);
   addRedriveTransfer(api, deps);
   addFleet(api, deps);
+  addSignIn(api, deps);
+  addSignInLinks(api, deps);
   addVendors(api, deps);
   addRoutes(api, deps);
 
@@ -111,10 +115,11 @@ function observe(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
     const facts = {
       request: requestId,
       method: c.req.method,
-      path: c.req.path,
+      // A secret may have been pasted into the address.
+      path: c.req.path.replaceAll(/s3[mls]_[\w-]+/g, "(a secret)"),
       status: c.res.status,
       ms: Math.round(performance.now() - started),
-      key: c.var.caller?.keyId,
+      caller: c.var.caller?.id,
     };
     if (c.res.status >= 500) deps.log.warn(facts, "a request was answered");
     else deps.log.debug(facts, "a request was answered");

@@ -1,9 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { makeId } from "@s3mirror/core/ids";
+import { recordAct } from "@s3mirror/core/store/audit";
 import { insertRoute, listRoutesPage, type RouteRecord, readRoute, switchRoute } from "@s3mirror/core/store/routes";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, Caller } from "./api-env.ts";
-import { mustBeAllowed } from "./authentication.ts";
+import { actorOf, mustBeAllowed } from "./authentication.ts";
 import { atNumber, readCursor, writeCursor } from "./cursor.ts";
 import { idempotencyHeader, json, notModified, pageFields, pageOf, problemAnswers, secured } from "./documented.ts";
 import { entityTag } from "./entity-tag.ts";
@@ -83,7 +84,7 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
   });
 
   api.openapi(createRouteRoute, async (c) => {
-    const { caller } = c.var;
+    const { caller, requestId } = c.var;
     mustBeAllowed(caller, "administer");
     const { reason, ...body } = c.req.valid("json");
     const vendor = await findVendor(deps, caller, body.vendor, vendorUnknown);
@@ -98,11 +99,22 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
       201,
       async (ledger) => {
         const record = await insertRoute(ledger, route);
-        return record === null ? routeExists() : view(record);
+        if (record === null) return routeExists();
+        const made = view(record);
+        await recordAct(ledger.run, {
+          act: "route.created",
+          actor: actorOf(caller),
+          subject: made.id,
+          reason: reason ?? null,
+          before: null,
+          after: made,
+          request: requestId,
+        });
+        return made;
       },
       location,
     );
-    deps.log.info({ route: made.id, key: caller.keyId, by: caller.label, reason }, "a route was made");
+    deps.log.info({ route: made.id, caller: caller.id, reason }, "a route was made");
     return c.json(made, 201, { ...location(made), ETag: routeTag(made) });
   });
 
@@ -113,7 +125,7 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
 
   for (const { verb, summary, enabled } of switches) {
     api.openapi(switchRouteOf(verb, summary), async (c) => {
-      const { caller } = c.var;
+      const { caller, requestId } = c.var;
       mustBeAllowed(caller, "administer");
       const { id } = c.req.valid("param");
       const { reason } = c.req.valid("json");
@@ -126,9 +138,18 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
         const { revision } = before;
         if (!(await switchRoute(ledger, { id, revision, enabled, by: caller.label, reason })))
           return changedMeanwhile();
+        await recordAct(ledger.run, {
+          act: `route.${verb}d`,
+          actor: actorOf(caller),
+          subject: id,
+          reason,
+          before: { enabled: before.enabled },
+          after: { enabled },
+          request: requestId,
+        });
         return view(await findRoute({ ledger }, caller, id));
       });
-      deps.log.warn({ route: id, key: caller.keyId, by: caller.label, reason }, `a route was ${verb}d`);
+      deps.log.warn({ route: id, caller: caller.id, reason }, `a route was ${verb}d`);
       deps.wake();
       return c.json(answer, 200, { ETag: routeTag(answer) });
     });

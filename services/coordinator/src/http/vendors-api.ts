@@ -1,12 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { findDeployedSource } from "@s3mirror/core/deployed-buckets";
 import { makeId } from "@s3mirror/core/ids";
+import { recordAct } from "@s3mirror/core/store/audit";
 import { listRoutes, type Route } from "@s3mirror/core/store/routes";
 import { insertVendor, listVendors, readVendor, type VendorRecord } from "@s3mirror/core/store/vendors";
 import { type VendorBucket, vendorBucketPolicy, vendorPolicyText } from "@s3mirror/core/vendor-policy";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, Caller } from "./api-env.ts";
-import { mustBeAllowed } from "./authentication.ts";
+import { actorOf, mustBeAllowed } from "./authentication.ts";
 import { policyStatementSchema } from "./cause-view.ts";
 import { atNumber, readCursor, writeCursor } from "./cursor.ts";
 import { idempotencyHeader, json, notModified, pageFields, pageOf, problemAnswers, secured } from "./documented.ts";
@@ -95,16 +96,26 @@ export function addVendors(api: Api, deps: ApiDeps): void {
   });
 
   api.openapi(createVendorRoute, async (c) => {
-    const { caller } = c.var;
+    const { caller, requestId } = c.var;
     mustBeAllowed(caller, "administer");
     const vendor = { id: makeId("vn", deps.random(26)), name: c.req.valid("json").name };
     const location = ({ id }: VendorView) => ({ Location: `/v1/vendors/${id}` });
     const make = async (ledger: ApiDeps["ledger"]) => {
       const record = await insertVendor(ledger, vendor);
-      return record === null ? vendorExists() : viewVendor(record);
+      if (record === null) return vendorExists();
+      await recordAct(ledger.run, {
+        act: "vendor.created",
+        actor: actorOf(caller),
+        subject: record.id,
+        reason: null,
+        before: null,
+        after: { name: record.name },
+        request: requestId,
+      });
+      return viewVendor(record);
     };
     const made = await once(c, deps, 201, make, location);
-    deps.log.info({ vendor: made.id, key: caller.keyId, by: caller.label }, "a vendor was made");
+    deps.log.info({ vendor: made.id, caller: caller.id }, "a vendor was made");
     return c.json(made, 201, location(made));
   });
 
