@@ -10,22 +10,28 @@ export function addDocument(api: Api, deps: ApiDeps): void {
     scheme: "bearer",
     description: "An API key: s3m_<id>_<secret>",
   });
-  const read = () =>
-    api.getOpenAPI31Document({
-      openapi: "3.1.0",
-      info: {
-        title: "S3Mirror",
-        version: deps.settings.version,
-        description:
-          "Moves sequencing batches between S3 buckets. Within /v1 fields, values and event types are added, never changed or removed: ignore what you do not know. Times are RFC 3339 in UTC, sizes whole bytes.",
-      },
-    });
-  api.get("/v1/openapi.json", (c) => c.json(read(), 200, { "Cache-Control": "public, max-age=300" }));
+  const { version } = deps.settings;
+  api.get("/v1/openapi.json", (c) =>
+    c.json(describeApi(api, version), 200, { "Cache-Control": "public, max-age=300" }),
+  );
   api.get("/docs", (c) =>
-    c.html(raw(documentPage(read())), 200, {
+    c.html(raw(documentPage(describeApi(api, version))), 200, {
       "Cache-Control": "public, max-age=300",
       "Content-Security-Policy":
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     }),
   );
+}
+
+/** The OpenAPI 3.1 document of the routes that were added to `api`. */
+export function describeApi(api: Api, version: string) {
+  return api.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "S3Mirror",
+      version,
+      description:
+        "Moves sequencing batches between S3 buckets. Within /v1 fields, values and event types are added, never changed or removed: ignore what you do not know. Times are RFC 3339 in UTC, sizes whole bytes.",
+    },
+  });
 }
