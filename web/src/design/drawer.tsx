@@ -7,15 +7,7 @@ import { Button } from "./button.tsx";
  * A sheet from the right (on a phone the whole page) over what one was reading. The browser's own dialog keeps the focus
  * inside, closes on Escape and gives the focus back.
  */
-export function Drawer({
-  title,
-  children,
-  onClose,
-}: {
-  title: ReactNode;
-  children: ReactNode;
-  onClose: () => void;
-}) {
+export function Drawer({ title, children, onClose }: { title: ReactNode; children: ReactNode; onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
