@@ -6,4 +6,3 @@ export type Transfer = Schemas["Transfer"];
 export type Cause = Schemas["Cause"];
 export type Sample = Schemas["Sample"];
 export type Summary = Schemas["Summary"];
-export type Party = Cause["actionBy"];
