@@ -1,0 +1,47 @@
+import { classNames } from "./class-names.ts";
+
+export type ProgressTone = "busy" | "done" | "alert" | "idle";
+
+const fills: Record<ProgressTone, string> = {
+  busy: "fill-accent",
+  done: "fill-done",
+  alert: "fill-alert",
+  idle: "fill-ink-faint",
+};
+
+/**
+ * A bar from 0 to 1; null where it is not known how much there is. Drawn as SVG: its length is an attribute, which the
+ * page's policy allows where a style is not.
+ */
+export function Progress({
+  value,
+  label,
+  tone = "busy",
+  className,
+}: {
+  value: number | null;
+  label: string;
+  tone?: ProgressTone;
+  className?: string;
+}) {
+  const share = value === null ? 0 : Math.min(1, Math.max(0, value));
+  // What is not whole never looks whole, and what has begun is seen.
+  const percent = share >= 1 ? 100 : share > 0 ? Math.min(99.4, Math.max(0.8, share * 100)) : 0;
+  return (
+    <svg
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={value === null ? undefined : Math.floor(share * 100)}
+      className={classNames("block h-1.5 w-full overflow-hidden rounded-full bg-track", className)}
+      preserveAspectRatio="none"
+    >
+      {value === null ? (
+        <rect width="30%" height="100%" className="animate-pulse fill-line-strong" />
+      ) : (
+        <rect width={`${percent}%`} height="100%" className={classNames("transition-[width]", fills[tone])} />
+      )}
+    </svg>
+  );
+}
