@@ -7,6 +7,7 @@ import { apiClient } from "../api-client.ts";
 import { type Endpoints, readEndpoints } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { Exit } from "../exit-code.ts";
+import { readFirstPort } from "../first-port.ts";
 import { startLocalStack } from "../local-stack.ts";
 import { makeSignInLink, type Person } from "../sign-in-link.ts";
 import type { BatchObject } from "./batch.ts";
@@ -30,8 +31,10 @@ export async function openStage(input: {
   const home = await mkdtemp(join(tmpdir(), "s3mirror-demo-"));
   // Postgres refuses to run as root; its own user must reach its data.
   if (process.getuid?.() === 0) await chmod(home, 0o711);
+  const port = readFirstPort(input.environment);
   const options = {
     homeDir: home,
+    ...(port !== undefined && { port }),
     services: { web: input.withPage },
     fleet: { min: 3, max: 4 },
     sessionLeaseSeconds: 10,
@@ -41,9 +44,12 @@ export async function openStage(input: {
     try {
       return await startLocalStack(input, options, input.tell);
     } catch (error) {
-      if (!(error instanceof Exit) || input.signal.aborted) throw error;
+      // Ports that somebody chose are theirs to mend; the usual ones need not be free for a demo.
+      if (!(error instanceof Exit) || input.signal.aborted || port !== undefined) throw error;
       const again = await startLocalStack(input, { ...options, port: 0 }, input.tell);
-      input.tell(`The usual ports are taken; the demo's API is at ${again.endpoints.api}.`);
+      input.tell(
+        `${error.message.split(";")[0]}: other free ports were taken instead. The API is at ${again.endpoints.api}.`,
+      );
       return again;
     }
   };
