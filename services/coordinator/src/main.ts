@@ -15,7 +15,7 @@ import type { Deps } from "./deps.ts";
 import { describeFleet } from "./fleet-scaling.ts";
 import { createApi } from "./http/api.ts";
 import { serveApi } from "./http/serve.ts";
-import { probeAndRedrive } from "./probe.ts";
+import { workOnRedrive } from "./redrive.ts";
 import { Activity } from "./repeat.ts";
 
 const config = readConfig(process.env);
@@ -84,7 +84,7 @@ const api = createApi({
   },
   wake: () => activity.wake(),
   fleet: { describe: () => describeFleet(deps) },
-  redrive: (choice) => probeAndRedrive(deps, choice),
+  redrive: (redrive) => workOnRedrive(deps, redrive, 5_000),
 });
 // On one machine nobody else may reach it; on AWS the load balancer does.
 const hostname = config.S3MIRROR_STAGE === "local" ? "127.0.0.1" : "0.0.0.0";

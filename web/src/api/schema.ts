@@ -1639,14 +1639,18 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description How many move again, and how many a probe still refused */
+                /** @description How far it came within a few seconds; what is pending goes on by itself */
                 202: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": {
+                            /** @description Files that were not asked after yet */
+                            pending: number;
+                            /** @description Files that move again */
                             redriven: number;
+                            /** @description Files that a probe still refused */
                             stillFailing: number;
                         };
                     };
