@@ -5,11 +5,11 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { apiClient } from "../api-client.ts";
 import { type Endpoints, readEndpoints } from "../connection.ts";
-import { Exit } from "../exit-code.ts";
+import { Exit, exitCode } from "../exit-code.ts";
 import { startLocalStack } from "../local-stack.ts";
 import type { BatchObject } from "./batch.ts";
 import { s3Control } from "./s3-control.ts";
-import type { Story } from "./story.ts";
+import type { Doors, Story } from "./story.ts";
 
 /** Few requests in flight, so that what takes an hour on AWS takes a minute here and can be watched. */
 const copierGate = "32";
@@ -49,7 +49,7 @@ export async function openStage(input: {
     await removeHome();
   };
   try {
-    return { story: await openStory(home, input), close };
+    return { story: { ...(await openDoors(home, input.signal)), tell: input.tell, batch: input.batch }, close };
   } catch (error) {
     await close();
     throw error;
@@ -57,27 +57,22 @@ export async function openStage(input: {
 }
 
 /** The doors to a stack that runs in this home. */
-export async function openStory(
-  home: string,
-  input: { batch: BatchObject[]; signal: AbortSignal; tell: (line: string) => void },
-): Promise<Story> {
+export async function openDoors(home: string, signal: AbortSignal): Promise<Doors> {
   const endpoints = async () => {
     const read = await readEndpoints(home);
-    if (read === null) throw new Error(`No stack runs in ${home}.`);
+    if (read === null) throw new Exit(exitCode.error, `No stack runs in ${home}.`);
     return read;
   };
   const now = await endpoints();
   return {
     home,
-    signal: input.signal,
-    tell: input.tell,
-    batch: input.batch,
+    signal,
     endpoints,
-    api: apiClient({ url: now.api, apiKey: now.adminApiKey }, input.signal),
+    api: apiClient({ url: now.api, apiKey: now.adminApiKey }, signal),
     vendor: s3Of(now, "vendor"),
     company: s3Of(now, "company"),
     queues: new SQSClient({ region: now.region, endpoint: now.sqs, credentials: now.accounts.company }),
-    control: s3Control(now.s3, input.signal),
+    control: s3Control(now.s3, signal),
   };
 }
 
