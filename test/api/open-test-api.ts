@@ -2,11 +2,12 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { PutBucketPolicyCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { createApi } from "@s3mirror/coordinator/http/api";
 import type { ApiDeps } from "@s3mirror/coordinator/http/api-deps";
 import { serveApi } from "@s3mirror/coordinator/http/serve";
-import { probeAndRedrive } from "@s3mirror/coordinator/probe";
+import { redriveOnce, workOnRedrive } from "@s3mirror/coordinator/redrive";
 import type { DeployedBuckets } from "@s3mirror/core/deployed-buckets";
 import { type ApiKeyRecord, putApiKey } from "@s3mirror/core/store/access";
 import type { Ledger } from "@s3mirror/core/store/ledger";
@@ -45,6 +46,10 @@ export type TestApi = {
   /** Another coordinator on the same ledger. */
   second: () => Promise<TestApi["call"]>;
   s3Url: string;
+  /** How long a request works on its redrive from now on. */
+  redriveFor: (ms: number) => void;
+  /** Goes on with redrives to their end, as the coordinators do. */
+  finishRedrives: () => Promise<void>;
   close: () => Promise<void>;
 };
 
@@ -74,7 +79,12 @@ export async function openTestApi(deployedBuckets: DeployedBuckets | null = null
   const keys = await fillLedger(ledger);
 
   let woken = 0;
+  let redriveMs = 5_000;
   const log = pino({ level: "silent" });
+  const pause = async (ms: number, signal?: AbortSignal) => {
+    await sleep(ms, undefined, { signal }).catch(() => "woken");
+  };
+  const redriveDeps = { ledger, s3: own, log, sleep: pause };
   const deps: ApiDeps = {
     ledger,
     s3: own,
@@ -94,7 +104,7 @@ export async function openTestApi(deployedBuckets: DeployedBuckets | null = null
       woken += 1;
     },
     fleet: { describe: async () => ({ desired: 2, running: 1, pending: 1 }) },
-    redrive: (choice) => probeAndRedrive({ ledger, s3: own, log }, choice),
+    redrive: (redrive) => workOnRedrive(redriveDeps, redrive, redriveMs),
   };
   const servers: { close: () => Promise<void> }[] = [];
   const serve = async () => {
@@ -112,6 +122,12 @@ export async function openTestApi(deployedBuckets: DeployedBuckets | null = null
     woken: () => woken,
     second: async () => caller(await serve(), keys.admin),
     s3Url: s3.url,
+    redriveFor: (ms) => {
+      redriveMs = ms;
+    },
+    finishRedrives: async () => {
+      while (await redriveOnce(redriveDeps));
+    },
     close: async () => {
       lab.destroy();
       own.destroy();

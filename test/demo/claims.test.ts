@@ -10,7 +10,7 @@ let world: World;
 
 /** Plays the demo as one who sits before it: the two commands that it prints are typed as they stand. */
 beforeAll(async () => {
-  demo = await startDemo([]);
+  demo = await startDemo(["--no-web"]);
   for (const printed of [/npx s3mirror (demo grant .*)/, /npx s3mirror (transfers redrive .*)/]) {
     const [, command = ""] = await demo.line(printed);
     const { code, stderr } = await s3mirror(command.split(" "));

@@ -8,6 +8,7 @@ import { tidyUploads } from "./janitor.ts";
 import { planOne } from "./planner.ts";
 import { probeDueCauses } from "./prober.ts";
 import { recordBackstop, recordNeedsAction } from "./recorder.ts";
+import { redriveOnce } from "./redrive.ts";
 import { relayOnce } from "./relay.ts";
 import { type Activity, type Room, repeat } from "./repeat.ts";
 import { isAnythingOpen, queueDepth, sweepSilence, tendSessions } from "./sweeper.ts";
@@ -29,6 +30,7 @@ export async function runCoordinator(deps: Deps, activity: Activity, signal: Abo
     { name: "routes", everyMs: 1_000, look: async () => (await followRoutes(deps.ledger)) > 0 },
     { name: "silence", everyMs: Math.max(500, quiet / 4), look: () => sweepSilence(deps) },
     { name: "prober", everyMs: 1_000, look: () => probeDueCauses(deps) },
+    { name: "redrives", everyMs: 500, look: () => redriveOnce(deps) },
     { name: "fleet", everyMs: 2_000, look: () => raiseFleet(deps) },
     {
       name: "janitor",

@@ -15,7 +15,7 @@ import type { Deps } from "./deps.ts";
 import { describeFleet } from "./fleet-scaling.ts";
 import { createApi } from "./http/api.ts";
 import { serveApi } from "./http/serve.ts";
-import { probeAndRedrive } from "./probe.ts";
+import { workOnRedrive } from "./redrive.ts";
 import { Activity } from "./repeat.ts";
 
 const config = readConfig(process.env);
@@ -52,7 +52,13 @@ const deps: Deps = {
 
 for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => stop.abort());
 // On one machine the supervisor holds our standard input: when it is gone, so are we.
-if (process.env.S3MIRROR_EXIT_WITH_PARENT === "1") process.stdin.resume().once("end", () => stop.abort());
+if (process.env.S3MIRROR_EXIT_WITH_PARENT === "1") {
+  process.stdin.resume().once("end", () => {
+    stop.abort();
+    // The ledger is gone as well: whoever waits for it would wait out its patience.
+    setTimeout(() => process.exit(1), 5_000).unref();
+  });
+}
 
 await bootstrap(deps);
 const activity = new Activity();
@@ -77,7 +83,7 @@ const api = createApi({
   },
   wake: () => activity.wake(),
   fleet: { describe: () => describeFleet(deps) },
-  redrive: (choice) => probeAndRedrive(deps, choice),
+  redrive: (redrive) => workOnRedrive(deps, redrive, 5_000),
 });
 // On one machine nobody else may reach it; on AWS the load balancer does.
 const hostname = config.S3MIRROR_STAGE === "local" ? "127.0.0.1" : "0.0.0.0";

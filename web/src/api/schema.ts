@@ -1639,14 +1639,18 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description How many move again, and how many a probe still refused */
+                /** @description How far it came within a few seconds; what is pending goes on by itself */
                 202: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": {
+                            /** @description Files that were not asked after yet */
+                            pending: number;
+                            /** @description Files that move again */
                             redriven: number;
+                            /** @description Files that a probe still refused */
                             stillFailing: number;
                         };
                     };
@@ -2436,7 +2440,8 @@ export interface components {
             email: string;
             /** @example us_4h7c0000000000000000000000 */
             id: string;
-            name: string | null;
+            /** @description The e-mail address of who gave none */
+            name: string;
             /** @enum {string} */
             role: "viewer" | "operator" | "admin";
         };

@@ -16,8 +16,9 @@ export function addDemo(program: Command, context: Context): void {
     .description("watch the fleet move a realistic batch on this machine, in four scenes")
     .option("--exit", "play all four scenes, check every claim, exit 0 or 1")
     .option("--from <dir>", "use the files of your own folder")
-    .action(async (options: { exit?: boolean; from?: string }) => {
-      const held = await playDemo(context, { exit: options.exit ?? false, from: options.from });
+    .option("--no-web", "without the page")
+    .action(async (options: { exit?: boolean; from?: string; web: boolean }) => {
+      const held = await playDemo(context, { exit: options.exit ?? false, from: options.from, web: options.web });
       if (!held) throw new Exit(exitCode.error, null);
     });
   demo

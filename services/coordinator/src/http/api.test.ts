@@ -41,7 +41,7 @@ const api = createApi({
   },
   wake: () => undefined,
   fleet: { describe: async () => ({ desired: 0, running: 0, pending: 0 }) },
-  redrive: async () => ({ redriven: 0, stillFailing: 0 }),
+  redrive: async (redrive) => ({ redrive, isDone: true }),
 });
 afterAll(() => {
   client.destroy();
