@@ -8,7 +8,6 @@ import { createApi } from "@s3mirror/coordinator/http/api";
 import type { ApiDeps } from "@s3mirror/coordinator/http/api-deps";
 import { serveApi } from "@s3mirror/coordinator/http/serve";
 import { redriveOnce, workOnRedrive } from "@s3mirror/coordinator/redrive";
-import type { DeployedBuckets } from "@s3mirror/core/deployed-buckets";
 import { type ApiKeyRecord, putApiKey } from "@s3mirror/core/store/access";
 import type { Ledger } from "@s3mirror/core/store/ledger";
 import { putRoute } from "@s3mirror/core/store/routes";
@@ -57,7 +56,10 @@ export type TestApi = {
  * The API over HTTP on a ledger and an S3 of its own: the laboratory's bucket `lab` (readable under `runs/`) and `closed`
  * (not readable), the company's `ours` and `any`; the route `rt_lab` for `vn_lab` and `rt_any` between any buckets.
  */
-export async function openTestApi(deployedBuckets: DeployedBuckets | null = null): Promise<TestApi> {
+export async function openTestApi(
+  settings: Partial<ApiDeps["settings"]> = {},
+  now: () => Date = () => new Date(),
+): Promise<TestApi> {
   const folder = await mkdtemp(join(tmpdir(), "s3mirror-api-"));
   const [{ ledger, close: closeLedger }, s3] = await Promise.all([
     openTestLedger(),
@@ -90,7 +92,7 @@ export async function openTestApi(deployedBuckets: DeployedBuckets | null = null
     s3: own,
     random: randomBytes,
     log,
-    now: () => new Date(),
+    now,
     settings: {
       stage: "test",
       version: "0.1.0",
@@ -98,7 +100,9 @@ export async function openTestApi(deployedBuckets: DeployedBuckets | null = null
       fleet: { min: 0, max: 8 },
       publicUrl: "https://s3mirror.example",
       signIn: { linkSeconds: 3_600, idleSeconds: 43_200, sessionSeconds: 604_800 },
-      deployedBuckets,
+      deployedBuckets: null,
+      rateLimit: { perSecond: 100, burst: 1_000 },
+      ...settings,
     },
     wake: () => {
       woken += 1;

@@ -74,6 +74,7 @@ const api = createApi({
     transferPrincipalArn: config.S3MIRROR_TRANSFER_PRINCIPAL_ARN,
     deployedBuckets: config.S3MIRROR_DEPLOYED_BUCKETS ?? null,
     fleet: { min: config.S3MIRROR_FLEET_MIN, max: config.S3MIRROR_FLEET_MAX },
+    rateLimit: { perSecond: config.S3MIRROR_API_REQUESTS_PER_SECOND, burst: config.S3MIRROR_API_REQUESTS_AT_ONCE },
     publicUrl: config.S3MIRROR_PUBLIC_URL ?? null,
     signIn: {
       linkSeconds: config.S3MIRROR_SIGN_IN_LINK_SECONDS,

@@ -23,6 +23,8 @@ export type ApiDeps = {
     signIn: { linkSeconds: number; idleSeconds: number; sessionSeconds: number };
     /** What the stage was deployed for; null: any bucket. */
     deployedBuckets: DeployedBuckets | null;
+    /** How often one key or session may ask one process: in the mean, and at once. */
+    rateLimit: { perSecond: number; burst: number };
   };
   /** New work was accepted: planner, relay and fleet look now. */
   wake: () => void;
