@@ -33,4 +33,4 @@ function pagePolicy(nonce: string): string {
 }
 
 // What is forwarded carries the coordinator's own policy; static files are no documents.
-export const config = { matcher: ["/((?!v1/|docs|healthz|session|_next/|icon.svg).*)"] };
+export const config = { matcher: ["/((?!v1/|docs$|healthz$|session$|_next/|icon.svg$).*)"] };

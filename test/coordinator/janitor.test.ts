@@ -1,14 +1,11 @@
-import { randomBytes } from "node:crypto";
 import { CreateMultipartUploadCommand, ListMultipartUploadsCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
 import { tidyUploads } from "@s3mirror/coordinator/janitor";
 import { openS3 } from "@s3mirror/coordinator/open-s3";
-import { makeId } from "@s3mirror/core/ids";
-import { insertPlannedPage, takePlanTask } from "@s3mirror/core/store/planning";
-import { acceptTransfer } from "@s3mirror/core/store/transfers";
-import { company, credentialsOf, startTestS3, vendor } from "@s3mirror/local-aws/testing/test-s3";
+import { company, credentialsOf, startTestS3 } from "@s3mirror/local-aws/testing/test-s3";
 import { expect, onTestFinished, test } from "vitest";
-import { openTestCoordinator, type TestCoordinator } from "./open-coordinator.ts";
+import { acceptTestTransfer, planNext } from "../make-transfer.ts";
+import { openTestCoordinator } from "./open-coordinator.ts";
 
 const region = "eu-central-1";
 
@@ -28,7 +25,10 @@ test("uploads that any session of our role left behind are aborted; others' and 
     S3MIRROR_JANITOR_AGE_SECONDS: "0",
   });
   onTestFinished(close);
-  await planFile(deps, "a");
+  await acceptTestTransfer(deps.ledger, {
+    destination: { bucket: "lake", prefix: "in/", ownerAccountId: company.accountId },
+  });
+  await planNext(deps.ledger, ["run/a"]);
   await s3.send(
     new PutBucketPolicyCommand({
       Bucket: "lake",
@@ -55,26 +55,3 @@ test("uploads that any session of our role left behind are aborted; others' and 
   const { Uploads } = await s3.send(new ListMultipartUploadsCommand({ Bucket: "lake" }));
   expect(Uploads?.map(({ UploadId }) => UploadId).sort()).toEqual([foreign, unknownKey].sort());
 });
-
-async function planFile({ ledger }: TestCoordinator["deps"], key: string): Promise<void> {
-  await acceptTransfer(ledger, {
-    transfer: {
-      id: makeId("tr", randomBytes(26)),
-      name: null,
-      reference: null,
-      labels: {},
-      vendorId: null,
-      routeId: null,
-      source: { bucket: "lab", prefix: "run/", ownerAccountId: vendor.accountId },
-      destination: { bucket: "lake", prefix: "in/", ownerAccountId: company.accountId },
-      keys: null,
-      options: { overwrite: "never", tags: "required" },
-      createdBy: "a test",
-    },
-    remember: null,
-  });
-  const task = await takePlanTask(ledger, { leaseSeconds: 30 });
-  if (task === null) throw new Error("the accepted transfer has no planning effect");
-  const files = [{ key: `run/${key}`, sizeBytes: 1, etag: '"e"', versionId: null }];
-  await insertPlannedPage(ledger, { task, files, cursor: key, last: true, partSizeBytes: null });
-}

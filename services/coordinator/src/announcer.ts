@@ -4,8 +4,8 @@ import { readCause } from "@s3mirror/core/store/causes";
 import { deleteOutboxRows, type Effect, keepAlert, markAlertSent, takeEffects } from "@s3mirror/core/store/outbox";
 import { readTransfer, type TransferRecord } from "@s3mirror/core/store/transfers";
 import { z } from "zod";
+import { decideBreaker } from "./breaker.ts";
 import type { Deps } from "./deps.ts";
-import { decideBreaker } from "./prober.ts";
 
 type Alert = { id: string; subject: string; body: string };
 
@@ -99,7 +99,7 @@ async function closingAlert(deps: Deps, effect: Effect): Promise<Alert | null> {
       transfer.failure === null
         ? `${transfer.copied} files copied, ${transfer.skipped} already there and proven equal, ${transfer.deadLettered} need attention, ${transfer.waived} waived, ${transfer.cancelled} cancelled.`
         : `${transfer.failure.message} ${transfer.failure.remedy}`,
-      `Proven byte for byte: ${transfer.verified}. By size only: ${transfer.sizeOnly}.`,
+      `Proven by checksum: ${transfer.verified}. By size only: ${transfer.sizeOnly}.`,
       `See: s3mirror transfers show ${transfer.id}`,
     ]),
   };

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { ownPath } from "../../src/sign-in/own-path.ts";
 import { SignIn } from "../../src/sign-in/sign-in.tsx";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -10,9 +11,4 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       <SignIn from={ownPath(from)} />
     </main>
   );
-}
-
-/** Only a path of this very site: "//elsewhere" and "/\elsewhere" are other sites to a browser. */
-function ownPath(from: string | string[] | undefined): string {
-  return typeof from === "string" && /^\/(?![/\\])/.test(from) ? from : "/";
 }

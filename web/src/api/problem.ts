@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "./zod.ts";
 
 /** A problem as the API words it (RFC 9457): what people need of it. */
 export const problemSchema = z.object({

@@ -15,13 +15,13 @@ export function Drawer({ title, children, onClose }: { title: ReactNode; childre
     return () => element?.close();
   }, []);
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the dialog's own key, and ends in onClose.
     <dialog
       ref={dialog}
       aria-labelledby="drawer-title"
       onClose={onClose}
       // A click on the dialog itself is one on its backdrop: what is inside covers the rest.
       onClick={(event) => event.target === dialog.current && onClose()}
-      onKeyDown={(event) => event.key === "Escape" && onClose()}
       className="m-0 ml-auto h-dvh max-h-none w-full max-w-2xl border-l border-line bg-surface p-0 text-ink shadow-2xl backdrop:bg-black/40"
     >
       <div className="flex min-h-full flex-col">

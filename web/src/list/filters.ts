@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../api/zod.ts";
 
 /** What the list shows, as it stands in the address. */
 export type Filters = {

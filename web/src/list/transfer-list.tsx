@@ -42,7 +42,7 @@ export function TransferList({ first, summary, vendors }: { first: ListPage; sum
   const transfers = list.data.pages.flatMap((page) => page.items);
   return (
     <>
-      <StoppedBanner since={list.dataUpdatedAt} isStopped={list.failureCount > 0} />
+      <StoppedBanner since={list.dataUpdatedAt} isStopped={list.isError} />
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <h1 className="text-xl font-semibold">Transfers</h1>
         <LiveStatus updatedAt={list.dataUpdatedAt} />

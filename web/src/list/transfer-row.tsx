@@ -11,7 +11,7 @@ import { ClockTime } from "../live/clock-time.tsx";
 import { RelativeTime } from "../live/relative-time.tsx";
 import { tellBytesOf, tellCountOf } from "../words/tell-amount.ts";
 import { capitalise, tellParties } from "../words/tell-party.ts";
-import { filesDone, needsSomebody, shareDone, tellState } from "../words/tell-state.ts";
+import { barTone, filesDone, needsSomebody, shareBlocked, shareDone, tellState } from "../words/tell-state.ts";
 import { nameOf, tellFinish } from "../words/tell-transfer.ts";
 import { type Filters, writeFilters } from "./filters.ts";
 
@@ -58,7 +58,8 @@ export function TransferRow({ transfer, filters }: { transfer: Transfer; filters
         <Progress
           value={shareDone(transfer)}
           label={`Progress of ${nameOf(transfer)}`}
-          tone={tone === "done" ? "done" : tone === "alert" ? "alert" : tone === "busy" ? "busy" : "idle"}
+          blocked={shareBlocked(transfer)}
+          tone={barTone(transfer)}
         />
         <div className="mt-1.5 flex flex-wrap justify-between gap-x-3 text-[0.8125rem] text-ink-soft">
           <span>{tellBytesOf(transfer.bytes.copied, transfer.bytes.total)}</span>

@@ -48,7 +48,10 @@ function subscribe(listener: () => void): () => void {
     tick = Date.now();
     for (const each of listeners) each();
   };
-  timer ??= setInterval(advance, 1_000);
+  if (timer === undefined) {
+    tick = Date.now();
+    timer = setInterval(advance, 1_000);
+  }
   // Browsers slow timers down in hidden tabs: be right at once when looked at again.
   document.addEventListener("visibilitychange", advance);
   return () => {

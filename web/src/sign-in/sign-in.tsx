@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { tellFailure, unwrap } from "../api/api-failure.ts";
 import { Button } from "../design/button.tsx";
 import { CodeBlock } from "../design/code-block.tsx";
+import { rememberAskedFor, takeAskedFor } from "./asked-for.ts";
 
 type Step =
   | { type: "looking" }
@@ -29,7 +30,7 @@ export function SignIn({ from }: { from: string }) {
       });
       const body: unknown = await response.json();
       unwrap(response.ok ? { data: body, response } : { error: body, response });
-      window.location.replace(from);
+      window.location.replace(takeAskedFor());
     } catch (error) {
       setStep({ type: "refused", why: tellFailure(error), link });
     }
@@ -39,8 +40,9 @@ export function SignIn({ from }: { from: string }) {
   useEffect(() => {
     if (begun.current) return;
     begun.current = true;
-    const link = decodeURIComponent(window.location.hash.slice(1));
+    const link = window.location.hash.slice(1);
     window.history.replaceState(null, "", window.location.pathname + window.location.search);
+    rememberAskedFor(from);
     if (link === "") setStep({ type: "no_link" });
     else void spend(link);
   }, []);

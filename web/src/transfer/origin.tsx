@@ -1,4 +1,5 @@
 import type { Transfer } from "../api/types.ts";
+import { Arrow } from "../design/arrow.tsx";
 import { ObjectKey } from "../design/object-key.tsx";
 import { RelativeTime } from "../live/relative-time.tsx";
 
@@ -15,8 +16,8 @@ export function Origin({ transfer }: { transfer: Transfer }) {
           </>
         )}
         <ObjectKey value={`${source.bucket}/${source.prefix}`} />
-        <span aria-hidden="true"> → </span>
-        <span className="sr-only">to</span>
+        <Arrow to="right" className="mx-1.5 align-[-0.15em] text-ink-faint" />
+        <span className="sr-only"> to </span>
         <ObjectKey value={`${destination.bucket}/${destination.prefix}`} />
       </p>
       <p className="text-[0.8125rem] text-ink-faint">

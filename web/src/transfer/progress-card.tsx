@@ -7,7 +7,7 @@ import { Card } from "../design/card.tsx";
 import { Progress } from "../design/progress.tsx";
 import { useNow, useZone } from "../live/clock.tsx";
 import { tellBytesOf, tellCountOf, tellNumber } from "../words/tell-amount.ts";
-import { filesDone, isOpen, shareDone, tellState } from "../words/tell-state.ts";
+import { barTone, filesDone, isOpen, shareBlocked, shareDone, tellState } from "../words/tell-state.ts";
 import { tellSpan } from "../words/tell-time.ts";
 import { nameOf, tellSentence } from "../words/tell-transfer.ts";
 import { Phases } from "./phases.tsx";
@@ -17,7 +17,6 @@ export function ProgressCard({ transfer }: { transfer: Transfer }) {
   const [now, zone] = [useNow(), useZone()];
   const sentence = tellSentence(transfer, zone, now);
   const share = shareDone(transfer);
-  const { tone } = tellState(transfer);
   const { counts, verification } = transfer;
   return (
     <Card aria-label="Progress" className="px-5 pt-4 pb-5">
@@ -30,7 +29,8 @@ export function ProgressCard({ transfer }: { transfer: Transfer }) {
       <Progress
         value={share}
         label={`Progress of ${nameOf(transfer)}`}
-        tone={tone === "done" ? "done" : tone === "alert" ? "alert" : tone === "busy" ? "busy" : "idle"}
+        blocked={shareBlocked(transfer)}
+        tone={barTone(transfer)}
         className="mt-3 h-2"
       />
       <Phases transfer={transfer} />
@@ -52,7 +52,7 @@ export function ProgressCard({ transfer }: { transfer: Transfer }) {
           </Fact>
         )}
         <Fact
-          title="Proven byte for byte"
+          title="Proven by checksum"
           note={verification.sizeOnly > 0 ? `${tellNumber(verification.sizeOnly)} by size only` : undefined}
         >
           {tellNumber(verification.verified)}

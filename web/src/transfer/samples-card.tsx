@@ -14,8 +14,7 @@ import { Cell, HeadCell, Table, tableClasses } from "../design/table.tsx";
 import { paceOf } from "../live/pace.ts";
 import { tellNumber } from "../words/tell-amount.ts";
 import { isOpen } from "../words/tell-state.ts";
-
-type SamplePage = { items: Sample[]; nextCursor: string | null };
+import { type SamplePage, unreadySamples } from "./samples-page.ts";
 
 const words: Record<Sample["state"], { word: string; tone: Tone }> = {
   ready: { word: "Ready", tone: "done" },
@@ -24,74 +23,85 @@ const words: Record<Sample["state"], { word: string; tone: Tone }> = {
   cancelled: { word: "Cancelled", tone: "idle" },
 };
 
-const FEW = 8;
-
 /** Which samples are ready to be analysed: the unit that scientists wait for. Nothing where no name tells a sample. */
 export function SamplesCard({ transfer, first }: { transfer: Transfer; first: SamplePage }) {
   const [isWhole, setIsWhole] = useState(false);
   const { id, samples } = transfer;
   const list = useInfiniteQuery({
-    queryKey: ["transfer", id, "samples"],
+    queryKey: ["transfer", id, "samples", isWhole],
     queryFn: async ({ pageParam }): Promise<SamplePage> => {
-      const query = pageParam === null ? {} : { cursor: pageParam };
+      const query = { ...(isWhole ? {} : unreadySamples), ...(pageParam !== null && { cursor: pageParam }) };
       return unwrap(await browserApi.GET("/v1/transfers/{id}/samples", { params: { path: { id }, query } }));
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
-    initialData: { pages: [first], pageParams: [null] },
+    ...(!isWhole && { initialData: { pages: [first], pageParams: [null] } }),
     placeholderData: keepPreviousData,
     refetchInterval: paceOf(isOpen(transfer)),
   });
-  const known = list.data.pages.flatMap((page) => page.items);
-  if (known.length === 0) return null;
-  const shown = isWhole ? known : known.slice(0, FEW);
+  const shown = (list.data?.pages ?? []).flatMap((page) => page.items).sort(byUrgency);
+  const total = samples.total ?? shown.length;
+  if (total === 0) return null;
   return (
     <Card aria-labelledby="samples">
       <CardHead
         id="samples"
         title={
-          samples.total === null
-            ? "Samples"
-            : `${tellNumber(samples.ready ?? 0)} of ${tellNumber(samples.total)} samples ready`
+          samples.total === null ? "Samples" : `${tellNumber(samples.ready ?? 0)} of ${tellNumber(total)} samples ready`
         }
       >
-        {samples.guessed && <span className="text-[0.8125rem] text-ink-faint">Guessed from the files’ names</span>}
+        {samples.guessed && <span className="text-[0.8125rem] text-ink-faint">Told by the files’ names</span>}
       </CardHead>
-      <Table>
-        <thead className={tableClasses.head}>
-          <tr>
-            <HeadCell>Sample</HeadCell>
-            <HeadCell>State</HeadCell>
-            <HeadCell className="text-right">Files here</HeadCell>
-            <HeadCell className="text-right max-sm:hidden">Size</HeadCell>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((sample) => (
-            <tr key={sample.id} className={tableClasses.row}>
-              <Cell>
-                <ObjectKey value={sample.id} />
-              </Cell>
-              <Cell>
-                <Badge tone={words[sample.state].tone}>{words[sample.state].word}</Badge>
-              </Cell>
-              <Cell className="text-right whitespace-nowrap">
-                {tellNumber(sample.counts.copied + sample.counts.skipped)} of {tellNumber(sample.counts.total)}
-              </Cell>
-              <Cell className="text-right whitespace-nowrap max-sm:hidden">{tellBytes(sample.bytes.total)}</Cell>
+      {shown.length > 0 && (
+        <Table>
+          <thead className={tableClasses.head}>
+            <tr>
+              <HeadCell>Sample</HeadCell>
+              <HeadCell>State</HeadCell>
+              <HeadCell className="text-right">Files here</HeadCell>
+              <HeadCell className="text-right max-sm:hidden">Size</HeadCell>
             </tr>
-          ))}
-        </tbody>
-      </Table>
-      {(known.length > shown.length || list.hasNextPage) && (
-        <p className="border-t border-line px-5 py-2.5">
-          <Button look="quiet" onClick={() => (isWhole ? void list.fetchNextPage() : setIsWhole(true))}>
-            {isWhole
-              ? "Show more samples"
-              : `Show all ${samples.total === null ? "" : `${tellNumber(samples.total)} `}samples`}
-          </Button>
-        </p>
+          </thead>
+          <tbody>
+            {shown.map((sample) => (
+              <tr key={sample.id} className={tableClasses.row}>
+                <Cell>
+                  <ObjectKey value={sample.id} />
+                </Cell>
+                <Cell>
+                  <Badge tone={words[sample.state].tone}>{words[sample.state].word}</Badge>
+                </Cell>
+                <Cell className="text-right whitespace-nowrap">
+                  {tellNumber(sample.counts.copied + sample.counts.skipped)} of {tellNumber(sample.counts.total)}
+                </Cell>
+                <Cell className="text-right whitespace-nowrap max-sm:hidden">{tellBytes(sample.bytes.total)}</Cell>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
       )}
+      <div className="flex gap-2 border-t border-line px-5 py-2">
+        {isWhole && list.hasNextPage && (
+          <Button look="quiet" className="-ml-3" onClick={() => void list.fetchNextPage()}>
+            Show more
+          </Button>
+        )}
+        <Button
+          look="quiet"
+          className={isWhole && list.hasNextPage ? undefined : "-ml-3"}
+          aria-expanded={isWhole}
+          onClick={() => setIsWhole(!isWhole)}
+        >
+          {isWhole ? "Show only those that are not ready" : `Show all ${tellNumber(total)} samples`}
+        </Button>
+      </div>
     </Card>
   );
+}
+
+const urgency: Record<Sample["state"], number> = { needs_attention: 0, in_progress: 1, cancelled: 2, ready: 2 };
+
+/** What needs somebody first; the rest stays in the API's order. */
+function byUrgency(one: Sample, other: Sample): number {
+  return urgency[one.state] - urgency[other.state];
 }

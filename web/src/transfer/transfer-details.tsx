@@ -5,6 +5,7 @@ import Link from "next/link";
 import { unwrap } from "../api/api-failure.ts";
 import { browserApi } from "../api/browser-api.ts";
 import type { Cause, Sample, Transfer } from "../api/types.ts";
+import { Arrow } from "../design/arrow.tsx";
 import { Badge } from "../design/badge.tsx";
 import { LiveStatus, StoppedBanner } from "../live/live-status.tsx";
 import { paceOf } from "../live/pace.ts";
@@ -43,12 +44,12 @@ export function TransferDetails({ first, canTryAgain }: { first: First; canTryAg
   const { word, tone } = tellState(transfer);
   return (
     <>
-      <StoppedBanner since={live.dataUpdatedAt} isStopped={live.failureCount > 0} />
-      <nav aria-label="Where you are" className="text-[0.8125rem] text-ink-soft">
-        <Link href="/" className="hover:text-ink">
-          Transfers
+      <StoppedBanner since={live.dataUpdatedAt} isStopped={live.isError} />
+      <nav aria-label="Where you are">
+        <Link href="/" className="inline-flex items-center gap-1.5 text-[0.8125rem] text-ink-soft hover:text-ink">
+          <Arrow to="left" />
+          All transfers
         </Link>
-        <span aria-hidden="true"> / </span>
       </nav>
       <div className="mt-1 flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">

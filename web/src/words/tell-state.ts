@@ -60,6 +60,17 @@ export function shareDone(transfer: Transfer): number | null {
   return bytes.total > 0 ? bytes.copied / bytes.total : filesDone(transfer) / counts.total;
 }
 
+/** 0 to 1 of the files that cannot go on before somebody acts. */
+export function shareBlocked({ counts }: Transfer): number {
+  return counts.total ? counts.deadLettered / counts.total : 0;
+}
+
+/** The bar's tone: it tells of what arrived, not of what is blocked. */
+export function barTone(transfer: Transfer): "busy" | "done" | "idle" {
+  if (transfer.state === "running" || transfer.state === "planning") return "busy";
+  return transfer.state === "completed" || transfer.state === "completed_with_failures" ? "done" : "idle";
+}
+
 function isMoving({ counts }: Transfer): boolean {
   return counts.copying > 0 || (counts.copied + counts.skipped > 0 && counts.queued + counts.planned > 0);
 }

@@ -55,7 +55,7 @@ export function tellFinish(transfer: Transfer, zone: string, now: number): { lef
   return { left: tellTimeLeft(earliest - now, latest - now), at: tellClock(latest, zone, now) };
 }
 
-/** How far the copies are proven: "All 35 are proven byte for byte." */
+/** How far the copies are proven: "All 35 are proven by checksum." */
 export function tellProof({ verification, counts }: Transfer): string {
   const { verified, pending, sizeOnly, mismatched } = verification;
   const done = counts.copied + counts.skipped;
@@ -64,9 +64,9 @@ export function tellProof({ verification, counts }: Transfer): string {
     pending > 0 && `${tellNumber(pending)} still being checked`,
     mismatched > 0 && `${tellNumber(mismatched)} did not match`,
   ].filter(Boolean);
-  if (rest.length > 0) return `${tellNumber(verified)} proven byte for byte, ${rest.join(", ")}.`;
+  if (rest.length > 0) return `${tellNumber(verified)} proven by checksum, ${rest.join(", ")}.`;
   if (done === 0) return "";
-  return done === 1 ? "It is proven byte for byte." : `All ${tellNumber(done)} are proven byte for byte.`;
+  return done === 1 ? "It is proven by checksum." : `All ${tellNumber(done)} are proven by checksum.`;
 }
 
 function tellProgress(transfer: Transfer): string {

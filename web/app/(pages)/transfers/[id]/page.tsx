@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { cache } from "react";
 import { readForPage, requireUser, serverApi } from "../../../../src/api/server-api.ts";
 import { Page } from "../../../../src/frame/page.tsx";
+import { unreadySamples } from "../../../../src/transfer/samples-page.ts";
 import { TransferDetails } from "../../../../src/transfer/transfer-details.tsx";
 import { nameOf } from "../../../../src/words/tell-transfer.ts";
 
@@ -24,7 +25,7 @@ export default async function TransferPage({ params }: Props) {
     requireUser(),
     readTransfer(id),
     readForPage(api.GET("/v1/transfers/{id}/causes", path)),
-    readForPage(api.GET("/v1/transfers/{id}/samples", path)),
+    readForPage(api.GET("/v1/transfers/{id}/samples", { params: { path: { id }, query: unreadySamples } })),
   ]);
   return (
     <Page>
