@@ -11,7 +11,7 @@ import { awaitLeftovers } from "./leftovers.ts";
 import { choosePorts, type PortOwner } from "./ports.ts";
 import { declareQueues, startQueueService } from "./queues.ts";
 import { startScaling } from "./scaling.ts";
-import { serviceEnvironment } from "./service-environment.ts";
+import { ledgerSecret, serviceEnvironment } from "./service-environment.ts";
 import { settled } from "./settled.ts";
 import type { Site } from "./site.ts";
 import { type StackOptions, type StackSettings, stackOptions } from "./stack-options.ts";
@@ -100,10 +100,10 @@ async function standUp(
   const [queues, topics] = await settled([
     declareQueues(clients, settings),
     declareTopics(clients),
-    migrateDatabase(clients, database),
+    migrateDatabase(clients, database, database.url === null ? null : site.keys.databasePasswords),
   ]);
   const variables = serviceEnvironment(site, clients, { database, queues, alertsTopicArn: topics.alerts });
-  await startCopierService(site, variables);
+  await startCopierService(site, { ...variables, ...ledgerSecret(database, "copier") });
   await startCoordinators(site, variables);
   if (settings.services.copier) {
     const scaling = startScaling(clients, { queueUrl: queues.copy, ...settings.fleet, ...settings.scaling });
