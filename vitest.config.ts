@@ -10,6 +10,7 @@ export default defineConfig({
       "test/**/*.test.ts",
     ],
     reporters: ["default", "./test/plain-count-reporter.ts"],
+    globalSetup: "./test/run-folder.ts",
     pool: "forks",
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     maxWorkers: 2,

@@ -36,7 +36,10 @@ type Call = { key?: string | null; body?: unknown; raw?: string | Uint8Array; he
 
 export type TestApi = {
   url: string;
+  /** As the coordinator's role opens it. */
   ledger: Ledger;
+  /** As the owner opens it, who may do anything that a trigger does not refuse. */
+  owner: Ledger;
   /** The laboratory's own hands on its bucket. */
   lab: S3Client;
   keys: { admin: string; operator: string; viewer: string; vendor: string; otherVendor: string };
@@ -54,7 +57,7 @@ export type TestApi = {
  */
 export async function openTestApi(deployedBuckets: DeployedBuckets | null = null): Promise<TestApi> {
   const folder = await mkdtemp(join(tmpdir(), "s3mirror-api-"));
-  const [{ ledger, close: closeLedger }, s3] = await Promise.all([
+  const [{ ledger, owner, close: closeLedger }, s3] = await Promise.all([
     openTestLedger(),
     startS3({
       port: 0,
@@ -86,6 +89,8 @@ export async function openTestApi(deployedBuckets: DeployedBuckets | null = null
       version: "0.1.0",
       transferPrincipalArn: company.principalArn,
       fleet: { min: 0, max: 8 },
+      publicUrl: "https://s3mirror.example",
+      signIn: { linkSeconds: 3_600, idleSeconds: 43_200, sessionSeconds: 604_800 },
       deployedBuckets,
     },
     wake: () => {
@@ -104,6 +109,7 @@ export async function openTestApi(deployedBuckets: DeployedBuckets | null = null
   return {
     url,
     ledger,
+    owner,
     lab,
     keys,
     call: caller(url, keys.admin),

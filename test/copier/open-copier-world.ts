@@ -324,4 +324,4 @@ export async function openCopierWorld() {
   return world;
 }
 
-const everything = { states: null, causeId: null, q: null };
+const everything = { states: null, causeId: null, sampleId: null, q: null };

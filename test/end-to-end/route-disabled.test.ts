@@ -54,6 +54,7 @@ test("a route revoked mid-transfer blocks the remaining files, and once it is al
       fromNumber: 1,
       states: null,
       causeId: null,
+      sampleId: null,
       q: null,
       limit: 500,
     });

@@ -21,7 +21,15 @@ beforeAll(async () => {
 afterAll(() => fleet?.close());
 
 const filesOf = (transferId: string) =>
-  listFiles(fleet.ledger, { transferId, fromNumber: 1, states: null, causeId: null, q: null, limit: 500 });
+  listFiles(fleet.ledger, {
+    transferId,
+    fromNumber: 1,
+    states: null,
+    causeId: null,
+    sampleId: null,
+    q: null,
+    limit: 500,
+  });
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 test("real files arrive byte for byte with metadata and tags, and large ones by multipart, all proven", async () => {

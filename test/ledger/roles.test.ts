@@ -68,6 +68,18 @@ test("every right that is written down is for a table that there is", async () =
   expect(rightsOn("coordinator", "audit_log")).toEqual(["select", "insert"]);
 });
 
+test("triggers run as the owner, and what they write with is called by nobody else", async () => {
+  const functions = await t.owner.run(
+    z.object({ name: z.string(), isTrigger: z.boolean(), definer: z.boolean(), callable: z.boolean() }),
+    `select proname as name, prorettype = 'trigger'::regtype as "isTrigger", prosecdef as definer,
+       has_function_privilege('s3mirror_coordinator', oid, 'execute') or has_function_privilege('s3mirror_copier', oid, 'execute') as callable
+     from pg_proc where pronamespace = 'public'::regnamespace and provolatile = 'v'`,
+  );
+  expect(functions.map(({ name }) => name)).toContain("files_updated");
+  expect(functions.filter(({ callable }) => callable)).toEqual([]);
+  expect(functions.filter(({ isTrigger, definer }) => isTrigger !== definer)).toEqual([]);
+});
+
 test.each([
   ["a copier", "copier", "select secret_hash from api_keys"],
   ["a copier", "copier", "update transfers set state = 'completed'"],

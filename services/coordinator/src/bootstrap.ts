@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { putApiKey } from "@s3mirror/core/store/access";
 import { putRoute } from "@s3mirror/core/store/routes";
+import { type Fingerprint, readToken } from "@s3mirror/core/store/token";
 import { putVendor } from "@s3mirror/core/store/vendors";
 import type { Deps } from "./deps.ts";
 
@@ -38,10 +38,8 @@ export async function bootstrap({ ledger, config }: Pick<Deps, "ledger" | "confi
   }
 }
 
-/** A key reads `s3m_<id>_<secret>`; only the hash of the whole is kept. */
-function identify(key: string): { id: string; secretHash: string } {
-  const id = /^s3m_([a-z0-9]+)_.{20,}$/.exec(key)?.[1];
-  if (id === undefined)
-    throw new Error("An API key in the environment does not read s3m_<id>_<secret of 20 characters or more>.");
-  return { id, secretHash: createHash("sha256").update(key).digest("hex") };
+function identify(key: string): Fingerprint {
+  const token = readToken(key);
+  if (token?.kind === "key") return token.fingerprint;
+  throw new Error("An API key in the environment does not read s3m_<id>_<secret of 16 characters or more>.");
 }

@@ -42,6 +42,15 @@ export const environmentSchema = z.object({
     .pipe(z.array(z.number().positive()).min(1)),
   S3MIRROR_JANITOR_EVERY_SECONDS: seconds.default(3_600),
   S3MIRROR_JANITOR_AGE_SECONDS: z.coerce.number().min(0).default(86_400),
+  /** The origin that people use; with it links are whole. */
+  S3MIRROR_PUBLIC_URL: z
+    .url()
+    .transform((url) => url.replace(/\/+$/, ""))
+    .optional(),
+  S3MIRROR_SIGN_IN_LINK_SECONDS: seconds.default(3_600),
+  /** A person's session ends after so long without a request, and after so long at the latest. */
+  S3MIRROR_SIGN_IN_IDLE_SECONDS: seconds.default(12 * 3_600),
+  S3MIRROR_SIGN_IN_SECONDS: seconds.default(7 * 86_400),
   /** Keys put into the ledger at the start, only on a local stack. */
   S3MIRROR_ADMIN_API_KEY: z.string().optional(),
   S3MIRROR_VENDOR_API_KEY: z.string().optional(),

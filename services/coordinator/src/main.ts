@@ -68,6 +68,12 @@ const api = createApi({
     transferPrincipalArn: config.S3MIRROR_TRANSFER_PRINCIPAL_ARN,
     deployedBuckets: config.S3MIRROR_DEPLOYED_BUCKETS ?? null,
     fleet: { min: config.S3MIRROR_FLEET_MIN, max: config.S3MIRROR_FLEET_MAX },
+    publicUrl: config.S3MIRROR_PUBLIC_URL ?? null,
+    signIn: {
+      linkSeconds: config.S3MIRROR_SIGN_IN_LINK_SECONDS,
+      idleSeconds: config.S3MIRROR_SIGN_IN_IDLE_SECONDS,
+      sessionSeconds: config.S3MIRROR_SIGN_IN_SECONDS,
+    },
   },
   wake: () => activity.wake(),
   fleet: { describe: () => describeFleet(deps) },

@@ -3,10 +3,10 @@ import {
   beatLedger,
   hasOpenWork,
   pauseFleetOnCrashes,
-  sampleThroughput,
   sweepDeadSessions,
   sweepSilentFiles,
 } from "@s3mirror/core/store/sweeping";
+import { sampleThroughput } from "@s3mirror/core/store/throughput";
 import type { Deps } from "./deps.ts";
 
 const SWEEP_LIMIT = 5_000;

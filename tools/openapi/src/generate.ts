@@ -17,6 +17,8 @@ const settings: ApiDeps["settings"] = {
   transferPrincipalArn: "arn:aws:iam::111122223333:role/s3mirror-documented-transfer",
   deployedBuckets: null,
   fleet: { min: 0, max: 0 },
+  publicUrl: null,
+  signIn: { linkSeconds: 1, idleSeconds: 1, sessionSeconds: 1 },
 };
 
 /**

@@ -100,6 +100,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to all transfers, in order: to catch up
+         * @description Nothing is ever put in before an event that was given: whoever goes on from the last one misses none.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The id of the last event you know */
+                    after?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["TransferEvent"][];
+                            /** @description Send it as `after` for the next page; null on the last page for now */
+                            nextAfter: string | null;
+                        };
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/fleet": {
         parameters: {
             query?: never;
@@ -601,6 +673,310 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a one-time link
+         * @description The token is sent as a bearer key. It is shown this once; an Idempotency-Key is not taken here.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        link: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A session */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * Format: date-time
+                             * @description Its last moment; a session that rests for long ends earlier
+                             */
+                            expiresAt: string;
+                            /** @example s3s_… */
+                            token: string;
+                            user: components["schemas"]["Person"];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The session */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Sign out */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The session has ended */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a person in: a link that signs in once
+         * @description Makes the person where the address is new, and gives one who is known this role. The token is shown this once, so an Idempotency-Key is not kept: asked again, it is another link.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        email: string;
+                        name?: string;
+                        /** @enum {string} */
+                        role: "viewer" | "operator" | "admin";
+                    };
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The link */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /**
+                             * @description To be put behind the page's address
+                             * @example /sign-in#s3l_…
+                             */
+                            path: string;
+                            /** @example s3l_… */
+                            token: string;
+                            /** @description The whole link, where the page's address is set */
+                            url: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All transfers in one line: under way, copied today, where somebody must look */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where the day begins for the reader; midnight UTC unless given */
+                    since?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The sums */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Summary"];
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/transfers": {
         parameters: {
             query?: never;
@@ -609,7 +985,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Transfers, newest first
+         * Transfers: newest first, or first where somebody must look
          * @description `label.NAME=VALUE` keeps those that carry this label.
          */
         get: {
@@ -621,8 +997,8 @@ export interface paths {
                     needsAttention?: "true" | "false";
                     /** @description Part of a name, reference, id, source bucket or prefix */
                     q?: string;
-                    /** @description Newest first, the only order there is */
-                    sort?: "-createdAt";
+                    /** @description -createdAt: newest first. attention: first where somebody must look, then what has not ended, then the rest, each newest first */
+                    sort?: "-createdAt" | "attention";
                     /** @description One or more of planning, awaiting_approval, running, paused, completed, completed_with_failures, failed, cancelling, cancelled, separated by commas */
                     state?: string;
                     vendor?: string;
@@ -924,6 +1300,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/transfers/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a transfer, in order, and who did it */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The id of the last event you know */
+                    after?: string;
+                    limit?: number;
+                    /** @description Newest first, `after` goes back in time */
+                    order?: "oldest_first" | "newest_first";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["TransferEvent"][];
+                            /** @description Send it as `after` for the next page; null on the last page for now */
+                            nextAfter: string | null;
+                        };
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/transfers/{id}/files": {
         parameters: {
             query?: never;
@@ -941,7 +1390,7 @@ export interface paths {
                     limit?: number;
                     /** @description Part of the key, upper and lower case alike */
                     q?: string;
-                    /** @description A sample id; pages may be shorter than `limit` */
+                    /** @description A sample's id */
                     sample?: string;
                     /** @description One or more of planned, queued, copying, verifying, copied, skipped, dead_lettered, waived, cancelled, separated by commas */
                     state?: string;
@@ -980,8 +1429,12 @@ export interface paths {
                     content: {
                         "application/json": {
                             items: components["schemas"]["File"][];
+                            /** @description The number of the last file that is known yet; the first is 1 */
+                            lastNumber: number;
                             /** @description Send it back as `cursor` for the next page */
                             nextCursor: string | null;
+                            /** @description How many files there are of this filter, from 1 on; null where that would have to be counted */
+                            total: number | null;
                         };
                     };
                 };
@@ -1265,6 +1718,145 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A transfer's samples, by id */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    /** @description Part of the sample's id */
+                    q?: string;
+                    /** @description One or more of ready, needs_attention, in_progress, cancelled, separated by commas */
+                    state?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Sample"][];
+                            /** @description Send it back as `cursor` for the next page */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}/throughput": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Points for the chart: at most 300, oldest first; pauses are left out */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The points */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ThroughputPoint"][];
+                        };
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1840,6 +2432,14 @@ export interface components {
         NewVendor: {
             name: string;
         };
+        Person: {
+            email: string;
+            /** @example us_4h7c0000000000000000000000 */
+            id: string;
+            name: string | null;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin";
+        };
         /** @description To paste; for kms_permission into the key's policy */
         PolicyStatement: {
             Action: string[];
@@ -1858,7 +2458,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "role_not_enough" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "file_not_found" | "method_not_allowed" | "transfer_state" | "vendor_exists" | "route_exists" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_duplicate" | "key_outside_prefix" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "internal" | "ledger_unavailable";
+            code: "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "transfer_state" | "vendor_exists" | "route_exists" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_duplicate" | "key_outside_prefix" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "internal" | "ledger_unavailable";
             detail: string;
             errors: {
                 message: string;
@@ -1912,6 +2512,78 @@ export interface components {
                 name: string;
             } | null;
         };
+        Sample: {
+            bytes: {
+                /** @description Of whole files */
+                copied: number;
+                total: number;
+            };
+            counts: {
+                cancelled: number;
+                copied: number;
+                copying: number;
+                deadLettered: number;
+                planned: number;
+                queued: number;
+                skipped: number;
+                total: number;
+                verifying: number;
+                waived: number;
+            };
+            /** @description The files were put together by their names, by Illumina's pattern */
+            guessed: boolean;
+            /** @example K7 */
+            id: string;
+            /**
+             * @description ready: every file is copied, already there or waived, and its proof is settled. While the transfer is planned more files may join
+             * @enum {string}
+             */
+            state: "ready" | "needs_attention" | "in_progress" | "cancelled";
+        };
+        Session: {
+            /**
+             * Format: date-time
+             * @description Its last moment; a session that rests for long ends earlier
+             */
+            expiresAt: string;
+            user: components["schemas"]["Person"];
+        };
+        Summary: {
+            /** Format: date-time */
+            asOf: string;
+            /** @description Copied since `since`, what is on its way included */
+            bytesCopied: number;
+            inFlight: {
+                bytesLeft: number;
+                filesWaiting: number;
+                filesWorking: number;
+                rateBytesPerSecond: number;
+                /** @description Transfers that have not ended */
+                transfers: number;
+            };
+            needsAttention: {
+                files: number;
+                transfers: number;
+            };
+            /** Format: date-time */
+            since: string;
+        };
+        ThroughputPoint: {
+            /**
+             * Format: date-time
+             * @description The end of the span that the point stands for
+             */
+            at: string;
+            /** @description Since the start, what was on its way included */
+            bytesMoved: number;
+            bytesPerSecond: number;
+            filesDone: number;
+            filesPerSecond: number;
+            /** @description Files that failed for good within the span */
+            needAttention: number;
+            /** @description Files tried again or started over for trouble within the span */
+            retries: number;
+        };
         Transfer: {
             /**
              * Format: date-time
@@ -1963,7 +2635,7 @@ export interface components {
              * @example 2026-11-24T12:00:00.000Z
              */
             finishedAt: string | null;
-            /** @description Null while planning, and where nothing moves or only blocked files are left */
+            /** @description Null while planning, for the first 30 s, and where nothing moves or only blocked files are left */
             finishesAt: {
                 /**
                  * Format: date-time
@@ -1994,8 +2666,9 @@ export interface components {
             rateBytesPerSecond: number | null;
             reference: string | null;
             route: string | null;
-            /** @description Null: this release does not count samples */
+            /** @description Null while planning; 0 where no name tells a sample. guessed: known by the files' names */
             samples: {
+                guessed: boolean;
                 ready: number | null;
                 total: number | null;
             };
@@ -2025,6 +2698,21 @@ export interface components {
                 sizeOnly: number;
                 verified: number;
             };
+        };
+        TransferEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @description The person or key that did it; null where it happened by itself */
+            by: string | null;
+            detail: {
+                [key: string]: unknown;
+            };
+            /** @description Send the last one you know as `after` to catch up */
+            id: string;
+            reason: string | null;
+            transferId: string;
+            /** @description transfer.created, .started, .planned, .paused, .resumed, .stalled, .needs_attention, .redriven, .waived, .cancelling, .completed, .completed_with_failures, .failed, .cancelled; more may come */
+            type: string;
         };
         Vendor: {
             /** Format: date-time */

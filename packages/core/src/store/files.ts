@@ -21,6 +21,7 @@ const fileRow = z.object({
   number: z.number(),
   key: z.string(),
   sizeBytes: z.number().nullable(),
+  sampleId: z.string().nullable(),
   etag: z.string().nullable(),
   versionId: z.string().nullable(),
   state: z.enum(fileStates),
@@ -39,7 +40,7 @@ const fileRow = z.object({
 /** A file's line of the ledger. `bytesCopied` includes what a live session is moving now. */
 export type FileRecord = z.infer<typeof fileRow>;
 
-const fileColumns = `f.number, f.key, f.size_bytes as "sizeBytes", f.etag, f.version_id as "versionId", f.state, f.generation,
+const fileColumns = `f.number, f.key, f.size_bytes as "sizeBytes", f.sample_id as "sampleId", f.etag, f.version_id as "versionId", f.state, f.generation,
   f.attempt, f.restarts, f.cause_id as "causeId",
   greatest(f.bytes_copied, coalesce((
     select (e.item ->> 'bytesCopied')::bigint from session_progress p, jsonb_array_elements(p.files) as e(item)
@@ -48,7 +49,12 @@ const fileColumns = `f.number, f.key, f.size_bytes as "sizeBytes", f.etag, f.ver
   f.failure::text as failure, f.result::text as result, f.verification_result as "verificationResult",
   f.verification_method as "verificationMethod", iso(f.started_at) as "startedAt", iso(f.finished_at) as "finishedAt"`;
 
-/** A page of a transfer's files by number, from `fromNumber` on. `q` is a part of the key, upper and lower case alike. */
+const failedStates: ReadonlySet<string> = new Set(["dead_lettered", "waived"]);
+
+/**
+ * A page of a transfer's files by number, from `fromNumber` on. `q` is a part of the key, upper and lower case alike.
+ * Failed and waived files, those of a cause and those of a sample are found by an index; the others by walking.
+ */
 export async function listFiles(
   ledger: Ledger,
   input: {
@@ -56,23 +62,31 @@ export async function listFiles(
     fromNumber: number;
     states: readonly string[] | null;
     causeId: string | null;
+    sampleId: string | null;
     q: string | null;
     limit: number;
   },
 ): Promise<FileRecord[]> {
+  const isFailed = input.causeId !== null || (input.states?.every((state) => failedStates.has(state)) ?? false);
+  const from = isFailed
+    ? `failed_files x join files f on f.transfer = x.transfer and f.number = x.file
+       where x.transfer = (select number from transfers where id = :id) and x.file >= :from::bigint
+         and (:cause::text is null or x.cause_id = :cause::text)`
+    : `files f where f.transfer = (select number from transfers where id = :id) and f.number >= :from::bigint
+         and (:cause::text is null or f.cause_id = :cause::text)`;
   return await ledger.run(
     fileRow,
-    `select ${fileColumns} from files f
-     where f.transfer = (select number from transfers where id = :id) and f.number >= :from::bigint
+    `select ${fileColumns} from ${from}
        and (:states::jsonb is null or f.state in (select jsonb_array_elements_text(:states::jsonb)))
-       and (:cause::text is null or f.cause_id = :cause::text)
+       and (:sample::text is null or f.sample_id = :sample::text)
        and (:q::text is null or position(lower(:q::text) in lower(f.key)) > 0)
-     order by f.number limit :limit::int`,
+     order by ${isFailed ? "x.file" : "f.number"} limit :limit::int`,
     {
       id: input.transferId,
       from: input.fromNumber,
       states: input.states,
       cause: input.causeId,
+      sample: input.sampleId,
       q: input.q,
       limit: input.limit,
     },

@@ -43,16 +43,17 @@ export async function readFleet(ledger: Ledger): Promise<FleetRecord> {
   return row;
 }
 
-/** The brake: no new part is started within one renewal, and nothing is lost. */
-export async function pauseFleet(ledger: Ledger, input: { by: string; reason: string }): Promise<void> {
-  await ledger.run(
+/** The brake: no new part is started within one renewal, and nothing is lost. @returns false where it was on. */
+export async function pauseFleet(ledger: Ledger, input: { by: string; reason: string }): Promise<boolean> {
+  const rows = await ledger.run(
     anyRow,
-    "update fleet set paused_by = coalesce(paused_by, :by), paused_reason = coalesce(paused_reason, :reason), paused_at = coalesce(paused_at, clock_timestamp())",
+    "update fleet set paused_by = :by, paused_reason = :reason, paused_at = clock_timestamp() where paused_by is null returning 1 as n",
     input,
   );
+  return rows.length > 0;
 }
 
-/** Lets the brake go and hands everything that waits to the relay anew. */
+/** Lets the brake go and hands everything that waits to the relay anew. @returns false where it was not on. */
 export async function resumeFleet(ledger: Ledger): Promise<boolean> {
   const rows = await ledger.run(
     anyRow,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { guessSampleId } from "../sample-name.ts";
 import type { Ledger } from "./ledger.ts";
 import { anyRow } from "./rows.ts";
 
@@ -64,7 +65,8 @@ export type PlannedFile = { key: string; sizeBytes: number | null; etag: string 
 /**
  * Inserts one page of files, saves the cursor and hands the page to the relay, all in one statement, provided that the
  * transfer is still open and its cursor is still the one the page was read from: a planner that was overtaken is told
- * `superseded` and stops. Files are numbered on from `plannedFiles`, in the order given.
+ * `superseded` and stops. Files are numbered on from `plannedFiles`, in the order given; their samples are guessed from
+ * their names.
  */
 export async function insertPlannedPage(
   ledger: Ledger,
@@ -79,9 +81,9 @@ export async function insertPlannedPage(
   const rows = await ledger.run(
     z.object({ number: z.number() }),
     `with page as (
-       select :base::bigint + p.ordinality as number, x.key, x."sizeBytes", x.etag, x."versionId"
+       select :base::bigint + p.ordinality as number, x.key, x."sizeBytes", x.etag, x."versionId", x."sampleId"
        from jsonb_array_elements(:files::jsonb) with ordinality as p(item, ordinality)
-       cross join lateral jsonb_to_record(p.item) as x(key text, "sizeBytes" bigint, etag text, "versionId" text)),
+       cross join lateral jsonb_to_record(p.item) as x(key text, "sizeBytes" bigint, etag text, "versionId" text, "sampleId" text)),
      moved as (
        update transfers t set plan_cursor = :cursor, planned_files = :base::bigint + :count::bigint, planned_all = :last::boolean,
          part_size_bytes = coalesce(t.part_size_bytes, :part_size::bigint), epoch = t.epoch + 1,
@@ -92,8 +94,8 @@ export async function insertPlannedPage(
          and (:base::bigint + :count::bigint > 0)
        returning t.number),
      made as (
-       insert into files (transfer, number, key, size_bytes, etag, version_id, state)
-       select m.number, p.number, p.key, p."sizeBytes", p.etag, p."versionId", 'planned' from moved m, page p
+       insert into files (transfer, number, key, size_bytes, etag, version_id, sample_id, state)
+       select m.number, p.number, p.key, p."sizeBytes", p.etag, p."versionId", p."sampleId", 'planned' from moved m, page p
        on conflict do nothing),
      ranged as (
        insert into outbox (kind, transfer, from_number, to_number, priority)
@@ -114,7 +116,7 @@ export async function insertPlannedPage(
       cursor: input.cursor,
       last: input.last,
       part_size: input.partSizeBytes,
-      files: input.files,
+      files: input.files.map((file) => ({ ...file, sampleId: guessSampleId(file.key) })),
     },
   );
   return rows.length > 0 ? "inserted" : "superseded";

@@ -47,6 +47,10 @@ export async function redriveFiles(
        told as (
          insert into file_events (transfer, file, generation, attempt, type, detail)
          select transfer, number, generation, attempt, 'redrive', jsonb_build_object('reason', :reason::text) from reopened),
+       announced as (
+         insert into transfer_events (transfer, type, reason, detail)
+         select transfer, 'transfer.redriven', :reason::text, jsonb_strip_nulls(jsonb_build_object('files', count(*), 'causeId', :cause::text))
+         from reopened group by transfer),
        sent as (
          insert into outbox (kind, transfer, numbers, priority)
          select 'range', transfer, jsonb_agg(number order by number), max(size_bytes) from reopened group by transfer, number / 500)
@@ -64,6 +68,29 @@ export async function redriveFiles(
     redriven += row?.n ?? 0;
     if ((row?.n ?? 0) < REDRIVE_PAGE) return redriven;
   }
+}
+
+/** How many files a redrive would choose now. */
+export async function countRedrivable(
+  ledger: Ledger,
+  input: Pick<Parameters<typeof redriveFiles>[1], "transferId" | "causeId" | "failureKind" | "fileNumbers" | "states">,
+): Promise<number> {
+  const [row] = await ledger.run(
+    z.object({ n: z.number() }),
+    `select count(*)::int as n from transfers t join files f on f.transfer = t.number
+     where t.id = :transfer and f.state in (select jsonb_array_elements_text(:states::jsonb))
+       and (:cause::text is null or f.cause_id = :cause::text)
+       and (:kind::text is null or f.failure ->> 'kind' = :kind::text)
+       and (:numbers::jsonb is null or f.number in (select jsonb_array_elements_text(:numbers::jsonb)::bigint))`,
+    {
+      transfer: input.transferId,
+      cause: input.causeId,
+      kind: input.failureKind,
+      numbers: input.fileNumbers,
+      states: input.states,
+    },
+  );
+  return row?.n ?? 0;
 }
 
 /** A named person's recorded decision to go without these dead-lettered files. @returns how many were waived. */
@@ -87,7 +114,11 @@ export async function waiveFiles(
        returning f.transfer, f.number, f.generation, f.attempt),
      told as (
        insert into file_events (transfer, file, generation, attempt, type, detail)
-       select transfer, number, generation, attempt, 'waived', jsonb_build_object('by', :by::text, 'reason', :reason::text) from waived)
+       select transfer, number, generation, attempt, 'waived', jsonb_build_object('by', :by::text, 'reason', :reason::text) from waived),
+     announced as (
+       insert into transfer_events (transfer, type, by, reason, detail)
+       select transfer, 'transfer.waived', :by::text, :reason::text, jsonb_strip_nulls(jsonb_build_object('files', count(*), 'causeId', :cause::text))
+       from waived group by transfer)
      select count(*)::int as n from waived`,
     {
       transfer: input.transferId,

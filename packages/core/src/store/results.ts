@@ -49,7 +49,7 @@ export async function recordResults(
          bytes_copied = case when g.outcome = 'copied' then g."sizeBytes" else 0 end,
          verification_result = g.verification ->> 'result', verification_method = g.verification ->> 'method',
          upload = null, intent = null, failure = null,
-         result = g.item - 'transferId' - 'file' - 'generation' - 'attempt' - 'outcome' - 'verification'
+         result = jsonb_strip_nulls(g.item - 'transferId' - 'file' - 'generation' - 'attempt' - 'outcome' - 'verification' - 'sizeBytes')
        from given g
        where f.transfer = g.transfer and f.number = g.file and f.generation = g.generation and f.attempt = g.attempt
          and f.state in ('copying', 'verifying')

@@ -36,7 +36,7 @@ export function rightsOn(role: ServiceRole, table: string): readonly Right[] {
  * Makes the services' roles with these passwords and gives each exactly its rights on the tables there are; to be run by
  * the owner after every migration. Roles get no rights on partitions: those are reached through their table.
  *
- * Counters follow every change of a file by trigger; the triggers run as the owner, so that nobody who may change a file
+ * Counters and events follow every change by trigger; the triggers run as the owner, so that nobody who may change a file
  * may also write counters by hand. A right that a release no longer needs is taken away one release later: the older
  * release still runs while this does.
  */
@@ -57,11 +57,25 @@ export async function setRoles(ledger: Ledger, passwords: Record<ServiceRole, st
         if (rights.length > 0) await run(anyRow, `grant ${rights.join(", ")} on ${quoted} to ${role}`);
       }
     }
-    for (const trigger of ["files_inserted", "files_updated"]) {
-      await run(anyRow, `alter function ${trigger}() security definer set search_path = public, pg_temp`);
-    }
-    await run(anyRow, "revoke execute on function count_files(jsonb) from public");
+    await lockTriggers(run);
   });
+}
+
+/**
+ * Trigger functions run as the owner; what they call to write (the volatile functions that are no triggers) nobody else
+ * calls.
+ */
+async function lockTriggers(run: Ledger["run"]): Promise<void> {
+  const functions = await run(
+    z.object({ signature: z.string(), isTrigger: z.boolean() }),
+    `select p.oid::regprocedure::text as signature, p.prorettype = 'trigger'::regtype as "isTrigger"
+     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+     where n.nspname = 'public' and p.prokind = 'f' and p.provolatile = 'v' order by 1`,
+  );
+  for (const { signature, isTrigger } of functions) {
+    await run(anyRow, `revoke execute on function ${signature} from public`);
+    if (isTrigger) await run(anyRow, `alter function ${signature} security definer set search_path = public, pg_temp`);
+  }
 }
 
 /** The password travels as a parameter, so that it stands in no statement and in no log of statements. */

@@ -115,26 +115,6 @@ export async function listDestinationBuckets(ledger: Ledger): Promise<{ bucket: 
   );
 }
 
-/** One point a transfer for the chart, and its measured rate of files for the relay's window. */
-export async function sampleThroughput(ledger: Ledger): Promise<void> {
-  await ledger.run(
-    anyRow,
-    `with now_done as (
-       select t.number as transfer, clock_timestamp() as at, coalesce(sum(c.bytes_done), 0)::bigint as bytes,
-         coalesce(sum(c.copied + c.skipped), 0)::bigint as files
-       from transfers t left join transfer_counters c on c.transfer = t.number
-       where t.finished_at is null and t.state in ('running', 'cancelling') group by t.number),
-     added as (
-       insert into throughput_samples (transfer, at, bytes_done, files_done) select transfer, at, bytes, files from now_done
-       on conflict do nothing)
-     update transfers t set files_per_second = greatest(0, (n.files - p.files_done) / greatest(extract(epoch from n.at - p.at), 1))
-     from now_done n cross join lateral (
-       select s.at, s.files_done from throughput_samples s where s.transfer = n.transfer and s.at > n.at - interval '1 minute'
-       order by s.at limit 1) p
-     where t.number = n.transfer`,
-  );
-}
-
 /** Whether any transfer is open: with none, no service polls the ledger often, so that Aurora may pause. */
 export async function hasOpenWork(ledger: Ledger): Promise<boolean> {
   const [row] = await ledger.run(

@@ -24,6 +24,10 @@ export type ApiDeps = {
     version: string;
     transferPrincipalArn: string;
     fleet: { min: number; max: number };
+    /** The origin that people use, without a slash at its end; null where nobody said it. */
+    publicUrl: string | null;
+    /** How long a one-time link, a session that nobody uses, and a session at most, last. */
+    signIn: { linkSeconds: number; idleSeconds: number; sessionSeconds: number };
     /** What the stage was deployed for; null: any bucket. */
     deployedBuckets: DeployedBuckets | null;
   };

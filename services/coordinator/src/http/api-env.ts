@@ -1,11 +1,17 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { SignedIn } from "@s3mirror/core/store/sign-in";
 
-/** Who calls: the owner of an API key. `vendorId` limits what is seen; null sees everything. */
+/** Who calls: an API key, or a person in a session. `vendorId` limits what is seen; null sees everything. */
 export type Caller = {
-  keyId: string;
+  kind: "key" | "user";
+  /** The key's id or the person's. */
+  id: string;
+  /** The key's label; of people their name, else their e-mail address. */
   label: string;
   role: "viewer" | "operator" | "admin" | "vendor";
   vendorId: string | null;
+  /** Null for a key. */
+  signedIn: SignedIn | null;
 };
 
 /** What a request carries on its way through the middleware. */

@@ -36,6 +36,8 @@ const api = createApi({
     transferPrincipalArn: "arn:aws:iam::1:role/t",
     deployedBuckets: null,
     fleet: { min: 0, max: 1 },
+    publicUrl: "https://s3mirror.example",
+    signIn: { linkSeconds: 3_600, idleSeconds: 43_200, sessionSeconds: 604_800 },
   },
   wake: () => undefined,
   fleet: { describe: async () => ({ desired: 0, running: 0, pending: 0 }) },

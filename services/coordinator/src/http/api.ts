@@ -14,16 +14,22 @@ import { addFleet } from "./fleet-api.ts";
 import { replayAnswers } from "./idempotency.ts";
 import { ApiError, problemResponse } from "./problem.ts";
 import { addReadCauses } from "./read-causes.ts";
+import { addReadEvents } from "./read-events.ts";
 import { addReadFiles } from "./read-files.ts";
+import { addReadSamples } from "./read-samples.ts";
+import { addReadSummary } from "./read-summary.ts";
+import { addReadThroughput } from "./read-throughput.ts";
 import { addReadTransfers } from "./read-transfers.ts";
 import { addRedriveTransfer } from "./redrive-transfer.ts";
 import { limitBody, readBody } from "./request-body.ts";
 import { addRoutes } from "./routes-api.ts";
+import { addSignIn } from "./sign-in.ts";
+import { addSignInLinks } from "./sign-in-links.ts";
 import { addSteerTransfer } from "./steer-transfer.ts";
 import { refuseInvalid } from "./validation.ts";
 import { addVendors } from "./vendors-api.ts";
 
-const open = new Set(["/healthz", "/readyz", "/docs", "/v1/openapi.json", "/v1/version"]);
+const open = new Set(["/healthz", "/readyz", "/docs", "/v1/openapi.json", "/v1/version", "/v1/sessions"]);
 
 /**
  * The HTTP API. The way of a request: it gets an id, its address and method are judged, then the address for keys, the
@@ -49,9 +55,15 @@ export function createApi(deps: ApiDeps): Api {
   addReadTransfers(api, deps);
   addReadCauses(api, deps);
   addReadFiles(api, deps);
+  addReadSamples(api, deps);
+  addReadThroughput(api, deps);
+  addReadEvents(api, deps);
+  addReadSummary(api, deps);
   addSteerTransfer(api, deps);
   addRedriveTransfer(api, deps);
   addFleet(api, deps);
+  addSignIn(api, deps);
+  addSignInLinks(api, deps);
   addVendors(api, deps);
   addRoutes(api, deps);
 
@@ -103,10 +115,11 @@ function observe(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
     const facts = {
       request: requestId,
       method: c.req.method,
-      path: c.req.path,
+      // A secret may have been pasted into the address.
+      path: c.req.path.replaceAll(/s3[mls]_[\w-]+/g, "(a secret)"),
       status: c.res.status,
       ms: Math.round(performance.now() - started),
-      key: c.var.caller?.keyId,
+      caller: c.var.caller?.id,
     };
     if (c.res.status >= 500) deps.log.warn(facts, "a request was answered");
     else deps.log.debug(facts, "a request was answered");

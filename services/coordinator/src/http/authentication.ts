@@ -1,17 +1,19 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { findApiKey } from "@s3mirror/core/store/access";
+import type { Actor } from "@s3mirror/core/store/audit";
+import { findSignedIn } from "@s3mirror/core/store/sign-in";
+import { type Fingerprint, readToken } from "@s3mirror/core/store/token";
 import type { MiddlewareHandler } from "hono";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiEnv, Caller } from "./api-env.ts";
 import { ApiError, fieldError } from "./problem.ts";
 
-const keyShape = /^s3m_([A-Za-z0-9]{1,64})_([A-Za-z0-9_-]{16,256})$/;
 const namesOfKeys = new Set(["key", "apikey", "api_key", "api-key", "token", "access_token", "authorization"]);
 
 /** Refuses a key in the address: addresses stay in logs and histories. Neither is repeated in the answer. */
 export const refuseKeyInQuery: MiddlewareHandler<ApiEnv> = async (c, next) => {
   for (const [name, values] of Object.entries(c.req.queries())) {
-    if (!namesOfKeys.has(name.toLowerCase()) && !values.some((value) => value.startsWith("s3m_"))) continue;
+    if (!namesOfKeys.has(name.toLowerCase()) && !values.some((value) => /^s3[mls]_/.test(value))) continue;
     throw fieldError("api_key_in_query", {
       pointer: "/query",
       message: "An API key stands in the address, where logs and histories keep it.",
@@ -21,7 +23,7 @@ export const refuseKeyInQuery: MiddlewareHandler<ApiEnv> = async (c, next) => {
   await next();
 };
 
-/** Knows the caller by the bearer key `s3m_<id>_<secret>`; the ledger holds the SHA-256 of the whole key. */
+/** Knows the caller by a bearer token, a key `s3m_…` or a session `s3s_…`; the ledger holds its SHA-256. */
 export function authenticate(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     c.set("caller", await findCaller(deps, c.req.header("authorization")));
@@ -31,11 +33,22 @@ export function authenticate(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
 
 async function findCaller(deps: ApiDeps, header: string | undefined): Promise<Caller> {
   if (header === undefined) throw unauthorised("api_key_missing", "The request has no Authorization header.");
-  const key = /^Bearer +(\S+)$/i.exec(header)?.[1] ?? "";
-  const id = keyShape.exec(key)?.[1];
-  if (id === undefined) throw unauthorised("api_key_invalid", "The Authorization header holds no key of ours.");
+  const token = readToken(/^Bearer +(\S+)$/i.exec(header)?.[1] ?? "");
+  switch (token?.kind) {
+    case "key":
+      return await callerOfKey(deps, token.fingerprint);
+    case "session":
+      return await callerOfSession(deps, token.fingerprint);
+    case "link":
+      throw unauthorised("api_key_invalid", "A one-time link is no key: POST /v1/sessions takes it.");
+    case undefined:
+      throw unauthorised("api_key_invalid", "The Authorization header holds no key of ours.");
+  }
+}
+
+async function callerOfKey(deps: ApiDeps, { id, secretHash }: Fingerprint): Promise<Caller> {
   const known = await findApiKey(deps.ledger, { id });
-  const given = createHash("sha256").update(key).digest();
+  const given = Buffer.from(secretHash, "hex");
   const stored = Buffer.from(known?.secretHash ?? "", "hex");
   const equal = timingSafeEqual(given, stored.length === given.length ? stored : Buffer.alloc(given.length));
   if (known === null || stored.length !== given.length || !equal) {
@@ -45,7 +58,37 @@ async function findCaller(deps: ApiDeps, header: string | undefined): Promise<Ca
   if (known.role === "vendor" && known.vendorId === null) {
     throw unauthorised("api_key_invalid", "The key belongs to no vendor.");
   }
-  return { keyId: known.id, label: known.label, role: known.role, vendorId: known.vendorId };
+  return {
+    kind: "key",
+    id: known.id,
+    label: known.label,
+    role: known.role,
+    vendorId: known.vendorId,
+    signedIn: null,
+  };
+}
+
+async function callerOfSession(deps: ApiDeps, session: Fingerprint): Promise<Caller> {
+  const { idleSeconds } = deps.settings.signIn;
+  const signedIn = await findSignedIn(deps.ledger, { session, idleSeconds });
+  if (signedIn === null) {
+    throw new ApiError(
+      "session_ended",
+      "The session has ended: signed out, idle for too long, or its person may not sign in.",
+      {
+        errors: [
+          {
+            pointer: "/header/authorization",
+            message: "The session has ended.",
+            remedy: "Sign in again with a new one-time link; an administrator makes one with s3mirror admin link.",
+          },
+        ],
+        headers: { "WWW-Authenticate": 'Bearer realm="s3mirror", error="invalid_token"' },
+      },
+    );
+  }
+  const { id, name, email, role } = signedIn;
+  return { kind: "user", id, label: name ?? email, role, vendorId: null, signedIn };
 }
 
 function unauthorised(problem: "api_key_missing" | "api_key_invalid", detail: string): ApiError {
@@ -66,16 +109,16 @@ function unauthorised(problem: "api_key_missing" | "api_key_invalid", detail: st
  * Who may do what: `administer` says what is allowed, `operate` changes what happens to data, `submit` starts transfers,
  * `redrive` tries again.
  */
-export type Act = "administer" | "operate" | "submit" | "redrive";
+export type Right = "administer" | "operate" | "submit" | "redrive";
 
-const allowed: Record<Caller["role"], readonly Act[]> = {
+const allowed: Record<Caller["role"], readonly Right[]> = {
   viewer: [],
   vendor: ["submit", "redrive"],
   operator: ["operate", "submit", "redrive"],
   admin: ["administer", "operate", "submit", "redrive"],
 };
 
-const whoMay: Record<Act, string> = {
+const whoMay: Record<Right, string> = {
   administer: "an administrator",
   operate: "an operator",
   submit: "an operator or the vendor",
@@ -83,16 +126,21 @@ const whoMay: Record<Act, string> = {
 };
 
 /** @throws ApiError role_not_enough */
-export function mustBeAllowed(caller: Caller, act: Act): void {
-  if (allowed[caller.role].includes(act)) return;
-  const who = whoMay[act];
-  throw new ApiError("role_not_enough", `A key of the role "${caller.role}" may not do this.`, {
+export function mustBeAllowed(caller: Caller, right: Right): void {
+  if (allowed[caller.role].includes(right)) return;
+  const who = whoMay[right];
+  throw new ApiError("role_not_enough", `The role "${caller.role}" may not do this.`, {
     errors: [
       {
         pointer: "/header/authorization",
-        message: `This needs the key of ${who}.`,
-        remedy: `Ask ${who} to do it, or an administrator for a key that may.`,
+        message: `This needs ${who}.`,
+        remedy: `Ask ${who} to do it, or an administrator for a role that may.`,
       },
     ],
   });
+}
+
+/** The caller as the audit log names it. */
+export function actorOf({ kind, id, label }: Caller): Actor {
+  return { kind, id, label };
 }

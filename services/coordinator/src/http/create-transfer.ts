@@ -1,12 +1,13 @@
 import { createRoute } from "@hono/zod-openapi";
 import { findUndeployed } from "@s3mirror/core/deployed-buckets";
 import { makeId } from "@s3mirror/core/ids";
+import type { Act } from "@s3mirror/core/store/audit";
 import { listRoutes } from "@s3mirror/core/store/routes";
 import { acceptTransfer, type NewTransfer } from "@s3mirror/core/store/transfers";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, Caller } from "./api-env.ts";
 import { askS3 } from "./ask-s3.ts";
-import { mustBeAllowed } from "./authentication.ts";
+import { actorOf, mustBeAllowed } from "./authentication.ts";
 import { chooseRoute, type RouteChoice } from "./choose-route.ts";
 import { idempotencyHeader, json, problemAnswers, secured } from "./documented.ts";
 import { reused } from "./idempotency.ts";
@@ -25,7 +26,7 @@ const route = createRoute({
 
 export function addCreateTransfer(api: Api, deps: ApiDeps): void {
   api.openapi(route, async (c) => {
-    const { caller, idempotencyKey, bodyHash } = c.var;
+    const { caller, idempotencyKey, bodyHash, requestId } = c.var;
     mustBeAllowed(caller, "submit");
     const transfer = await judge(deps, caller, c.req.valid("json"));
     const view = viewNewTransfer(transfer, deps.now());
@@ -33,17 +34,34 @@ export function addCreateTransfer(api: Api, deps: ApiDeps): void {
     const remember =
       idempotencyKey === null
         ? null
-        : { principal: caller.keyId, key: idempotencyKey, bodyHash, status: 202, headers, body: JSON.stringify(view) };
-    const accepted = await acceptTransfer(deps.ledger, { transfer, remember });
+        : { principal: caller.id, key: idempotencyKey, bodyHash, status: 202, headers, body: JSON.stringify(view) };
+    const accepted = await acceptTransfer(deps.ledger, {
+      transfer,
+      remember,
+      act: creation(transfer, caller, requestId),
+    });
     if (accepted.type === "body_differs") throw reused();
     if (accepted.type === "known") {
       const { body, headers: first } = accepted.answer;
       return c.json(JSON.parse(body) as TransferView, 202, { ...first, "Idempotency-Replayed": "true" });
     }
     deps.wake();
-    deps.log.info({ transfer: transfer.id, route: transfer.routeId, key: caller.keyId }, "a transfer was accepted");
+    deps.log.info({ transfer: transfer.id, route: transfer.routeId, caller: caller.id }, "a transfer was accepted");
     return c.json(view, 202, headers);
   });
+}
+
+function creation(transfer: NewTransfer, caller: Caller, request: string): Act {
+  const { id, name, reference, routeId: route, source, destination, options, keys } = transfer;
+  return {
+    act: "transfer.created",
+    actor: actorOf(caller),
+    subject: id,
+    reason: null,
+    before: null,
+    after: { name, reference, route, source, destination, options, ...(keys !== null && { keys: keys.length }) },
+    request,
+  };
 }
 
 /** Everything that can be judged before anything is written. @throws ApiError */

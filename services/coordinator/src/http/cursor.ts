@@ -1,20 +1,31 @@
+import { z } from "@hono/zod-openapi";
 import { fieldError } from "./problem.ts";
 
-/** Where the next page begins: a number that only this API reads. */
-export function writeCursor(position: number): string {
-  return Buffer.from(`v1:${position}`).toString("base64url");
+/** Where the next page begins: numbers and names that only this API reads. */
+export function writeCursor(position: readonly (number | string)[]): string {
+  return Buffer.from(JSON.stringify(position)).toString("base64url");
 }
 
-/** @throws ApiError invalid_request for what writeCursor did not write */
-export function readCursor(cursor: string | undefined): number | null {
+/** The position of a list's items: safe integers, say. */
+export const atNumber = z.tuple([z.int().min(0)]);
+export const atName = z.tuple([z.string()]);
+
+/** @throws ApiError invalid_request, at the query's field `name`, for what writeCursor did not write for this list */
+export function readCursor<T>(cursor: string | undefined, shape: z.ZodType<T>, name = "cursor"): T | null {
   if (cursor === undefined) return null;
-  const position = /^v1:(\d{1,15})$/.exec(Buffer.from(cursor, "base64url").toString("latin1"))?.[1];
-  if (position === undefined) {
-    throw fieldError("invalid_request", {
-      pointer: "/query/cursor",
-      message: "The cursor was not given by this list.",
-      remedy: "Send back nextCursor of the page before as it is, or leave cursor out to begin anew.",
-    });
+  const position = shape.safeParse(parse(Buffer.from(cursor, "base64url").toString("utf8")));
+  if (position.success) return position.data;
+  throw fieldError("invalid_request", {
+    pointer: `/query/${name}`,
+    message: "The cursor was not given by this list.",
+    remedy: `Send back what the page before gave as it is, or leave ${name} out to begin anew.`,
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
-  return Number(position);
 }

@@ -42,7 +42,7 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 /** `limit` and `cursor` of every list. */
 export const pageFields = {
   limit: z.coerce.number().int().min(1).max(500).default(100),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(2_000).optional(),
 };
 
 /** The answer to `If-None-Match` with the ETag of before. */

@@ -1,7 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { failureKinds } from "@s3mirror/core/failure";
 import { destinationKey } from "@s3mirror/core/object-key";
-import { guessSampleId } from "@s3mirror/core/sample-name";
 import { fileStates } from "@s3mirror/core/states";
 import type { FileRecord } from "@s3mirror/core/store/files";
 import type { TransferRecord } from "@s3mirror/core/store/transfers";
@@ -90,7 +89,7 @@ export function viewFile(record: FileRecord, context: FileContext): z.infer<type
     number: record.number,
     key: record.key,
     destinationKey: target,
-    sampleId: guessSampleId(record.key),
+    sampleId: record.sampleId,
     sizeBytes: record.sizeBytes,
     state: record.state,
     redrives: record.generation - 1,

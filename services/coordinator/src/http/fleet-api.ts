@@ -1,8 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { type Act, recordAct } from "@s3mirror/core/store/audit";
 import { type FleetRecord, pauseFleet, readFleet, resumeFleet } from "@s3mirror/core/store/fleet";
 import type { ApiDeps } from "./api-deps.ts";
-import type { Api, Caller } from "./api-env.ts";
-import { mustBeAllowed } from "./authentication.ts";
+import type { Api, ApiEnv, Caller } from "./api-env.ts";
+import { actorOf, mustBeAllowed } from "./authentication.ts";
 import { idempotencyHeader, json, notModified, problemAnswers, reasonBody, secured } from "./documented.ts";
 import { entityTag } from "./entity-tag.ts";
 import { once } from "./idempotency.ts";
@@ -66,10 +67,12 @@ export function addFleet(api: Api, deps: ApiDeps): void {
     const reason = c.req.valid("json").reason ?? "no reason given";
     const service = await describeService(deps);
     const view = await once(c, deps, 200, async (ledger): Promise<FleetView> => {
-      await pauseFleet(ledger, { by: caller.label, reason });
+      if (await pauseFleet(ledger, { by: caller.label, reason })) {
+        await recordAct(ledger.run, brakeAct(c.var, "fleet.paused", reason));
+      }
       return viewFleet(deps, service, await readFleet(ledger));
     });
-    deps.log.warn({ key: caller.keyId, by: caller.label, reason }, "the fleet was paused");
+    deps.log.warn({ caller: caller.id, reason }, "the fleet was paused");
     return c.json(view, 200);
   });
 
@@ -79,13 +82,30 @@ export function addFleet(api: Api, deps: ApiDeps): void {
     const { reason } = c.req.valid("json");
     const service = await describeService(deps);
     const view = await once(c, deps, 200, async (ledger): Promise<FleetView> => {
-      await resumeFleet(ledger);
+      if (await resumeFleet(ledger)) await recordAct(ledger.run, brakeAct(c.var, "fleet.resumed", reason ?? null));
       return viewFleet(deps, service, await readFleet(ledger));
     });
-    deps.log.warn({ key: caller.keyId, by: caller.label, reason }, "the fleet was resumed");
+    deps.log.warn({ caller: caller.id, reason }, "the fleet was resumed");
     deps.wake();
     return c.json(view, 200);
   });
+}
+
+function brakeAct(
+  { caller, requestId }: ApiEnv["Variables"],
+  act: "fleet.paused" | "fleet.resumed",
+  reason: string | null,
+): Act {
+  const [before, after] = act === "fleet.paused" ? ["running", "paused"] : ["paused", "running"];
+  return {
+    act,
+    actor: actorOf(caller),
+    subject: "fleet",
+    reason,
+    before: { state: before },
+    after: { state: after },
+    request: requestId,
+  };
 }
 
 type Service = Pick<FleetView, "desired" | "running" | "pending">;

@@ -15,7 +15,8 @@ export function replayAnswers(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const key = c.req.header("idempotency-key") ?? null;
     c.set("idempotencyKey", key);
-    if (key === null) return await next();
+    // Nobody is known yet where a link is used, and what answers it is a secret: nothing of it is remembered.
+    if (key === null || c.var.caller === undefined) return await next();
     if (!/^[!-~](?:[ -~]{0,253}[!-~])?$/.test(key)) {
       throw fieldError("idempotency_key_invalid", {
         pointer: "/header/idempotency-key",
@@ -23,7 +24,7 @@ export function replayAnswers(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
         remedy: "Use a UUID for each thing you want done once.",
       });
     }
-    const principal = c.var.caller.keyId;
+    const principal = c.var.caller.id;
     const lane = `${principal} ${key}`;
     const before = underWay.get(lane) ?? Promise.resolve();
     const turn = before.then(async () => {
@@ -55,7 +56,7 @@ export async function once<Answer extends object>(
 ): Promise<Answer> {
   const key = c.var.idempotencyKey;
   if (key === null) return orThrow(await deps.ledger.transaction((run) => act(within(run))));
-  const call = { principal: c.var.caller.keyId, key, bodyHash: c.var.bodyHash };
+  const call = { principal: c.var.caller.id, key, bodyHash: c.var.bodyHash };
   const answered = await answerOnce(deps.ledger, call, async (run) => {
     const answer = await act(within(run));
     return answer instanceof ApiError
@@ -81,7 +82,7 @@ export async function rememberFirst<Answer extends object>(
 ): Promise<Answer> {
   const key = c.var.idempotencyKey;
   if (key === null) return answer;
-  const call = { principal: c.var.caller.keyId, key };
+  const call = { principal: c.var.caller.id, key };
   await rememberAnswer(deps.ledger, {
     ...call,
     bodyHash: c.var.bodyHash,
@@ -114,7 +115,8 @@ function replay(known: RememberedAnswer): Response {
   });
 }
 
-function within(run: Ledger["run"]): Ledger {
+/** A ledger whose statements all run in the transaction of `run`. */
+export function within(run: Ledger["run"]): Ledger {
   return { run, transaction: (work) => work(run) };
 }
 

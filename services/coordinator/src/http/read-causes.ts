@@ -3,7 +3,7 @@ import { listCauses } from "@s3mirror/core/store/causes";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { causeSchema, viewCause } from "./cause-view.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { atNumber, readCursor, writeCursor } from "./cursor.ts";
 import { json, notModified, pageFields, pageOf, problemAnswers, secured, transferIdParam } from "./documented.ts";
 import { entityTag } from "./entity-tag.ts";
 import { findTransfer } from "./find-transfer.ts";
@@ -30,10 +30,10 @@ export function addReadCauses(api: Api, deps: ApiDeps): void {
     const { limit, cursor } = c.req.valid("query");
     const transfer = await findTransfer(deps, c.var.caller, c.req.valid("param").id);
     const causes = await listCauses(deps.ledger, { transferId: transfer.id });
-    const from = readCursor(cursor) ?? 0;
+    const from = readCursor(cursor, atNumber)?.[0] ?? 0;
     const answer = {
       items: causes.slice(from, from + limit).map((cause) => viewCause(cause, deps.settings.transferPrincipalArn)),
-      nextCursor: causes.length > from + limit ? writeCursor(from + limit) : null,
+      nextCursor: causes.length > from + limit ? writeCursor([from + limit]) : null,
     };
     return c.json(answer, 200, { ETag: entityTag(answer) });
   });

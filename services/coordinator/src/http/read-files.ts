@@ -1,16 +1,24 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { guessSampleId } from "@s3mirror/core/sample-name";
-import { fileStates } from "@s3mirror/core/states";
-import { type FileRecord, listFiles, readFile } from "@s3mirror/core/store/files";
+import { type FileState, fileStates } from "@s3mirror/core/states";
+import { listFiles, readFile } from "@s3mirror/core/store/files";
+import type { TransferRecord } from "@s3mirror/core/store/transfers";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { atNumber, readCursor, writeCursor } from "./cursor.ts";
 import { json, notModified, pageFields, pageOf, problemAnswers, secured, transferIdParam } from "./documented.ts";
 import { entityTag } from "./entity-tag.ts";
 import { fileDetailsSchema, fileSchema, viewFile, viewFileDetails } from "./file-view.ts";
 import { findTransfer } from "./find-transfer.ts";
 import { ApiError } from "./problem.ts";
 import { oneOrMore, shortText, strict } from "./validation.ts";
+
+const count = z.int().min(0);
+const filesSchema = pageOf(fileSchema).extend({
+  total: count.nullable().openapi({
+    description: "How many files there are of this filter, from 1 on; null where that would have to be counted",
+  }),
+  lastNumber: count.openapi({ description: "The number of the last file that is known yet; the first is 1" }),
+});
 
 const listRoute = createRoute({
   method: "get",
@@ -22,13 +30,13 @@ const listRoute = createRoute({
     query: strict({
       state: oneOrMore(fileStates).optional(),
       cause: shortText(100).optional(),
-      sample: shortText(200).optional().openapi({ description: "A sample id; pages may be shorter than `limit`" }),
+      sample: shortText(200).optional().openapi({ description: "A sample's id" }),
       q: shortText(1_024).optional().openapi({ description: "Part of the key, upper and lower case alike" }),
       fromNumber: z.coerce.number().int().min(1).max(1e12).optional(),
       ...pageFields,
     }),
   },
-  responses: { 200: { description: "A page", ...json(pageOf(fileSchema)) }, ...notModified, ...problemAnswers },
+  responses: { 200: { description: "A page", ...json(filesSchema) }, ...notModified, ...problemAnswers },
 });
 
 const oneRoute = createRoute({
@@ -46,21 +54,22 @@ export function addReadFiles(api: Api, deps: ApiDeps): void {
   api.openapi(listRoute, async (c) => {
     const query = c.req.valid("query");
     const transfer = await findTransfer(deps, c.var.caller, c.req.valid("param").id);
-    const { sample } = query;
     const records = await listFiles(deps.ledger, {
       transferId: transfer.id,
-      fromNumber: Math.max(readCursor(query.cursor) ?? 1, query.fromNumber ?? 1),
+      fromNumber: Math.max(readCursor(query.cursor, atNumber)?.[0] ?? 1, query.fromNumber ?? 1),
       states: query.state ?? null,
       causeId: query.cause ?? null,
-      // A sample's id is part of its files' names; what else holds the same letters is left out below.
-      q: sample ?? query.q ?? null,
+      sampleId: query.sample ?? null,
+      q: query.q ?? null,
       limit: query.limit + 1,
     });
     const page = records.slice(0, query.limit);
     const next = records.at(query.limit);
     const answer = {
-      items: page.filter((file) => isWanted(file, query)).map((file) => viewFile(file, { transfer, principalArn })),
-      nextCursor: next === undefined ? null : writeCursor(next.number),
+      items: page.map((file) => viewFile(file, { transfer, principalArn })),
+      nextCursor: next === undefined ? null : writeCursor([next.number]),
+      total: countFiltered(transfer, query),
+      lastNumber: transfer.plannedFiles,
     };
     return c.json(answer, 200, { ETag: entityTag(answer) });
   });
@@ -87,7 +96,16 @@ export function addReadFiles(api: Api, deps: ApiDeps): void {
   });
 }
 
-function isWanted(file: FileRecord, { sample, q }: { sample?: string | undefined; q?: string | undefined }): boolean {
-  if (sample === undefined) return true;
-  return guessSampleId(file.key) === sample && file.key.toLowerCase().includes((q ?? "").toLowerCase());
+type Filter = {
+  state?: FileState[] | undefined;
+  cause?: string | undefined;
+  sample?: string | undefined;
+  q?: string | undefined;
+};
+
+function countFiltered(transfer: TransferRecord, { state, cause, sample, q }: Filter): number | null {
+  if (cause !== undefined || sample !== undefined || q !== undefined) return null;
+  if (state === undefined) return transfer.plannedFiles;
+  const counts: Record<FileState, number> = { ...transfer, dead_lettered: transfer.deadLettered };
+  return [...new Set(state)].reduce((sum, name) => sum + counts[name], 0);
 }

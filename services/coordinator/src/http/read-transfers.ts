@@ -17,15 +17,19 @@ const knownFilters = {
   vendor: shortText(100).optional(),
   q: shortText(200).optional().openapi({ description: "Part of a name, reference, id, source bucket or prefix" }),
   createdAfter: z.iso.datetime({ offset: true }).optional(),
-  sort: z.enum(["-createdAt"]).optional().openapi({ description: "Newest first, the only order there is" }),
+  sort: z.enum(["-createdAt", "attention"]).default("-createdAt").openapi({
+    description:
+      "-createdAt: newest first. attention: first where somebody must look, then what has not ended, then the rest, each newest first",
+  }),
   ...pageFields,
 };
+const position = z.tuple([z.int().min(0).max(2), z.int().min(0)]);
 const filters = z.looseObject(knownFilters);
 
 const listRoute = createRoute({
   method: "get",
   path: "/v1/transfers",
-  summary: "Transfers, newest first",
+  summary: "Transfers: newest first, or first where somebody must look",
   description: "`label.NAME=VALUE` keeps those that carry this label.",
   ...secured,
   request: { query: filters },
@@ -46,6 +50,7 @@ export function addReadTransfers(api: Api, deps: ApiDeps): void {
     const query = c.req.valid("query");
     const { caller } = c.var;
     const label = chooseLabel(query);
+    const from = readCursor(query.cursor, position);
     const wanted = query.vendor ?? null;
     // A vendor who asks for another's sees nothing, as everywhere.
     const isForeign = caller.vendorId !== null && wanted !== null && wanted !== caller.vendorId;
@@ -58,14 +63,15 @@ export function addReadTransfers(api: Api, deps: ApiDeps): void {
           q: query.q ?? null,
           label,
           createdAfter: query.createdAfter ?? null,
-          before: readCursor(query.cursor),
+          byAttention: query.sort === "attention",
+          after: from && { rank: from[0], number: from[1] },
           limit: query.limit + 1,
         });
     const page = records.slice(0, query.limit);
     const last = page.at(-1);
     const answer = {
       items: page.map(viewTransfer),
-      nextCursor: records.length > query.limit && last !== undefined ? writeCursor(last.number) : null,
+      nextCursor: records.length > query.limit && last !== undefined ? writeCursor([last.rank, last.number]) : null,
     };
     return c.json(answer, 200, { ETag: entityTag(answer) });
   });

@@ -1,14 +1,15 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { failureKinds } from "@s3mirror/core/failure";
+import { recordAct } from "@s3mirror/core/store/audit";
 import { listCauses } from "@s3mirror/core/store/causes";
-import { redriveFiles, waiveFiles } from "@s3mirror/core/store/redrive";
+import { countRedrivable, redriveFiles, waiveFiles } from "@s3mirror/core/store/redrive";
 import type { TransferRecord } from "@s3mirror/core/store/transfers";
 import type { ApiDeps, RedriveChoice } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
-import { mustBeAllowed } from "./authentication.ts";
+import { actorOf, mustBeAllowed } from "./authentication.ts";
 import { idempotencyHeader, json, problemAnswers, secured, transferIdParam } from "./documented.ts";
 import { findTransfer } from "./find-transfer.ts";
-import { once, rememberFirst } from "./idempotency.ts";
+import { once, rememberFirst, within } from "./idempotency.ts";
 import { ApiError, fieldError } from "./problem.ts";
 import { shortText, strict } from "./validation.ts";
 
@@ -66,7 +67,7 @@ const waiveRoute = createRoute({
 
 export function addRedriveTransfer(api: Api, deps: ApiDeps): void {
   api.openapi(redriveRoute, async (c) => {
-    const { caller } = c.var;
+    const { caller, requestId } = c.var;
     const body = c.req.valid("json");
     mustBeAllowed(caller, "redrive");
     const transfer = await findTransfer(deps, caller, c.req.valid("param").id);
@@ -80,19 +81,33 @@ export function addRedriveTransfer(api: Api, deps: ApiDeps): void {
       fileNumbers: body.fileNumbers ?? null,
     };
     const why = { ...choice, reason: `${caller.label}: ${body.reason ?? "no reason given"}` };
-    const reopened = await reopen(deps, transfer, why);
+    const reopened = await deps.ledger.transaction(async (run) => {
+      const ledger = within(run);
+      const states = reopenedStates(transfer, choice);
+      const files = await countRedrivable(ledger, { ...choice, states: ["dead_lettered", ...states] });
+      if (files === 0) return 0;
+      const count = states.length === 0 ? 0 : await redriveFiles(ledger, { ...why, exceptNumbers: [], states });
+      const { transferId, ...chosen } = choice;
+      await recordAct(run, {
+        act: "files.redriven",
+        actor: actorOf(caller),
+        subject: transferId,
+        reason: body.reason ?? null,
+        before: { state: transfer.state, files },
+        after: chosen,
+        request: requestId,
+      });
+      return count;
+    });
     const probed = await deps.redrive(why);
     const answer = { redriven: reopened + probed.redriven, stillFailing: probed.stillFailing };
-    deps.log.info(
-      { ...choice, ...answer, key: caller.keyId, by: caller.label, reason: body.reason },
-      "a redrive was asked for",
-    );
+    deps.log.info({ ...choice, ...answer, caller: caller.id, reason: body.reason }, "a redrive was asked for");
     if (answer.redriven > 0) deps.wake();
     return c.json(await rememberFirst(c, deps, 202, answer), 202);
   });
 
   api.openapi(waiveRoute, async (c) => {
-    const { caller } = c.var;
+    const { caller, requestId } = c.var;
     const body = c.req.valid("json");
     mustBeAllowed(caller, "operate");
     const transfer = await findTransfer(deps, caller, c.req.valid("param").id);
@@ -106,38 +121,34 @@ export function addRedriveTransfer(api: Api, deps: ApiDeps): void {
       });
     }
     await refuseForeignCause(deps, transfer.id, body.causeId);
-    const answer = await once(c, deps, 200, async (ledger) => ({
-      waived: await waiveFiles(ledger, {
-        transferId: transfer.id,
-        causeId: body.causeId ?? null,
-        fileNumbers: body.fileNumbers ?? null,
-        by: caller.label,
-        reason: body.reason,
-      }),
-    }));
-    deps.log.info(
-      { transfer: transfer.id, ...answer, key: caller.keyId, by: caller.label, reason: body.reason },
-      "files were waived",
-    );
+    const choice = { causeId: body.causeId ?? null, fileNumbers: body.fileNumbers ?? null };
+    const answer = await once(c, deps, 200, async (ledger) => {
+      const { reason } = body;
+      const waived = await waiveFiles(ledger, { transferId: transfer.id, ...choice, by: caller.label, reason });
+      if (waived > 0) {
+        await recordAct(ledger.run, {
+          act: "files.waived",
+          actor: actorOf(caller),
+          subject: transfer.id,
+          reason,
+          before: { state: "dead_lettered", ...choice },
+          after: { state: "waived", files: waived },
+          request: requestId,
+        });
+      }
+      return { waived };
+    });
+    deps.log.info({ transfer: transfer.id, ...answer, caller: caller.id, reason: body.reason }, "files were waived");
     deps.wake();
     return c.json(answer, 200);
   });
 }
 
 /** Files that did not fail need no probe: cancelled ones of a cancelled transfer, and any that are named by number. */
-async function reopen(
-  deps: ApiDeps,
-  transfer: TransferRecord,
-  choice: RedriveChoice & { reason: string },
-): Promise<number> {
-  const isNamed = choice.fileNumbers !== null;
-  const isWhole = choice.causeId === null && choice.failureKind === null && !isNamed;
-  if (!isNamed && !(isWhole && transfer.state === "cancelled")) return 0;
-  return await redriveFiles(deps.ledger, {
-    ...choice,
-    exceptNumbers: [],
-    states: isNamed ? ["cancelled", "waived"] : ["cancelled"],
-  });
+function reopenedStates(transfer: TransferRecord, choice: RedriveChoice): ("cancelled" | "waived")[] {
+  if (choice.fileNumbers !== null) return ["cancelled", "waived"];
+  const isWhole = choice.causeId === null && choice.failureKind === null;
+  return isWhole && transfer.state === "cancelled" ? ["cancelled"] : [];
 }
 
 function refuseState(transfer: TransferRecord, states: readonly TransferRecord["state"][]): void {

@@ -1,10 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { makeId } from "@s3mirror/core/ids";
+import { recordAct } from "@s3mirror/core/store/audit";
 import { insertRoute, listRoutesPage, type RouteRecord, readRoute, switchRoute } from "@s3mirror/core/store/routes";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, Caller } from "./api-env.ts";
-import { mustBeAllowed } from "./authentication.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { actorOf, mustBeAllowed } from "./authentication.ts";
+import { atNumber, readCursor, writeCursor } from "./cursor.ts";
 import { idempotencyHeader, json, notModified, pageFields, pageOf, problemAnswers, secured } from "./documented.ts";
 import { entityTag } from "./entity-tag.ts";
 import { once } from "./idempotency.ts";
@@ -67,19 +68,23 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
     const { vendor, limit, cursor } = c.req.valid("query");
     const own = c.var.caller.vendorId;
     const isForeign = own !== null && vendor !== undefined && vendor !== own;
-    const page = { vendorId: own ?? vendor ?? null, after: readCursor(cursor), limit: limit + 1 };
+    const page = {
+      vendorId: own ?? vendor ?? null,
+      after: readCursor(cursor, atNumber)?.[0] ?? null,
+      limit: limit + 1,
+    };
     const records = isForeign ? [] : await listRoutesPage(deps.ledger, page);
     const shown = records.slice(0, limit);
     const last = shown.at(-1);
     const answer = {
       items: shown.map(view),
-      nextCursor: records.length > limit && last !== undefined ? writeCursor(last.number) : null,
+      nextCursor: records.length > limit && last !== undefined ? writeCursor([last.number]) : null,
     };
     return c.json(answer, 200, { ETag: entityTag(answer) });
   });
 
   api.openapi(createRouteRoute, async (c) => {
-    const { caller } = c.var;
+    const { caller, requestId } = c.var;
     mustBeAllowed(caller, "administer");
     const { reason, ...body } = c.req.valid("json");
     const vendor = await findVendor(deps, caller, body.vendor, vendorUnknown);
@@ -94,11 +99,22 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
       201,
       async (ledger) => {
         const record = await insertRoute(ledger, route);
-        return record === null ? routeExists() : view(record);
+        if (record === null) return routeExists();
+        const made = view(record);
+        await recordAct(ledger.run, {
+          act: "route.created",
+          actor: actorOf(caller),
+          subject: made.id,
+          reason: reason ?? null,
+          before: null,
+          after: made,
+          request: requestId,
+        });
+        return made;
       },
       location,
     );
-    deps.log.info({ route: made.id, key: caller.keyId, by: caller.label, reason }, "a route was made");
+    deps.log.info({ route: made.id, caller: caller.id, reason }, "a route was made");
     return c.json(made, 201, { ...location(made), ETag: routeTag(made) });
   });
 
@@ -109,7 +125,7 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
 
   for (const { verb, summary, enabled } of switches) {
     api.openapi(switchRouteOf(verb, summary), async (c) => {
-      const { caller } = c.var;
+      const { caller, requestId } = c.var;
       mustBeAllowed(caller, "administer");
       const { id } = c.req.valid("param");
       const { reason } = c.req.valid("json");
@@ -122,9 +138,18 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
         const { revision } = before;
         if (!(await switchRoute(ledger, { id, revision, enabled, by: caller.label, reason })))
           return changedMeanwhile();
+        await recordAct(ledger.run, {
+          act: `route.${verb}d`,
+          actor: actorOf(caller),
+          subject: id,
+          reason,
+          before: { enabled: before.enabled },
+          after: { enabled },
+          request: requestId,
+        });
         return view(await findRoute({ ledger }, caller, id));
       });
-      deps.log.warn({ route: id, key: caller.keyId, by: caller.label, reason }, `a route was ${verb}d`);
+      deps.log.warn({ route: id, caller: caller.id, reason }, `a route was ${verb}d`);
       deps.wake();
       return c.json(answer, 200, { ETag: routeTag(answer) });
     });

@@ -1,10 +1,12 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { TransferState } from "@s3mirror/core/states";
+import { type ActName, recordAct } from "@s3mirror/core/store/audit";
 import type { Ledger } from "@s3mirror/core/store/ledger";
+import { nameActor } from "@s3mirror/core/store/transfer-events";
 import { cancelTransfer, pauseTransfer, resumeTransfer, type TransferRecord } from "@s3mirror/core/store/transfers";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
-import { mustBeAllowed } from "./authentication.ts";
+import { actorOf, mustBeAllowed } from "./authentication.ts";
 import { idempotencyHeader, json, problemAnswers, reasonBody, secured, transferIdParam } from "./documented.ts";
 import { findTransfer } from "./find-transfer.ts";
 import { once } from "./idempotency.ts";
@@ -14,6 +16,7 @@ import { type TransferView, transferSchema, viewTransfer } from "./transfer-view
 /** A verb that moves a transfer to another state: where it may begin, and the statement that does it. */
 type Verb = {
   name: "pause" | "resume" | "cancel";
+  actName: ActName;
   summary: string;
   /** Asking again in these states is answered as done. */
   already: readonly TransferState[];
@@ -24,6 +27,7 @@ type Verb = {
 const verbs: readonly Verb[] = [
   {
     name: "pause",
+    actName: "transfer.paused",
     summary: "Stop sending new files; what is being copied is finished",
     already: [],
     refuse: ({ state }) => (state === "planning" ? "Wait until it is planned, or cancel it." : null),
@@ -31,6 +35,7 @@ const verbs: readonly Verb[] = [
   },
   {
     name: "resume",
+    actName: "transfer.resumed",
     summary: "Go on",
     already: ["running"],
     refuse: ({ pausedBy }) => {
@@ -41,6 +46,7 @@ const verbs: readonly Verb[] = [
   },
   {
     name: "cancel",
+    actName: "transfer.cancelled",
     summary: "End it; files already copied stay",
     already: ["cancelled"],
     refuse: () => null,
@@ -59,20 +65,32 @@ export function addSteerTransfer(api: Api, deps: ApiDeps): void {
       responses: { 200: { description: "The transfer as it is now", ...json(transferSchema) }, ...problemAnswers },
     });
     api.openapi(route, async (c) => {
-      const { caller } = c.var;
+      const { caller, requestId } = c.var;
       const { id } = c.req.valid("param");
       const { reason } = c.req.valid("json");
       mustBeAllowed(caller, "operate");
       await findTransfer(deps, caller, id);
       const view: TransferView = await once(c, deps, 200, async (ledger) => {
+        await nameActor(ledger.run, { by: caller.label, reason: reason ?? null });
         const before = await findTransfer({ ledger }, caller, id);
         if (verb.already.includes(before.state)) return viewTransfer(before);
         const hindrance = verb.refuse(before);
         const done = hindrance === null && (await verb.act(ledger, id));
         if (!done) return wrongState(verb.name, before, hindrance);
         const after = viewTransfer(await findTransfer({ ledger }, caller, id));
+        if (after.state !== before.state || after.pausedBy !== before.pausedBy) {
+          await recordAct(ledger.run, {
+            act: verb.actName,
+            actor: actorOf(caller),
+            subject: id,
+            reason: reason ?? null,
+            before: { state: before.state, pausedBy: before.pausedBy },
+            after: { state: after.state, pausedBy: after.pausedBy },
+            request: requestId,
+          });
+        }
         deps.log.info(
-          { transfer: id, key: caller.keyId, by: caller.label, reason, before: before.state, after: after.state },
+          { transfer: id, caller: caller.id, reason, before: before.state, after: after.state },
           `a ${verb.name} was asked for`,
         );
         return after;

@@ -45,7 +45,12 @@ const running: TransferRecord = {
   pending: 0,
   mismatched: 0,
   actionBy: [],
+  samples: 4,
+  samplesReady: 2,
+  bytesBlocked: 0,
   rateBytesPerSecond: 10,
+  quickRateBytesPerSecond: 12,
+  measuredSeconds: 60,
 };
 
 describe("viewTransfer", () => {
@@ -54,6 +59,7 @@ describe("viewTransfer", () => {
     expect(view.counts.total).toBeNull();
     expect(view.bytes.total).toBeNull();
     expect(view.finishesAt).toBeNull();
+    expect(view.samples).toEqual({ total: null, ready: null, guessed: true });
   });
 
   it("counts bytes that copiers move now, but never more than there are", () => {
@@ -68,16 +74,27 @@ describe("viewTransfer", () => {
 });
 
 describe("estimateFinish", () => {
-  it("is a span around the rest at the present rate", () => {
+  it("is a span around the rest, between the mean rate of a few minutes and that of a moment", () => {
+    // 600 bytes at 12 B/s and a tenth more, and at 10 B/s and a tenth less.
     expect(estimateFinish(running)).toEqual({
-      earliest: "2026-11-24T12:00:48.000Z",
-      latest: "2026-11-24T12:01:20.000Z",
+      earliest: "2026-11-24T12:00:45.455Z",
+      latest: "2026-11-24T12:01:06.667Z",
     });
+  });
+
+  it("believes a rate that broke off to come back", () => {
+    expect(estimateFinish({ ...running, quickRateBytesPerSecond: 0 })?.latest).toBe("2026-11-24T12:04:00.000Z");
+  });
+
+  it("leaves out what is blocked", () => {
+    const blocked = { ...running, deadLettered: 1, bytesBlocked: 300 };
+    expect(estimateFinish(blocked)?.latest).toBe("2026-11-24T12:00:33.333Z");
   });
 
   it.each([
     ["nothing moves", { rateBytesPerSecond: 0 }],
     ["the rate is not known", { rateBytesPerSecond: null }],
+    ["it was measured for less than 30 s", { measuredSeconds: 29 }],
     ["only blocked files are left", { queued: 0, copying: 0, deadLettered: 5 }],
     ["it is paused", { state: "paused" as const }],
   ])("is null where %s", (_, change) => {

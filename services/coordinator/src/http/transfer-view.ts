@@ -40,15 +40,14 @@ export const transferSchema = z
       cancelled: count,
     }),
     verification: z.object({ verified: count, pending: count, sizeOnly: count, mismatched: count }),
-    samples: z
-      .object({ total: count.nullable(), ready: count.nullable() })
-      .openapi({ description: "Null: this release does not count samples" }),
+    samples: z.object({ total: count.nullable(), ready: count.nullable(), guessed: z.boolean() }).openapi({
+      description: "Null while planning; 0 where no name tells a sample. guessed: known by the files' names",
+    }),
     bytes: z.object({ total: count.nullable(), copied: count }),
     rateBytesPerSecond: z.number().nullable(),
-    finishesAt: z
-      .object({ earliest: time, latest: time })
-      .nullable()
-      .openapi({ description: "Null while planning, and where nothing moves or only blocked files are left" }),
+    finishesAt: z.object({ earliest: time, latest: time }).nullable().openapi({
+      description: "Null while planning, for the first 30 s, and where nothing moves or only blocked files are left",
+    }),
     cost: z
       .object({ requestsUsd: z.number().nullable(), computeUsd: z.number().nullable() })
       .openapi({ description: "Null: this release does not reckon costs" }),
@@ -97,7 +96,9 @@ export function viewTransfer(record: TransferRecord): TransferView {
       sizeOnly: record.sizeOnly,
       mismatched: record.mismatched,
     },
-    samples: { total: null, ready: null },
+    samples: record.plannedAll
+      ? { total: record.samples, ready: record.samplesReady, guessed: true }
+      : { total: null, ready: null, guessed: true },
     bytes: { total: record.plannedAll ? record.bytesTotal : null, copied: copiedBytes(record) },
     rateBytesPerSecond: record.rateBytesPerSecond,
     finishesAt: estimateFinish(record),
@@ -119,22 +120,31 @@ function copiedBytes(record: TransferRecord): number {
   return Math.min(record.bytesTotal, record.bytesDone + record.bytesLive);
 }
 
-// What may be blocked is left out of the earliest end and counted into the latest; the rate swings by about a third.
-const QUICKER = 1.25;
-const SLOWER = 0.75;
+const MEASURED_AFTER_SECONDS = 30;
+// A steady rate still swings by about a tenth; one that broke off is believed for a while to come back.
+const SWING = 0.1;
+const SLOWEST = 0.25;
 
-/** When the rest is done at the rate of the last two minutes; null while planning, without a rate, or with no work left. */
+/**
+ * When the rest is done, between the quicker and the slower of two mean rates (the last 20 s and the last 90 s weigh most). Null while
+ * planning, before 30 s were measured, and with nothing left that could move.
+ */
 export function estimateFinish(record: TransferRecord): { earliest: string; latest: string } | null {
   const open = record.planned + record.queued + record.copying + record.verifying;
   const rate = record.rateBytesPerSecond ?? 0;
+  const quick = record.quickRateBytesPerSecond ?? rate;
   if (!record.plannedAll || record.state !== "running" || open === 0 || rate <= 0) return null;
-  const rest = record.bytesTotal - copiedBytes(record);
-  const blocked = record.deadLettered + record.waived + record.cancelled;
-  const openShare = open / (open + blocked);
+  if (record.measuredSeconds < MEASURED_AFTER_SECONDS) return null;
+  const rest = Math.max(0, record.bytesTotal - copiedBytes(record) - record.bytesBlocked);
+  // The sizes of waived and cancelled files are not summed: they may be left out of the rest, or not.
+  const openShare = open / (open + record.waived + record.cancelled);
   const now = Date.parse(record.asOf);
   const after = (bytes: number, bytesPerSecond: number) =>
     new Date(now + Math.round((bytes / bytesPerSecond) * 1_000)).toISOString();
-  return { earliest: after(rest * openShare, rate * QUICKER), latest: after(rest, rate * SLOWER) };
+  return {
+    earliest: after(rest * openShare, Math.max(rate, quick) * (1 + SWING)),
+    latest: after(rest, Math.max(Math.min(rate, quick) * (1 - SWING), rate * SLOWEST)),
+  };
 }
 
 /** The transfer as it stands in the moment it is accepted. */
@@ -178,11 +188,16 @@ export function viewNewTransfer(transfer: NewTransfer, now: Date): TransferView 
     bytesTotal: 0,
     bytesDone: 0,
     bytesLive: 0,
+    bytesBlocked: 0,
+    samples: 0,
+    samplesReady: 0,
     verified: 0,
     sizeOnly: 0,
     pending: 0,
     mismatched: 0,
     actionBy: [],
     rateBytesPerSecond: null,
+    quickRateBytesPerSecond: null,
+    measuredSeconds: 0,
   });
 }

@@ -1,14 +1,15 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { findDeployedSource } from "@s3mirror/core/deployed-buckets";
 import { makeId } from "@s3mirror/core/ids";
+import { recordAct } from "@s3mirror/core/store/audit";
 import { listRoutes, type Route } from "@s3mirror/core/store/routes";
 import { insertVendor, listVendors, readVendor, type VendorRecord } from "@s3mirror/core/store/vendors";
 import { type VendorBucket, vendorBucketPolicy, vendorPolicyText } from "@s3mirror/core/vendor-policy";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, Caller } from "./api-env.ts";
-import { mustBeAllowed } from "./authentication.ts";
+import { actorOf, mustBeAllowed } from "./authentication.ts";
 import { policyStatementSchema } from "./cause-view.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { atNumber, readCursor, writeCursor } from "./cursor.ts";
 import { idempotencyHeader, json, notModified, pageFields, pageOf, problemAnswers, secured } from "./documented.ts";
 import { entityTag } from "./entity-tag.ts";
 import { once } from "./idempotency.ts";
@@ -79,28 +80,42 @@ const policyRoute = createRoute({
 export function addVendors(api: Api, deps: ApiDeps): void {
   api.openapi(listRoute, async (c) => {
     const { limit, cursor } = c.req.valid("query");
-    const page = { vendorId: c.var.caller.vendorId, after: readCursor(cursor), limit: limit + 1 };
+    const page = {
+      vendorId: c.var.caller.vendorId,
+      after: readCursor(cursor, atNumber)?.[0] ?? null,
+      limit: limit + 1,
+    };
     const records = await listVendors(deps.ledger, page);
     const shown = records.slice(0, limit);
     const last = shown.at(-1);
     const answer = {
       items: shown.map(viewVendor),
-      nextCursor: records.length > limit && last !== undefined ? writeCursor(last.number) : null,
+      nextCursor: records.length > limit && last !== undefined ? writeCursor([last.number]) : null,
     };
     return c.json(answer, 200, { ETag: entityTag(answer) });
   });
 
   api.openapi(createVendorRoute, async (c) => {
-    const { caller } = c.var;
+    const { caller, requestId } = c.var;
     mustBeAllowed(caller, "administer");
     const vendor = { id: makeId("vn", deps.random(26)), name: c.req.valid("json").name };
     const location = ({ id }: VendorView) => ({ Location: `/v1/vendors/${id}` });
     const make = async (ledger: ApiDeps["ledger"]) => {
       const record = await insertVendor(ledger, vendor);
-      return record === null ? vendorExists() : viewVendor(record);
+      if (record === null) return vendorExists();
+      await recordAct(ledger.run, {
+        act: "vendor.created",
+        actor: actorOf(caller),
+        subject: record.id,
+        reason: null,
+        before: null,
+        after: { name: record.name },
+        request: requestId,
+      });
+      return viewVendor(record);
     };
     const made = await once(c, deps, 201, make, location);
-    deps.log.info({ vendor: made.id, key: caller.keyId, by: caller.label }, "a vendor was made");
+    deps.log.info({ vendor: made.id, caller: caller.id }, "a vendor was made");
     return c.json(made, 201, location(made));
   });
 

@@ -1,0 +1,66 @@
+import { cluster, ports } from "./cluster.ts";
+import { database } from "./database.ts";
+import { databaseSecrets } from "./database-secrets.ts";
+import { listen, loadBalancer } from "./load-balancer.ts";
+import { ledgerPermissions } from "./permissions.ts";
+import { copyDeadLetters, copyQueue, needsAction } from "./queues.ts";
+import { serviceTransform } from "./service-transform.ts";
+import { accountId, region, settings } from "./settings.ts";
+import { alerts } from "./topics.ts";
+import { transferRoleArn } from "./transfer-role.ts";
+
+const copies = settings.production ? 2 : 1;
+const clusterName = cluster.nodes.cluster.name;
+const copierServiceArn = $interpolate`arn:aws:ecs:${region}:${accountId}:service/${clusterName}/Copier`;
+
+/** The API and everything that is decided. Programs, which bring a bearer key, are led straight to it. */
+export const coordinator = new sst.aws.Service("Coordinator", {
+  cluster,
+  architecture: "arm64",
+  cpu: "0.5 vCPU",
+  memory: "1 GB",
+  scaling: { min: copies, max: copies, cpuUtilization: false, memoryUtilization: false },
+  image: { context: ".", dockerfile: "services/coordinator/Dockerfile" },
+  logging: { retention: settings.logRetention },
+  loadBalancer: {
+    instance: loadBalancer,
+    rules: [
+      {
+        listen,
+        forward: `${ports.coordinator}/http`,
+        priority: 10,
+        conditions: { header: { name: "Authorization", values: ["Bearer *"] } },
+      },
+    ],
+    health: { [`${ports.coordinator}/http` as const]: { path: "/healthz", interval: "10 seconds" } },
+  },
+  environment: {
+    S3MIRROR_STAGE: $app.stage,
+    S3MIRROR_PORT: `${ports.coordinator}`,
+    S3MIRROR_COPY_QUEUE_URL: copyQueue.url,
+    S3MIRROR_COPY_DLQ_URL: copyDeadLetters.url,
+    S3MIRROR_NEEDS_ACTION_QUEUE_URL: needsAction.url,
+    S3MIRROR_ALERTS_TOPIC_ARN: alerts.arn,
+    S3MIRROR_LEDGER_RESOURCE_ARN: database.clusterArn,
+    S3MIRROR_LEDGER_SECRET_ARN: databaseSecrets.coordinator.arn,
+    S3MIRROR_LEDGER_DATABASE: database.database,
+    S3MIRROR_TRANSFER_PRINCIPAL_ARN: transferRoleArn,
+    S3MIRROR_ECS_CLUSTER: clusterName,
+    S3MIRROR_ECS_COPIER_SERVICE: "Copier",
+    S3MIRROR_FLEET_MIN: `${settings.fleet.min}`,
+    S3MIRROR_FLEET_MAX: `${settings.fleet.max}`,
+  },
+  permissions: [
+    { actions: ["sqs:SendMessage", "sqs:GetQueueAttributes"], resources: [copyQueue.arn] },
+    {
+      actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+      resources: [needsAction.arn, copyDeadLetters.arn],
+    },
+    { actions: ["sns:Publish"], resources: [alerts.arn] },
+    { actions: ["ecs:DescribeServices", "ecs:UpdateService"], resources: [copierServiceArn] },
+    ...ledgerPermissions(databaseSecrets.coordinator.arn),
+    { actions: ["sts:AssumeRole"], resources: [transferRoleArn] },
+  ],
+  dev: false,
+  transform: serviceTransform({ stopTimeout: 60 }),
+});

@@ -1,0 +1,10 @@
+import { readStage } from "./stage.ts";
+
+export const settings = await readStage($app.stage);
+
+export const region = settings.region;
+
+export const accountId = aws.getCallerIdentityOutput({}).accountId;
+
+/** The name that people reach S3Mirror by ends in this; `s3mirror-STAGE` begins what has a fixed name. */
+export const prefix = `${$app.name}-${$app.stage}`;

@@ -1,0 +1,37 @@
+import type { StageSettings } from "./schema.ts";
+
+/** The real one. Its names are examples: put in your own account, domain, buckets and people before the first deploy. */
+export default {
+  region: "eu-central-1",
+  production: true,
+  domain: {
+    name: "transfers.example.com",
+    certificateArn: "arn:aws:acm:eu-central-1:111122223333:certificate/00000000-0000-0000-0000-000000000000",
+  },
+  access: "internal",
+  network: { type: "create", publicIps: false },
+  permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/workload-boundary",
+  tags: { environment: "production", "data-classification": "genomic" },
+  signIn: null,
+  sources: [
+    {
+      vendor: "example-laboratory",
+      accountId: "444455556666",
+      bucket: "example-laboratory-deliveries",
+      prefix: "outgoing/",
+      kmsKeyArn: "arn:aws:kms:eu-central-1:444455556666:key/11111111-1111-1111-1111-111111111111",
+    },
+  ],
+  destinations: [
+    {
+      bucket: "example-company-sequencing",
+      prefix: "incoming/",
+      kmsKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/22222222-2222-2222-2222-222222222222",
+    },
+  ],
+  alerts: { emails: ["sequencing-operations@example.com"], https: [] },
+  fleet: { min: 0, max: 64 },
+  logRetention: "1 year",
+  evidenceLockDays: 3_650,
+  budget: { monthlyUsd: 2_000 },
+} satisfies StageSettings;

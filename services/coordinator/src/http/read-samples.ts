@@ -1,0 +1,95 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { FileState } from "@s3mirror/core/states";
+import { listSamples, type SampleRecord, sampleStates } from "@s3mirror/core/store/samples";
+import type { ApiDeps } from "./api-deps.ts";
+import type { Api } from "./api-env.ts";
+import { atName, readCursor, writeCursor } from "./cursor.ts";
+import { json, notModified, pageFields, pageOf, problemAnswers, secured, transferIdParam } from "./documented.ts";
+import { entityTag } from "./entity-tag.ts";
+import { findTransfer } from "./find-transfer.ts";
+import { oneOrMore, shortText, strict } from "./validation.ts";
+
+const count = z.int().min(0);
+
+const sampleSchema = z
+  .object({
+    id: z.string().openapi({ example: "K7" }),
+    guessed: z.boolean().openapi({ description: "The files were put together by their names, by Illumina's pattern" }),
+    state: z.enum(sampleStates).openapi({
+      description:
+        "ready: every file is copied, already there or waived, and its proof is settled. While the transfer is planned more files may join",
+    }),
+    counts: z.object({
+      total: count,
+      planned: count,
+      queued: count,
+      copying: count,
+      verifying: count,
+      copied: count,
+      skipped: count,
+      waived: count,
+      deadLettered: count,
+      cancelled: count,
+    }),
+    bytes: z.object({ total: count, copied: count.openapi({ description: "Of whole files" }) }),
+  })
+  .openapi("Sample");
+
+const route = createRoute({
+  method: "get",
+  path: "/v1/transfers/{id}/samples",
+  summary: "A transfer's samples, by id",
+  ...secured,
+  request: {
+    params: transferIdParam,
+    query: strict({
+      state: oneOrMore(sampleStates).optional(),
+      q: shortText(200).optional().openapi({ description: "Part of the sample's id" }),
+      ...pageFields,
+    }),
+  },
+  responses: { 200: { description: "A page", ...json(pageOf(sampleSchema)) }, ...notModified, ...problemAnswers },
+});
+
+export function addReadSamples(api: Api, deps: ApiDeps): void {
+  api.openapi(route, async (c) => {
+    const { state, q, cursor, limit } = c.req.valid("query");
+    const transfer = await findTransfer(deps, c.var.caller, c.req.valid("param").id);
+    const records = await listSamples(deps.ledger, {
+      transferId: transfer.id,
+      states: state ?? null,
+      q: q ?? null,
+      after: readCursor(cursor, atName)?.[0] ?? null,
+      limit: limit + 1,
+    });
+    const page = records.slice(0, limit);
+    const last = page.at(-1);
+    const answer = {
+      items: page.map(viewSample),
+      nextCursor: records.length > limit && last !== undefined ? writeCursor([last.id]) : null,
+    };
+    return c.json(answer, 200, { ETag: entityTag(answer) });
+  });
+}
+
+function viewSample({ id, guessed, state, states, files, ...sample }: SampleRecord): z.infer<typeof sampleSchema> {
+  const of = (name: FileState) => states[name] ?? 0;
+  return {
+    id,
+    guessed,
+    state,
+    counts: {
+      total: files,
+      planned: of("planned"),
+      queued: of("queued"),
+      copying: of("copying"),
+      verifying: of("verifying"),
+      copied: of("copied"),
+      skipped: of("skipped"),
+      waived: of("waived"),
+      deadLettered: of("dead_lettered"),
+      cancelled: of("cancelled"),
+    },
+    bytes: { total: sample.bytesTotal, copied: sample.bytesCopied },
+  };
+}

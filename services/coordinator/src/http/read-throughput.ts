@@ -1,0 +1,44 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { listThroughput } from "@s3mirror/core/store/throughput";
+import type { ApiDeps } from "./api-deps.ts";
+import type { Api } from "./api-env.ts";
+import { json, notModified, problemAnswers, secured, transferIdParam } from "./documented.ts";
+import { entityTag } from "./entity-tag.ts";
+import { findTransfer } from "./find-transfer.ts";
+import { strict } from "./validation.ts";
+
+const MOST_POINTS = 300;
+const count = z.int().min(0);
+
+const pointSchema = z
+  .object({
+    at: z.iso.datetime().openapi({ description: "The end of the span that the point stands for" }),
+    bytesPerSecond: z.number(),
+    filesPerSecond: z.number(),
+    bytesMoved: count.openapi({ description: "Since the start, what was on its way included" }),
+    filesDone: count,
+    retries: count.openapi({ description: "Files tried again or started over for trouble within the span" }),
+    needAttention: count.openapi({ description: "Files that failed for good within the span" }),
+  })
+  .openapi("ThroughputPoint");
+
+const route = createRoute({
+  method: "get",
+  path: "/v1/transfers/{id}/throughput",
+  summary: "Points for the chart: at most 300, oldest first; pauses are left out",
+  ...secured,
+  request: { params: transferIdParam, query: strict({}) },
+  responses: {
+    200: { description: "The points", ...json(z.object({ items: z.array(pointSchema) })) },
+    ...notModified,
+    ...problemAnswers,
+  },
+});
+
+export function addReadThroughput(api: Api, deps: ApiDeps): void {
+  api.openapi(route, async (c) => {
+    const transfer = await findTransfer(deps, c.var.caller, c.req.valid("param").id);
+    const answer = { items: await listThroughput(deps.ledger, { transferId: transfer.id, limit: MOST_POINTS }) };
+    return c.json(answer, 200, { ETag: entityTag(answer) });
+  });
+}

@@ -1,0 +1,92 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { makeId } from "@s3mirror/core/ids";
+import { recordAct } from "@s3mirror/core/store/audit";
+import { makeSignInLink } from "@s3mirror/core/store/sign-in";
+import { makeToken } from "@s3mirror/core/store/token";
+import type { ApiDeps } from "./api-deps.ts";
+import type { Api } from "./api-env.ts";
+import { actorOf, mustBeAllowed } from "./authentication.ts";
+import { json, problemAnswers, secured } from "./documented.ts";
+import { fieldError } from "./problem.ts";
+import { shortText, strict } from "./validation.ts";
+
+const email = shortText(254)
+  .refine((text) => /^[^\s@]+@[^\s@]+$/.test(text), {
+    error: "This is no e-mail address.",
+    params: { remedy: "Write it as name@example.org." },
+  })
+  .transform((text) => text.toLowerCase());
+
+const route = createRoute({
+  method: "post",
+  path: "/v1/sign-in-links",
+  summary: "Let a person in: a link that signs in once",
+  description:
+    "Makes the person where the address is new, and gives one who is known this role. The token is shown this once, so an Idempotency-Key is not kept: asked again, it is another link.",
+  ...secured,
+  request: {
+    body: {
+      required: true,
+      ...json(strict({ email, name: shortText(200).optional(), role: z.enum(["viewer", "operator", "admin"]) })),
+    },
+  },
+  responses: {
+    201: {
+      description: "The link",
+      ...json(
+        z.object({
+          token: z.string().openapi({ example: "s3l_…" }),
+          path: z.string().openapi({ description: "To be put behind the page's address", example: "/sign-in#s3l_…" }),
+          url: z.string().nullable().openapi({ description: "The whole link, where the page's address is set" }),
+          expiresAt: z.iso.datetime(),
+        }),
+      ),
+    },
+    ...problemAnswers,
+  },
+});
+
+export function addSignInLinks(api: Api, deps: ApiDeps): void {
+  api.openapi(route, async (c) => {
+    const { caller, requestId } = c.var;
+    mustBeAllowed(caller, "administer");
+    const wanted = c.req.valid("json");
+    const { token, fingerprint } = makeToken("link", deps.random);
+    const id = makeId("us", deps.random(26));
+    const made = await deps.ledger.transaction(async (run) => {
+      const outcome = await makeSignInLink(run, {
+        user: { id, email: wanted.email, name: wanted.name ?? null, role: wanted.role },
+        link: fingerprint,
+        lifetimeSeconds: deps.settings.signIn.linkSeconds,
+        madeBy: caller.id,
+      });
+      if (outcome.type === "disabled") return outcome;
+      const { user, before, expiresAt } = outcome;
+      await recordAct(run, {
+        act: "sign_in_link.made",
+        actor: actorOf(caller),
+        subject: user.id,
+        reason: null,
+        before,
+        after: { link: fingerprint.id, email: user.email, name: user.name, role: user.role, expiresAt },
+        request: requestId,
+      });
+      return outcome;
+    });
+    if (made.type === "disabled") {
+      throw fieldError("user_disabled", {
+        pointer: "/email",
+        message: "This person may not sign in.",
+        remedy: "Use another address; who was shut out stays so.",
+      });
+    }
+    deps.log.info(
+      { request: requestId, caller: caller.id, user: made.user.id, link: fingerprint.id },
+      "a link was made",
+    );
+    const path = `/sign-in#${token}`;
+    const { publicUrl } = deps.settings;
+    const url = publicUrl === null ? null : `${publicUrl}${path}`;
+    return c.json({ token, path, url, expiresAt: made.expiresAt }, 201, { "Cache-Control": "no-store" });
+  });
+}

@@ -1,0 +1,34 @@
+/// <reference path="./.sst/platform/config.d.ts" />
+
+export default $config({
+  async app(input) {
+    const { readStage } = await import("./infra/stage.ts");
+    const stage = await readStage(input.stage);
+    return {
+      name: "s3mirror",
+      home: "aws",
+      removal: stage.production ? "retain" : "remove",
+      protect: stage.production,
+      providers: {
+        aws: {
+          region: stage.region,
+          defaultTags: { tags: { ...stage.tags, "s3mirror:stage": input.stage } },
+        },
+        random: "4.16.6",
+      },
+    };
+  },
+  async run() {
+    await import("./infra/everywhere.ts");
+    const { publicUrl } = await import("./infra/load-balancer.ts");
+    const { copier } = await import("./infra/copier.ts");
+    const { coordinator } = await import("./infra/coordinator.ts");
+    const { createTransferRole } = await import("./infra/transfer-role.ts");
+    await import("./infra/web.ts");
+    await import("./infra/scaling.ts");
+    await import("./infra/evidence.ts");
+    await import("./infra/budget.ts");
+    const transferRole = createTransferRole([copier.nodes.taskRole.arn, coordinator.nodes.taskRole.arn]);
+    return { url: publicUrl, transferRole: transferRole.arn };
+  },
+});

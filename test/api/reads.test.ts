@@ -1,0 +1,179 @@
+import { randomUUID } from "node:crypto";
+import { recordResults } from "@s3mirror/core/store/results";
+import { anyRow } from "@s3mirror/core/store/rows";
+import { renewSession } from "@s3mirror/core/store/sessions";
+import { sampleThroughput } from "@s3mirror/core/store/throughput";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { copiedResult, makeSession, mustClaim } from "../ledger/open-test-ledger.ts";
+import { openTestApi, type TestApi } from "./open-test-api.ts";
+import { planNext, settle } from "./planned.ts";
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await openTestApi();
+});
+afterAll(() => api.close());
+
+const reads = (sample: string) => [1, 2].map((read) => `runs/7/${sample}_S1_L001_R${read}_001.fastq.gz`);
+
+async function accept(name: string, keys: string[] | null): Promise<string> {
+  const { body } = await api.call("POST", "/v1/transfers", {
+    body: { name, source: { bucket: "lab", prefix: "runs/7/" }, destination: { bucket: "any", prefix: "x/" } },
+  });
+  if (keys !== null) await planNext(api.ledger, keys);
+  return body.id;
+}
+
+const get = async (path: string, key?: string) => (await api.call("GET", path, { key })).body;
+const idsOf = (items: { id: string }[]) => items.map(({ id }) => id);
+const move = (id: string, ago: string) =>
+  api.ledger.run(
+    anyRow,
+    "update throughput_samples set at = at - :ago::interval where transfer = (select number from transfers where id = :id)",
+    { id, ago },
+  );
+
+it("lists first where somebody must look, then what has not ended, then the rest, page by page", async () => {
+  const name = randomUUID();
+  const done = await accept(name, reads("A"));
+  await api.ledger.run(
+    anyRow,
+    "update transfers set state = 'completed', finished_at = clock_timestamp() where id = :id",
+    {
+      id: done,
+    },
+  );
+  const denied = await accept(name, reads("B"));
+  await settle(api.ledger, denied, { denied: [1] });
+  const running = await accept(name, reads("C"));
+  const newest = await accept(name, reads("D"));
+  const wanted = [denied, newest, running, done];
+  expect(idsOf((await get(`/v1/transfers?q=${name}&sort=attention`)).items)).toEqual(wanted);
+
+  const walked: string[] = [];
+  for (let cursor = ""; ; ) {
+    const page = await get(`/v1/transfers?q=${name}&sort=attention&limit=1${cursor}`);
+    walked.push(...idsOf(page.items));
+    if (page.nextCursor === null) break;
+    cursor = `&cursor=${page.nextCursor}`;
+  }
+  expect(walked).toEqual(wanted);
+  expect(idsOf((await get(`/v1/transfers?q=${name}&needsAttention=true`)).items)).toEqual([denied]);
+  expect((await get("/v1/transfers?cursor=bm90aGluZw")).errors[0].pointer).toBe("/query/cursor");
+});
+
+it("counts bytes on their way, and each of them once when their file is done", async () => {
+  const id = await accept("live", reads("L"));
+  const sessionId = await makeSession(api.ledger);
+  const work = await mustClaim(api.ledger, { sessionId, transferId: id, file: 1 });
+  const bytes = {
+    files: [{ transferId: id, file: 1, attempt: work.attempt, bytesCopied: 60 }],
+    transfers: [{ transferId: id, bytesCopied: 60 }],
+  };
+  await renewSession(api.ledger, { sessionId, leaseSeconds: 60, bytes });
+  expect((await get(`/v1/transfers/${id}`)).bytes).toEqual({ total: 200, copied: 60 });
+  await recordResults(api.ledger, { results: [copiedResult(work)] });
+  expect((await get(`/v1/transfers/${id}`)).bytes).toEqual({ total: 200, copied: 100 });
+});
+
+it("tells speed, the time left after 30 s and the chart's points from what was sampled", async () => {
+  const id = await accept("rate", reads("R"));
+  await sampleThroughput(api.ledger);
+  await move(id, "40 seconds");
+  expect(await get(`/v1/transfers/${id}`)).toMatchObject({ rateBytesPerSecond: null, finishesAt: null });
+  await settle(api.ledger, id, { copied: [1] });
+  await sampleThroughput(api.ledger);
+  const { rateBytesPerSecond, finishesAt, asOf } = await get(`/v1/transfers/${id}`);
+  expect(rateBytesPerSecond).toBeGreaterThan(1);
+  expect(rateBytesPerSecond).toBeLessThanOrEqual(2.5);
+  expect(Date.parse(finishesAt.earliest)).toBeGreaterThan(Date.parse(asOf));
+  expect(Date.parse(finishesAt.latest)).toBeGreaterThan(Date.parse(finishesAt.earliest));
+  await sampleThroughput(api.ledger);
+  const { items } = await get(`/v1/transfers/${id}/throughput`);
+  expect(items.at(-1)).toMatchObject({ bytesMoved: 100, filesDone: 1, retries: 0, needAttention: 0 });
+  expect(items.length).toBeLessThanOrEqual(300);
+});
+
+it("counts a sample ready when all its files are settled, and no longer when one is tried again", async () => {
+  const id = await accept("samples", [...reads("K1"), ...reads("K2"), "runs/7/notes.txt"]);
+  const path = `/v1/transfers/${id}`;
+  const states = async (query = "") =>
+    (await get(`${path}/samples${query}`)).items.map((s: { id: string; state: string }) => `${s.id} ${s.state}`);
+  expect((await get(path)).samples).toEqual({ total: 2, ready: 0, guessed: true });
+  await settle(api.ledger, id, { copied: [1], denied: [3] });
+  expect(await states()).toEqual(["K1 in_progress", "K2 needs_attention"]);
+  await settle(api.ledger, id, { copied: [2, 4] });
+  expect((await get(path)).samples.ready).toBe(1);
+  expect(await states("?state=needs_attention")).toEqual(["K2 needs_attention"]);
+  expect(await states("?q=k1")).toEqual(["K1 ready"]);
+  await api.call("POST", `${path}/waive`, { body: { fileNumbers: [3], reason: "it is not coming" } });
+  expect((await get(path)).samples.ready).toBe(2);
+  await api.call("POST", `${path}/redrive`, { body: { fileNumbers: [3] } });
+  expect((await get(path)).samples.ready).toBe(1);
+  const first = await get(`${path}/samples?limit=1`);
+  expect(first.items).toMatchObject([
+    { id: "K1", guessed: true, counts: { total: 2, copied: 2 }, bytes: { total: 200, copied: 200 } },
+  ]);
+  expect(idsOf((await get(`${path}/samples?limit=1&cursor=${first.nextCursor}`)).items)).toEqual(["K2"]);
+});
+
+describe("events", () => {
+  it("tell in order what happened, who did it and why, and whoever goes on from the last one misses none", async () => {
+    const before = (await get("/v1/events?limit=500")).items.at(-1)?.id;
+    const id = await accept("events", reads("E"));
+    const path = `/v1/transfers/${id}`;
+    await settle(api.ledger, id, { denied: [1] });
+    await api.call("POST", `${path}/pause`, { body: { reason: "the laboratory asked" } });
+    await api.call("POST", `${path}/resume`, { body: {} });
+    await api.call("POST", `${path}/waive`, { body: { fileNumbers: [1], reason: "not coming" } });
+    const { items } = await get(`${path}/events`);
+    expect(items).toMatchObject([
+      { type: "transfer.created", by: "the admin of a test" },
+      { type: "transfer.started", by: null },
+      { type: "transfer.planned", detail: { files: 2 } },
+      { type: "transfer.needs_attention", detail: { kind: "source_permission", actionBy: "vendor", files: 1 } },
+      {
+        type: "transfer.paused",
+        by: "the admin of a test",
+        reason: "the laboratory asked",
+        detail: { pausedBy: "user" },
+      },
+      { type: "transfer.resumed", by: "the admin of a test", reason: null, detail: { after: "pause" } },
+      { type: "transfer.waived", by: "the admin of a test", reason: "not coming", detail: { files: 1 } },
+    ]);
+    expect((await get(`${path}/events?order=newest_first&limit=1`)).items).toMatchObject([{ type: "transfer.waived" }]);
+    const caughtUp = await get(`/v1/events?after=${before}&limit=500`);
+    expect(idsOf(caughtUp.items)).toEqual(idsOf(items));
+    expect((await get("/v1/events", api.keys.otherVendor)).items).toEqual([]);
+    expect((await get("/v1/events?after=x")).errors[0].pointer).toBe("/query/after");
+  });
+});
+
+it("finds failed files without walking the others, and says how many a filter holds", async () => {
+  const id = await accept("failed", [...reads("F"), ...reads("G")]);
+  const path = `/v1/transfers/${id}/files`;
+  await settle(api.ledger, id, { denied: [2, 4], copied: [1] });
+  const numbers = (items: { number: number }[]) => items.map(({ number }) => number);
+  const page = await get(`${path}?state=dead_lettered&limit=1`);
+  expect(page).toMatchObject({ items: [{ number: 2 }], total: 2, lastNumber: 4 });
+  expect(numbers((await get(`${path}?state=dead_lettered&cursor=${page.nextCursor}`)).items)).toEqual([4]);
+  expect(numbers((await get(`${path}?state=dead_lettered&q=f_s1`)).items)).toEqual([2]);
+  expect(await get(`${path}?state=copied,queued`)).toMatchObject({ items: [{ number: 1 }], total: 1 });
+  await api.call("POST", `/v1/transfers/${id}/waive`, { body: { fileNumbers: [4], reason: "not coming" } });
+  expect(numbers((await get(`${path}?state=waived`)).items)).toEqual([4]);
+  expect(await get(`${path}?sample=G`)).toMatchObject({ items: [{ number: 3 }, { number: 4 }], total: null });
+});
+
+it("sums all transfers for the reader's day", async () => {
+  const since = new Date(Date.now() - 3_600_000).toISOString();
+  const before = await get(`/v1/summary?since=${since}`);
+  const id = await accept("summed", reads("S"));
+  await settle(api.ledger, id, { copied: [1], denied: [2] });
+  const after = await get(`/v1/summary?since=${since}`);
+  expect(after).toMatchObject({
+    inFlight: { transfers: before.inFlight.transfers + 1 },
+    bytesCopied: before.bytesCopied + 100,
+    needsAttention: { transfers: before.needsAttention.transfers + 1, files: before.needsAttention.files + 1 },
+  });
+  expect(await get("/v1/summary", api.keys.otherVendor)).toMatchObject({ inFlight: { transfers: 0 }, bytesCopied: 0 });
+});

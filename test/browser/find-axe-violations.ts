@@ -1,0 +1,17 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+
+export type Theme = "light" | "dark";
+
+/** What axe finds wrong on a page as it stands, in each theme of the system's: rule, help, and where. Empty = nothing. */
+export async function findAxeViolations(page: Page, themes: readonly Theme[] = ["light", "dark"]): Promise<string[]> {
+  const found: string[] = [];
+  for (const theme of themes) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, help, nodes } of violations) {
+      found.push(`${theme}: ${id}: ${help}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+    }
+  }
+  return found;
+}

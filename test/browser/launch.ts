@@ -1,0 +1,38 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type Browser, chromium } from "playwright-core";
+import { findChromium } from "./chromium.ts";
+
+/**
+ * Starts a headless Chromium with folders of its own below `folder` (which outlives it: it keeps the unpacked program).
+ * Names are not resolved at all and nothing runs in the background: it reaches 127.0.0.1 and nobody else.
+ */
+export async function launchBrowser(folder: string): Promise<Browser> {
+  const { executablePath, env } = await findChromium(folder);
+  const own = await mkdtemp(join(folder, "browser-"));
+  await mkdir(join(own, "tmp"));
+  const browser = await chromium.launch({
+    executablePath,
+    env: {
+      ...env,
+      HOME: own,
+      TMPDIR: join(own, "tmp"),
+      XDG_CONFIG_HOME: own,
+      XDG_CACHE_HOME: own,
+      LANG: "en_GB.UTF-8",
+    },
+    args: [
+      "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+      "--no-proxy-server",
+      "--disable-background-networking",
+      "--disable-domain-reliability",
+      "--disable-component-update",
+      "--no-pings",
+      "--disable-gpu",
+      "--font-render-hinting=none",
+      "--force-color-profile=srgb",
+    ],
+  });
+  browser.on("disconnected", () => void rm(own, { recursive: true, force: true, maxRetries: 3 }));
+  return browser;
+}

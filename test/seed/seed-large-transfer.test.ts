@@ -1,0 +1,31 @@
+import { listCauses } from "@s3mirror/core/store/causes";
+import { recountTransfer } from "@s3mirror/core/store/closing";
+import { listFiles } from "@s3mirror/core/store/files";
+import { readTransfer } from "@s3mirror/core/store/transfers";
+import { expect, test } from "vitest";
+import { openTestLedger } from "../ledger/open-test-ledger.ts";
+import { ODD_KEYS, seedLargeTransfer } from "./seed-large-transfer.ts";
+
+const FILES = 30_000;
+
+test("a seeded transfer counts like one that was copied: its counters equal a recount, its causes their files", async () => {
+  const { ledger, close } = await openTestLedger();
+  try {
+    const transferId = await seedLargeTransfer(ledger, { files: FILES, name: "many files" });
+    const transfer = await readTransfer(ledger, { id: transferId, vendorId: null });
+    expect(transfer).toMatchObject({ state: "running", copying: 40, plannedAll: true });
+    expect(await recountTransfer(ledger, { transfer: transfer?.number ?? 0 })).toEqual([]);
+    const causes = await listCauses(ledger, { transferId });
+    expect(causes.map(({ kind }) => kind)).toEqual(["source_permission", "archived", "kms_permission"]);
+    expect(causes.reduce((sum, cause) => sum + cause.files, 0)).toBe(transfer?.deadLettered);
+    const page = { transferId, states: null, causeId: null, sampleId: null, q: null, limit: 10 };
+    const first = await listFiles(ledger, { ...page, fromNumber: 1 });
+    expect(first.slice(0, 4).map(({ key }) => key)).toEqual(ODD_KEYS);
+    expect(Buffer.byteLength(ODD_KEYS[3] ?? "")).toBe(1_024);
+    expect(await listFiles(ledger, { ...page, fromNumber: FILES })).toMatchObject([
+      { number: FILES, state: "dead_lettered" },
+    ]);
+  } finally {
+    await close();
+  }
+});

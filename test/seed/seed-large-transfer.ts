@@ -1,0 +1,146 @@
+import { randomBytes } from "node:crypto";
+import { makeId } from "@s3mirror/core/ids";
+import type { Ledger } from "@s3mirror/core/store/ledger";
+import { anyRow } from "@s3mirror/core/store/rows";
+import { z } from "zod";
+
+const FILES_PER_STATEMENT = 100_000;
+const COPYING = 40;
+
+/** Every how many-th file waits for somebody, and for what. */
+const CAUSES = [
+  {
+    every: 1_000,
+    kind: "source_permission",
+    code: "AccessDenied",
+    side: "source",
+    action: "s3:GetObject",
+    actionBy: "vendor",
+  },
+  {
+    every: 2_503,
+    kind: "archived",
+    code: "InvalidObjectState",
+    side: "source",
+    action: "s3:GetObject",
+    actionBy: "vendor",
+  },
+  {
+    every: 9_973,
+    kind: "kms_permission",
+    code: "AccessDenied",
+    side: "destination",
+    action: "kms:GenerateDataKey",
+    actionBy: "cloud_team",
+  },
+];
+
+/** Keys that a page must show as they are: markup, a right-to-left override, every kind of white space, 1,024 bytes. */
+export const ODD_KEYS: readonly string[] = [
+  "run/<img src=x onerror=alert(1)>.fastq.gz",
+  "run/\u202Ezg.qtsaf\u202C reversed.fastq.gz",
+  "run/two  spaces\tand a tab, 'quotes' \"too\" &amp; +ö%20.fastq.gz",
+  `run/${"long-".repeat(204)}`,
+];
+
+/**
+ * Puts a transfer of `files` virtual files (no bytes anywhere) straight into the ledger, as it looks in the middle: nine
+ * tenths are copied, some wait for the vendor or the cloud team, 40 are being copied by a session whose lease lasts a
+ * day, the rest is planned but not handed to the relay, so that no service goes to work on it. The first files have
+ * the odd keys. Every number follows from the file's number. @returns the transfer's id.
+ */
+export async function seedLargeTransfer(ledger: Ledger, input: { files: number; name: string }): Promise<string> {
+  const id = makeId("tr", randomBytes(26));
+  const sessionId = `seed ${id}`;
+  const transfer = await insertTransfer(ledger, { id, ...input });
+  await ledger.run(
+    anyRow,
+    `insert into copiers (session_id, lease_until, facts)
+     values (:session, clock_timestamp() + interval '1 day', '{}')`,
+    { session: sessionId },
+  );
+  const causes = CAUSES.map((cause, n) => ({ ...cause, id: `cause ${n + 1} of ${id}` }));
+  await ledger.run(
+    anyRow,
+    `insert into causes (id, transfer, kind, action_by, side, action)
+     select x.id, :transfer::bigint, x.kind, x."actionBy", x.side, x.action
+     from jsonb_to_recordset(:causes::jsonb) as x(id text, kind text, "actionBy" text, side text, action text)`,
+    { transfer, causes },
+  );
+  for (let from = 1; from <= input.files; from += FILES_PER_STATEMENT) {
+    const to = Math.min(input.files, from + FILES_PER_STATEMENT - 1);
+    await insertFiles(ledger, { transfer, sessionId, causes, files: input.files, from, to });
+  }
+  await ledger.run(
+    anyRow,
+    `insert into dead_letters (message_id, transfer, file, generation, attempt, cause_id, kind, code, request_id, body)
+     select :id || '/' || number, transfer, number, generation, attempt, cause_id, failure ->> 'kind', failure ->> 'code',
+       failure ->> 'requestId', '{}'
+     from files where transfer = :transfer::bigint and state = 'dead_lettered'`,
+    { id, transfer },
+  );
+  await ledger.run(anyRow, "analyze files, dead_letters");
+  return id;
+}
+
+async function insertTransfer(ledger: Ledger, input: { id: string; files: number; name: string }): Promise<number> {
+  const [row] = await ledger.run(
+    z.object({ number: z.number() }),
+    `insert into transfers (id, name, state, source_bucket, source_prefix, source_kind, destination_bucket,
+       destination_prefix, options, planned_files, planned_all, created_by, started_at)
+     values (:id, :name, 'running', 'laboratory', 'run/', 'prefix', 'ours', 'in/',
+       '{"overwrite": "never", "tags": "required"}', :files::bigint, true, 'a seed', clock_timestamp())
+     returning number`,
+    input,
+  );
+  if (row === undefined) throw new Error("the seeded transfer has no row");
+  return row.number;
+}
+
+type Slice = {
+  transfer: number;
+  sessionId: string;
+  causes: object[];
+  files: number;
+  from: number;
+  to: number;
+};
+
+async function insertFiles(ledger: Ledger, slice: Slice): Promise<void> {
+  await ledger.run(
+    anyRow,
+    `with given as (
+       select n, coalesce(:odd::jsonb ->> (n - 1)::int,
+         'run/K' || (n / 8) || '_S' || (n / 8) || '_L00' || (n / 2 % 4 + 1) || '_R' || (n % 2 + 1) || '_001.fastq.gz') as key,
+         20000000 + (n * 7919 % 1000003) * 800 as size,
+         (select x from jsonb_array_elements(:causes::jsonb) as x where n % (x ->> 'every')::bigint = 0 limit 1) as cause,
+         clock_timestamp() - interval '1 hour' + n * interval '3 ms' as started
+       from generate_series(:from::bigint, :to::bigint) as n),
+     judged as (
+       select *, case when cause is not null then 'dead_lettered' when n <= :files::bigint * 9 / 10 then 'copied'
+         when n <= :files::bigint * 9 / 10 + :copying::int then 'copying' else 'planned' end as state from given)
+     insert into files (transfer, number, key, size_bytes, etag, state, attempt, claimed_by, claim_id, failure, cause_id,
+       bytes_copied, result, verification_result, verification_method, started_at, finished_at)
+     select :transfer::bigint, n, key, size, '"' || md5(n::text) || '"', state, case when state = 'planned' then 0 else 1 end,
+       case when state = 'copying' then :session::text end, case when state = 'copying' then 'claim ' || n end,
+       cause - 'id' - 'every' || jsonb_build_object('requestId', upper(left(md5(n::text), 16)), 'message', 'Access Denied'),
+       cause ->> 'id',
+       case state when 'copied' then size when 'copying' then size / 3 else 0 end,
+       case when state = 'copied' then jsonb_build_object('sourceEtag', '"' || md5(n::text) || '"',
+         'destinationEtag', '"' || md5(n::text) || '"') end,
+       case when state = 'copied' then 'verified' end, case when state = 'copied' then 'etag' end,
+       case when state <> 'planned' then started end,
+       case when state in ('copied', 'dead_lettered') then started + interval '2 s' end
+     from judged`,
+    {
+      transfer: slice.transfer,
+      session: slice.sessionId,
+      causes: slice.causes,
+      files: slice.files,
+      from: slice.from,
+      to: slice.to,
+      odd: [...ODD_KEYS],
+      copying: COPYING,
+    },
+  );
+}
