@@ -119,11 +119,11 @@ test("the migrate entry, as a process, makes a schema and roles that services ca
         AWS_ENDPOINT_URL_RDS_DATA: empty.rdsDataUrl,
         AWS_ENDPOINT_URL_SECRETS_MANAGER: empty.rdsDataUrl,
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
-        S3MIRROR_STAGE: "test",
         S3MIRROR_LEDGER_RESOURCE_ARN: empty.resourceArn,
         S3MIRROR_LEDGER_SECRET_ARN: empty.secretArn,
         S3MIRROR_LEDGER_DATABASE: "s3mirror",
-        S3MIRROR_ROLE_SECRETS: JSON.stringify({ coordinator: arn("coordinator"), copier: arn(copierSecret) }),
+        S3MIRROR_COORDINATOR_SECRET_ARN: arn("coordinator"),
+        S3MIRROR_COPIER_SECRET_ARN: arn(copierSecret),
       },
     });
     const [out, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);

@@ -11,12 +11,12 @@ import { jsonText } from "./config.ts";
 
 /** Every environment variable of the migration. The secret is the owner's; services never have it. */
 export const migrateEnvironmentSchema = z.object({
-  S3MIRROR_STAGE: z.string().min(1),
   S3MIRROR_LEDGER_RESOURCE_ARN: z.string().min(1),
   S3MIRROR_LEDGER_SECRET_ARN: z.string().min(1),
   S3MIRROR_LEDGER_DATABASE: z.string().min(1),
-  /** By service, the ARN of the secret that holds its role's name and password. */
-  S3MIRROR_ROLE_SECRETS: jsonText.pipe(z.strictObject({ coordinator: z.string(), copier: z.string() })),
+  /** The secrets that hold each service's role: its name and password. */
+  S3MIRROR_COORDINATOR_SECRET_ARN: z.string().min(1),
+  S3MIRROR_COPIER_SECRET_ARN: z.string().min(1),
 });
 
 // Aurora may be asleep: it resumes in about 15 s, and a deploy can wait longer than a request.
@@ -29,7 +29,7 @@ const PATIENCE_MS = 120_000;
  */
 export async function handler(): Promise<{ ran: string[] }> {
   const environment = migrateEnvironmentSchema.parse(process.env);
-  const log = pino({ base: { service: "migrate", stage: environment.S3MIRROR_STAGE } });
+  const log = pino({ base: { service: "migrate" } });
   const client = new RDSDataClient({ requestHandler: { requestTimeout: 65_000, connectionTimeout: 3_000 } });
   const secrets = new SecretsManagerClient({ requestHandler: { requestTimeout: 10_000, connectionTimeout: 3_000 } });
   try {
@@ -43,10 +43,9 @@ export async function handler(): Promise<{ ran: string[] }> {
       patienceMs: PATIENCE_MS,
     });
     const ran = await migrate(ledger);
-    const { coordinator, copier } = environment.S3MIRROR_ROLE_SECRETS;
     await setRoles(ledger, {
-      coordinator: await readPassword(secrets, coordinator, "coordinator"),
-      copier: await readPassword(secrets, copier, "copier"),
+      coordinator: await readPassword(secrets, environment.S3MIRROR_COORDINATOR_SECRET_ARN, "coordinator"),
+      copier: await readPassword(secrets, environment.S3MIRROR_COPIER_SECRET_ARN, "copier"),
     });
     log.info({ ran, roles: Object.values(databaseRoles) }, "the ledger is up to date");
     return { ran };
