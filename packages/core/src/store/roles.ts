@@ -57,24 +57,19 @@ export async function setRoles(ledger: Ledger, passwords: Record<ServiceRole, st
         if (rights.length > 0) await run(anyRow, `grant ${rights.join(", ")} on ${quoted} to ${role}`);
       }
     }
-    await lockTriggers(run);
+    await ownTriggers(run);
   });
 }
 
-/**
- * Trigger functions run as the owner; what they call to write (the volatile functions that are no triggers) nobody else
- * calls.
- */
-async function lockTriggers(run: Ledger["run"]): Promise<void> {
+/** Trigger functions run as the owner. What they call needs no lock: called by anybody else it has the caller's rights. */
+async function ownTriggers(run: Ledger["run"]): Promise<void> {
   const functions = await run(
-    z.object({ signature: z.string(), isTrigger: z.boolean() }),
-    `select p.oid::regprocedure::text as signature, p.prorettype = 'trigger'::regtype as "isTrigger"
-     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-     where n.nspname = 'public' and p.prokind = 'f' and p.provolatile = 'v' order by 1`,
+    z.object({ signature: z.string() }),
+    `select p.oid::regprocedure::text as signature from pg_proc p
+     where p.pronamespace = 'public'::regnamespace and p.prorettype = 'trigger'::regtype order by 1`,
   );
-  for (const { signature, isTrigger } of functions) {
-    await run(anyRow, `revoke execute on function ${signature} from public`);
-    if (isTrigger) await run(anyRow, `alter function ${signature} security definer set search_path = public, pg_temp`);
+  for (const { signature } of functions) {
+    await run(anyRow, `alter function ${signature} security definer set search_path = public, pg_temp`);
   }
 }
 
