@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { recordAct } from "@s3mirror/core/store/audit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
+import { planNext } from "../make-transfer.ts";
 import { openTestApi, type TestApi } from "./open-test-api.ts";
-import { planNext, settle } from "./planned.ts";
+import { settle } from "./settle.ts";
 
 let api: TestApi;
 beforeAll(async () => {

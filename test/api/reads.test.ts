@@ -5,8 +5,9 @@ import { renewSession } from "@s3mirror/core/store/sessions";
 import { sampleThroughput } from "@s3mirror/core/store/throughput";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { copiedResult, makeSession, mustClaim } from "../ledger/open-test-ledger.ts";
+import { planNext } from "../make-transfer.ts";
 import { openTestApi, type TestApi } from "./open-test-api.ts";
-import { planNext, settle } from "./planned.ts";
+import { settle } from "./settle.ts";
 
 let api: TestApi;
 beforeAll(async () => {

@@ -2,16 +2,17 @@ import { releaseFiles } from "@s3mirror/core/store/claims";
 import { noteFailure, recordResults } from "@s3mirror/core/store/results";
 import { anyRow } from "@s3mirror/core/store/rows";
 import { endSession, renewSession } from "@s3mirror/core/store/sessions";
-import { cancelTransfer, pauseTransfer, readTransfer } from "@s3mirror/core/store/transfers";
+import { cancelTransfer, pauseTransfer } from "@s3mirror/core/store/steering";
+import { readTransfer } from "@s3mirror/core/store/transfers";
 import { noteEvent, recordIntent, registerUpload, restartFile } from "@s3mirror/core/store/uploads";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newTransferId } from "../make-transfer.ts";
 import {
   claimOne,
   copiedResult,
   makePlannedTransfer,
   makeSession,
   mustClaim,
-  newTransferId,
   openTestLedger,
   relayAll,
   type TestLedger,

@@ -8,11 +8,12 @@ import {
 import { judgeBackstop, recordDeadLetters } from "@s3mirror/core/store/dead-letters";
 import { migrate } from "@s3mirror/core/store/migrate";
 import { takeEffects } from "@s3mirror/core/store/outbox";
-import { redriveFiles, waiveFiles } from "@s3mirror/core/store/redrive";
 import { recordResults } from "@s3mirror/core/store/results";
 import { anyRow } from "@s3mirror/core/store/rows";
+import { cancelTransfer, pauseTransfer, resumeTransfer } from "@s3mirror/core/store/steering";
 import { beatLedger, sweepDeadSessions, sweepSilentFiles } from "@s3mirror/core/store/sweeping";
-import { cancelTransfer, pauseTransfer, readTransfer, resumeTransfer } from "@s3mirror/core/store/transfers";
+import { readTransfer } from "@s3mirror/core/store/transfers";
+import { waiveFiles } from "@s3mirror/core/store/waive";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import {
@@ -23,6 +24,7 @@ import {
   makeSession,
   mustClaim,
   openTestLedger,
+  redriveAll,
   relayAll,
   type TestLedger,
 } from "./open-test-ledger.ts";
@@ -45,15 +47,6 @@ const bury = (holds: Parameters<typeof deniedLetter>[0][]) =>
     firstProbeSeconds: 300,
   });
 const candidateOf = async (id: string) => (await findClosingCandidates(t.ledger)).find((c) => c.transferId === id);
-const everything = {
-  causeId: null,
-  failureKind: null,
-  fileNumbers: null,
-  exceptNumbers: [],
-  states: ["dead_lettered" as const],
-  reason: "a test",
-};
-
 async function makeTransferWithOneDenied() {
   const transferId = await makePlannedTransfer(t.ledger, 2);
   await relayAll(t.ledger);
@@ -108,8 +101,8 @@ test("a redrive moves only what failed, in a new generation, and reopens the tra
   const candidate = await candidateOf(transferId);
   if (candidate === undefined) throw new Error("no candidate");
   await closeTransfer(t.ledger, candidate);
-  expect(await redriveFiles(t.ledger, { transferId, ...everything })).toBe(1);
-  expect(await redriveFiles(t.ledger, { transferId, ...everything })).toBe(0);
+  expect(await redriveAll(t.ledger, transferId)).toBe(1);
+  expect(await redriveAll(t.ledger, transferId)).toBe(0);
   expect(await read(transferId)).toMatchObject({
     state: "running",
     queued: 1,
@@ -135,7 +128,7 @@ test("a redrive that comes between the look and the close leaves the transfer op
   const { transferId } = await makeTransferWithOneDenied();
   const candidate = await candidateOf(transferId);
   if (candidate === undefined) throw new Error("no candidate");
-  await redriveFiles(t.ledger, { transferId, ...everything });
+  await redriveAll(t.ledger, transferId);
   expect(await closeTransfer(t.ledger, candidate)).toBe(false);
   expect((await read(transferId)).state).toBe("running");
 });

@@ -4,8 +4,8 @@ import { readCause } from "@s3mirror/core/store/causes";
 import { deleteOutboxRows, type Effect, keepAlert, markAlertSent, takeEffects } from "@s3mirror/core/store/outbox";
 import { readTransfer, type TransferRecord } from "@s3mirror/core/store/transfers";
 import { z } from "zod";
+import { decideBreaker } from "./breaker.ts";
 import type { Deps } from "./deps.ts";
-import { decideBreaker } from "./prober.ts";
 
 type Alert = { id: string; subject: string; body: string };
 

@@ -51,6 +51,9 @@ export const environmentSchema = z.object({
   /** A person's session ends after so long without a request, and after so long at the latest. */
   S3MIRROR_SIGN_IN_IDLE_SECONDS: seconds.default(12 * 3_600),
   S3MIRROR_SIGN_IN_SECONDS: seconds.default(7 * 86_400),
+  /** How often one key or session may ask one coordinator: requests a second in the mean, and at once. */
+  S3MIRROR_API_REQUESTS_PER_SECOND: z.coerce.number().positive().default(100),
+  S3MIRROR_API_REQUESTS_AT_ONCE: z.coerce.number().int().min(1).default(500),
   /** Keys put into the ledger at the start, only on a local stack. */
   S3MIRROR_ADMIN_API_KEY: z.string().optional(),
   S3MIRROR_VENDOR_API_KEY: z.string().optional(),

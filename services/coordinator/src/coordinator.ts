@@ -8,9 +8,11 @@ import { tidyUploads } from "./janitor.ts";
 import { planOne } from "./planner.ts";
 import { probeDueCauses } from "./prober.ts";
 import { recordBackstop, recordNeedsAction } from "./recorder.ts";
+import { redriveOnce } from "./redrive.ts";
 import { relayOnce } from "./relay.ts";
 import { type Activity, type Room, repeat } from "./repeat.ts";
-import { isAnythingOpen, queueDepth, sweepSilence, tendSessions } from "./sweeper.ts";
+import { sweepSilence, tendSessions } from "./sweeper.ts";
+import { watchForWork } from "./watch-for-work.ts";
 
 /**
  * Runs the coordinator's rooms until the signal ends. Every coordinator runs all of them: they meet in the ledger, where
@@ -29,6 +31,7 @@ export async function runCoordinator(deps: Deps, activity: Activity, signal: Abo
     { name: "routes", everyMs: 1_000, look: async () => (await followRoutes(deps.ledger)) > 0 },
     { name: "silence", everyMs: Math.max(500, quiet / 4), look: () => sweepSilence(deps) },
     { name: "prober", everyMs: 1_000, look: () => probeDueCauses(deps) },
+    { name: "redrives", everyMs: 500, look: () => redriveOnce(deps) },
     { name: "fleet", everyMs: 2_000, look: () => raiseFleet(deps) },
     {
       name: "janitor",
@@ -42,26 +45,4 @@ export async function runCoordinator(deps: Deps, activity: Activity, signal: Abo
     ...rooms.map((room) => repeat(deps, activity, room, signal)),
     watchForWork(deps, activity, signal),
   ]);
-}
-
-/** Lets the rooms rest when nothing is open, and wakes them when a queue holds a message. Asks SQS, not the ledger. */
-async function watchForWork(deps: Deps, activity: Activity, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await deps.sleep(activity.busy ? 10_000 : 15_000, signal);
-    try {
-      if (activity.busy) {
-        if (!(await isAnythingOpen(deps))) activity.rest();
-      } else {
-        const queues = [
-          deps.config.S3MIRROR_COPY_QUEUE_URL,
-          deps.config.S3MIRROR_NEEDS_ACTION_QUEUE_URL,
-          deps.config.S3MIRROR_COPY_DLQ_URL,
-        ];
-        const depths = await Promise.all(queues.map((queue) => queueDepth(deps, queue)));
-        if (depths.some(({ visible, inFlight }) => visible + inFlight > 0)) activity.wake();
-      }
-    } catch (error) {
-      deps.log.warn({ err: error }, "could not look for work");
-    }
-  }
 }

@@ -15,7 +15,7 @@ import type { Deps } from "./deps.ts";
 import { describeFleet } from "./fleet-scaling.ts";
 import { createApi } from "./http/api.ts";
 import { serveApi } from "./http/serve.ts";
-import { probeAndRedrive } from "./probe.ts";
+import { workOnRedrive } from "./redrive.ts";
 import { Activity } from "./repeat.ts";
 
 const config = readConfig(process.env);
@@ -74,6 +74,7 @@ const api = createApi({
     transferPrincipalArn: config.S3MIRROR_TRANSFER_PRINCIPAL_ARN,
     deployedBuckets: config.S3MIRROR_DEPLOYED_BUCKETS ?? null,
     fleet: { min: config.S3MIRROR_FLEET_MIN, max: config.S3MIRROR_FLEET_MAX },
+    rateLimit: { perSecond: config.S3MIRROR_API_REQUESTS_PER_SECOND, burst: config.S3MIRROR_API_REQUESTS_AT_ONCE },
     publicUrl: config.S3MIRROR_PUBLIC_URL ?? null,
     signIn: {
       linkSeconds: config.S3MIRROR_SIGN_IN_LINK_SECONDS,
@@ -83,7 +84,7 @@ const api = createApi({
   },
   wake: () => activity.wake(),
   fleet: { describe: () => describeFleet(deps) },
-  redrive: (choice) => probeAndRedrive(deps, choice),
+  redrive: (redrive) => workOnRedrive(deps, redrive, 5_000),
 });
 // On one machine nobody else may reach it; on AWS the load balancer does.
 const hostname = config.S3MIRROR_STAGE === "local" ? "127.0.0.1" : "0.0.0.0";

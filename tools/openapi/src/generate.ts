@@ -19,6 +19,7 @@ const settings: ApiDeps["settings"] = {
   fleet: { min: 0, max: 0 },
   publicUrl: null,
   signIn: { linkSeconds: 1, idleSeconds: 1, sessionSeconds: 1 },
+  rateLimit: { perSecond: 1, burst: 1 },
 };
 
 /**

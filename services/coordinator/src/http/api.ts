@@ -12,6 +12,7 @@ import { addCreateTransfer } from "./create-transfer.ts";
 import { addDocument } from "./document.ts";
 import { addFleet } from "./fleet-api.ts";
 import { replayAnswers } from "./idempotency.ts";
+import { limitRate } from "./limit-rate.ts";
 import { ApiError, problemResponse } from "./problem.ts";
 import { addReadCauses } from "./read-causes.ts";
 import { addReadEvents } from "./read-events.ts";
@@ -33,7 +34,7 @@ const open = new Set(["/healthz", "/readyz", "/docs", "/v1/openapi.json", "/v1/v
 
 /**
  * The HTTP API. The way of a request: it gets an id, its address and method are judged, then the address for keys, the
- * key, the body, its Idempotency-Key, its fields, and last the route's own handler. Whatever is thrown on the way is
+ * key and how often it asks, the body, its Idempotency-Key, its fields, and last the route's own handler. Whatever is thrown on the way is
  * answered as a problem (RFC 9457).
  */
 export function createApi(deps: ApiDeps): Api {
@@ -46,6 +47,7 @@ export function createApi(deps: ApiDeps): Api {
   api.use(refuseUnknown(api));
   api.use(refuseKeyInQuery);
   onPaths((path) => !open.has(path), authenticate(deps));
+  onPaths((path) => !open.has(path), limitRate(deps));
   api.on("POST", "*", limitBody, readBody, replayAnswers(deps));
   api.on("GET", "*", etag());
 
