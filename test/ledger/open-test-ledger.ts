@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RDSDataClient } from "@aws-sdk/client-rds-data";
 import { claimFiles, type Work } from "@s3mirror/core/store/claims";
