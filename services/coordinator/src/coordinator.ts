@@ -11,7 +11,8 @@ import { recordBackstop, recordNeedsAction } from "./recorder.ts";
 import { redriveOnce } from "./redrive.ts";
 import { relayOnce } from "./relay.ts";
 import { type Activity, type Room, repeat } from "./repeat.ts";
-import { isAnythingOpen, queueDepth, sweepSilence, tendSessions } from "./sweeper.ts";
+import { sweepSilence, tendSessions } from "./sweeper.ts";
+import { watchForWork } from "./watch-for-work.ts";
 
 /**
  * Runs the coordinator's rooms until the signal ends. Every coordinator runs all of them: they meet in the ledger, where
@@ -44,26 +45,4 @@ export async function runCoordinator(deps: Deps, activity: Activity, signal: Abo
     ...rooms.map((room) => repeat(deps, activity, room, signal)),
     watchForWork(deps, activity, signal),
   ]);
-}
-
-/** Lets the rooms rest when nothing is open, and wakes them when a queue holds a message. Asks SQS, not the ledger. */
-async function watchForWork(deps: Deps, activity: Activity, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await deps.sleep(activity.busy ? 10_000 : 15_000, signal);
-    try {
-      if (activity.busy) {
-        if (!(await isAnythingOpen(deps))) activity.rest();
-      } else {
-        const queues = [
-          deps.config.S3MIRROR_COPY_QUEUE_URL,
-          deps.config.S3MIRROR_NEEDS_ACTION_QUEUE_URL,
-          deps.config.S3MIRROR_COPY_DLQ_URL,
-        ];
-        const depths = await Promise.all(queues.map((queue) => queueDepth(deps, queue)));
-        if (depths.some(({ visible, inFlight }) => visible + inFlight > 0)) activity.wake();
-      }
-    } catch (error) {
-      deps.log.warn({ err: error }, "could not look for work");
-    }
-  }
 }

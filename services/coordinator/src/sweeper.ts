@@ -1,11 +1,5 @@
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
-import {
-  beatLedger,
-  hasOpenWork,
-  pauseFleetOnCrashes,
-  sweepDeadSessions,
-  sweepSilentFiles,
-} from "@s3mirror/core/store/sweeping";
+import { beatLedger, pauseFleetOnCrashes, sweepDeadSessions, sweepSilentFiles } from "@s3mirror/core/store/sweeping";
 import { sampleThroughput } from "@s3mirror/core/store/throughput";
 import type { Deps } from "./deps.ts";
 
@@ -47,9 +41,4 @@ export async function sweepSilence(deps: Deps): Promise<boolean> {
   });
   if (swept > 0) deps.log.warn({ files: swept }, "waiting files without a message are sent again");
   return false;
-}
-
-/** Whether anything is open at all; when not, the rooms rest until woken. */
-export async function isAnythingOpen(deps: Deps): Promise<boolean> {
-  return await hasOpenWork(deps.ledger);
 }

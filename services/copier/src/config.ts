@@ -1,3 +1,4 @@
+import { USUAL_GATE } from "@s3mirror/core/part-layout";
 import { z } from "zod";
 
 const count = (fallback: number, most: number) => z.coerce.number().int().min(1).max(most).default(fallback);
@@ -15,7 +16,7 @@ const environment = z.object({
   S3MIRROR_VISIBILITY_TIMEOUT_SECONDS: count(120, 43_200),
   S3MIRROR_SESSION_LEASE_SECONDS: count(60, 3_600),
   /** S3 requests in flight at once, over all files. */
-  S3MIRROR_COPIER_GATE: count(256, 2_048),
+  S3MIRROR_COPIER_GATE: count(USUAL_GATE, 2_048),
   S3MIRROR_EXIT_WITH_PARENT: z.enum(["0", "1"]).default("0"),
 });
 
