@@ -55,6 +55,10 @@ export const environmentSchema = z.object({
   /** How often one key or session may ask one coordinator: requests a second in the mean, and at once. */
   S3MIRROR_API_REQUESTS_PER_SECOND: z.coerce.number().positive().default(100),
   S3MIRROR_API_REQUESTS_AT_ONCE: z.coerce.number().int().min(1).default(500),
+  /** How old what pages poll may be; the ledger is asked for each once in this time, however many pages look. 0: never old. */
+  S3MIRROR_API_VIEW_SECONDS: z.coerce.number().min(0).default(1),
+  /** For how long a reader's key or session is believed without asking the ledger: a revoked one ends within it. */
+  S3MIRROR_API_CALLER_SECONDS: z.coerce.number().min(0).max(60).default(5),
   /** Keys put into the ledger at the start, only on a local stack. */
   S3MIRROR_ADMIN_API_KEY: z.string().optional(),
   S3MIRROR_VENDOR_API_KEY: z.string().optional(),

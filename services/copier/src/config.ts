@@ -1,3 +1,4 @@
+import { USUAL_GATE } from "@s3mirror/core/part-layout";
 import { z } from "zod";
 
 const count = (fallback: number, most: number) => z.coerce.number().int().min(1).max(most).default(fallback);
@@ -17,7 +18,7 @@ const environment = z.object({
   /** So long no byte of a file moves before this copier is told to let it go. */
   S3MIRROR_STALL_SECONDS: count(900, 86_400),
   /** S3 requests in flight at once, over all files. */
-  S3MIRROR_COPIER_GATE: count(256, 2_048),
+  S3MIRROR_COPIER_GATE: count(USUAL_GATE, 2_048),
   S3MIRROR_EXIT_WITH_PARENT: z.enum(["0", "1"]).default("0"),
 });
 
