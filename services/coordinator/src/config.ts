@@ -33,6 +33,8 @@ export const environmentSchema = z.object({
   S3MIRROR_SESSION_LEASE_SECONDS: seconds.default(60),
   /** How long a transfer may be silent, with the queue empty, before its waiting files are sent again. */
   S3MIRROR_SWEEP_QUIET_SECONDS: seconds.default(120),
+  /** So long no byte of a file moves before its copier is told to let it go. */
+  S3MIRROR_STALL_SECONDS: seconds.default(900),
   /** When an open cause is probed: after each of these many seconds, then at the last for 14 days. */
   S3MIRROR_PROBE_SCHEDULE_SECONDS: z
     .string()
