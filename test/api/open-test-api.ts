@@ -45,6 +45,8 @@ export type TestApi = {
   keys: { admin: string; operator: string; viewer: string; vendor: string; otherVendor: string };
   call: (method: string, path: string, call?: Call) => Promise<Answer>;
   woken: () => number;
+  /** How many statements the API has asked the ledger for. */
+  statements: () => number;
   /** Another coordinator on the same ledger. */
   second: () => Promise<TestApi["call"]>;
   s3Url: string;
@@ -84,14 +86,19 @@ export async function openTestApi(
   const keys = await fillLedger(ledger);
 
   let woken = 0;
+  let statements = 0;
   let redriveMs = 5_000;
   const log = pino({ level: "silent" });
   const pause = async (ms: number, signal?: AbortSignal) => {
     await sleep(ms, undefined, { signal }).catch(() => "woken");
   };
   const redriveDeps = { ledger, s3: own, log, sleep: pause };
+  const run: Ledger["run"] = (...statement) => {
+    statements += 1;
+    return ledger.run(...statement);
+  };
   const deps: ApiDeps = {
-    ledger,
+    ledger: { ...ledger, run },
     s3: own,
     random: randomBytes,
     log,
@@ -105,6 +112,7 @@ export async function openTestApi(
       signIn: { linkSeconds: 3_600, idleSeconds: 43_200, sessionSeconds: 604_800 },
       deployedBuckets: null,
       rateLimit: { perSecond: 100, burst: 1_000 },
+      snapshots: { viewSeconds: 0, callerSeconds: 0 },
       ...settings,
     },
     wake: () => {
@@ -128,6 +136,7 @@ export async function openTestApi(
     keys,
     call: caller(url, keys.admin),
     woken: () => woken,
+    statements: () => statements,
     second: async () => caller(await serve(), keys.admin),
     s3Url: s3.url,
     redriveFor: (ms) => {
