@@ -94,7 +94,7 @@ export async function openCopierWorld() {
     sqsUrl: sqs.url,
     rdsDataUrl: opened.rdsDataUrl,
     resourceArn: opened.resourceArn,
-    secretArn: opened.secretArn,
+    secretArn: opened.secretArns.copier,
     queueUrl,
     accounts: { company, vendor },
     MIB,
@@ -255,7 +255,15 @@ export async function openCopierWorld() {
         },
       );
       const run = runCopier(
-        { ledger, s3: transport.s3, sqs: queue, clock: systemClock, random: Math.random, log, ...moreDeps },
+        {
+          ledger: opened.copierLedger,
+          s3: transport.s3,
+          sqs: queue,
+          clock: systemClock,
+          random: Math.random,
+          log,
+          ...moreDeps,
+        },
         {
           sessionId,
           copyQueueUrl: queueUrl("copy"),

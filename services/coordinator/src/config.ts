@@ -3,7 +3,8 @@ import { z } from "zod";
 
 const seconds = z.coerce.number().positive();
 const flag = z.string().min(1);
-const jsonText = z.string().transform((text, context): unknown => {
+/** A JSON text, parsed. */
+export const jsonText = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
   } catch {
