@@ -1,3 +1,4 @@
+import type { ServiceRole } from "@s3mirror/core/store/roles";
 import type { AwsClientSettings } from "./clients.ts";
 import type { Database } from "./database.ts";
 import { type AwsService, endpointVariables, signingCredentials } from "./external.ts";
@@ -7,6 +8,11 @@ import { plainEnvironment, type Site } from "./site.ts";
 export const ecsNames = { cluster: "s3mirror-local", copierService: "s3mirror-local-copier" } as const;
 
 export type Declared = { database: Database; queues: Queues; alertsTopicArn: string };
+
+/** Which secret a service opens the ledger with: its own role's. */
+export function ledgerSecret(database: Database, service: ServiceRole): { S3MIRROR_LEDGER_SECRET_ARN: string } {
+  return { S3MIRROR_LEDGER_SECRET_ARN: database.roleSecretArns[service] };
+}
 
 /** What a service is told: the same names as on AWS, and nothing of ours but PATH. */
 export function serviceEnvironment(site: Site, clients: AwsClientSettings, declared: Declared): Record<string, string> {
@@ -24,7 +30,7 @@ export function serviceEnvironment(site: Site, clients: AwsClientSettings, decla
     S3MIRROR_NEEDS_ACTION_QUEUE_URL: declared.queues.needsAction,
     S3MIRROR_ALERTS_TOPIC_ARN: declared.alertsTopicArn,
     S3MIRROR_LEDGER_RESOURCE_ARN: declared.database.resourceArn,
-    S3MIRROR_LEDGER_SECRET_ARN: declared.database.secretArn,
+    ...ledgerSecret(declared.database, "coordinator"),
     S3MIRROR_LEDGER_DATABASE: declared.database.database,
     S3MIRROR_TRANSFER_PRINCIPAL_ARN: site.keys.company.principalArn,
     ...transferRole(site, clients),

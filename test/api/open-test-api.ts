@@ -36,12 +36,17 @@ type Call = { key?: string | null; body?: unknown; raw?: string | Uint8Array; he
 
 export type TestApi = {
   url: string;
+  /** As the coordinator's role opens it. */
   ledger: Ledger;
+  /** As the owner opens it, who may do anything that a trigger does not refuse. */
+  owner: Ledger;
   /** The laboratory's own hands on its bucket. */
   lab: S3Client;
   keys: { admin: string; operator: string; viewer: string; vendor: string; otherVendor: string };
   call: (method: string, path: string, call?: Call) => Promise<Answer>;
   woken: () => number;
+  /** How many statements the API has asked the ledger for. */
+  statements: () => number;
   /** Another coordinator on the same ledger. */
   second: () => Promise<TestApi["call"]>;
   s3Url: string;
@@ -61,7 +66,7 @@ export async function openTestApi(
   now: () => Date = () => new Date(),
 ): Promise<TestApi> {
   const folder = await mkdtemp(join(tmpdir(), "s3mirror-api-"));
-  const [{ ledger, close: closeLedger }, s3] = await Promise.all([
+  const [{ ledger, owner, close: closeLedger }, s3] = await Promise.all([
     openTestLedger(),
     startS3({
       port: 0,
@@ -81,14 +86,19 @@ export async function openTestApi(
   const keys = await fillLedger(ledger);
 
   let woken = 0;
+  let statements = 0;
   let redriveMs = 5_000;
   const log = pino({ level: "silent" });
   const pause = async (ms: number, signal?: AbortSignal) => {
     await sleep(ms, undefined, { signal }).catch(() => "woken");
   };
   const redriveDeps = { ledger, s3: own, log, sleep: pause };
+  const run: Ledger["run"] = (...statement) => {
+    statements += 1;
+    return ledger.run(...statement);
+  };
   const deps: ApiDeps = {
-    ledger,
+    ledger: { ...ledger, run },
     s3: own,
     random: randomBytes,
     log,
@@ -102,6 +112,7 @@ export async function openTestApi(
       signIn: { linkSeconds: 3_600, idleSeconds: 43_200, sessionSeconds: 604_800 },
       deployedBuckets: null,
       rateLimit: { perSecond: 100, burst: 1_000 },
+      snapshots: { viewSeconds: 0, callerSeconds: 0 },
       ...settings,
     },
     wake: () => {
@@ -120,10 +131,12 @@ export async function openTestApi(
   return {
     url,
     ledger,
+    owner,
     lab,
     keys,
     call: caller(url, keys.admin),
     woken: () => woken,
+    statements: () => statements,
     second: async () => caller(await serve(), keys.admin),
     s3Url: s3.url,
     redriveFor: (ms) => {

@@ -68,10 +68,10 @@ it("counts bytes on their way, and each of them once when their file is done", a
   const sessionId = await makeSession(api.ledger);
   const work = await mustClaim(api.ledger, { sessionId, transferId: id, file: 1 });
   const bytes = {
-    files: [{ transferId: id, file: 1, attempt: work.attempt, bytesCopied: 60 }],
+    files: [{ transferId: id, file: 1, attempt: work.attempt, bytesCopied: 60, waits: false }],
     transfers: [{ transferId: id, bytesCopied: 60 }],
   };
-  await renewSession(api.ledger, { sessionId, leaseSeconds: 60, bytes });
+  await renewSession(api.ledger, { sessionId, leaseSeconds: 60, stallSeconds: 900, bytes });
   expect((await get(`/v1/transfers/${id}`)).bytes).toEqual({ total: 200, copied: 60 });
   await recordResults(api.ledger, { results: [copiedResult(work)] });
   expect((await get(`/v1/transfers/${id}`)).bytes).toEqual({ total: 200, copied: 100 });

@@ -10,7 +10,7 @@ import { makeId } from "@s3mirror/core/ids";
 import { encodeCopyMessage } from "@s3mirror/core/message";
 import { bareEtag } from "@s3mirror/core/multipart-etag";
 import type { TransferOptions } from "@s3mirror/core/store/accept-transfer";
-import { type FileRecord, listFiles } from "@s3mirror/core/store/files";
+import { type FileRecord, listFiles, readFile } from "@s3mirror/core/store/files";
 import { sweepDeadSessions } from "@s3mirror/core/store/sweeping";
 import { startS3 } from "@s3mirror/local-aws/s3/server";
 import { startSqs } from "@s3mirror/local-aws/sqs/server";
@@ -94,7 +94,7 @@ export async function openCopierWorld() {
     sqsUrl: sqs.url,
     rdsDataUrl: opened.rdsDataUrl,
     resourceArn: opened.resourceArn,
-    secretArn: opened.secretArn,
+    secretArn: opened.secretArns.copier,
     queueUrl,
     accounts: { company, vendor },
     MIB,
@@ -191,6 +191,11 @@ export async function openCopierWorld() {
       return file;
     },
 
+    /** What happened to a file out of the ordinary. */
+    async events(transferId: string, number = 1) {
+      return (await readFile(ledger, { transferId, number }))?.events ?? [];
+    },
+
     files: (transferId: string): Promise<FileRecord[]> =>
       listFiles(ledger, { ...everything, transferId, fromNumber: 1, limit: 500 }),
 
@@ -250,13 +255,22 @@ export async function openCopierWorld() {
         },
       );
       const run = runCopier(
-        { ledger, s3: transport.s3, sqs: queue, clock: systemClock, random: Math.random, log, ...moreDeps },
+        {
+          ledger: opened.copierLedger,
+          s3: transport.s3,
+          sqs: queue,
+          clock: systemClock,
+          random: Math.random,
+          log,
+          ...moreDeps,
+        },
         {
           sessionId,
           copyQueueUrl: queueUrl("copy"),
           needsActionQueueUrl: queueUrl("needs-action"),
           visibilityTimeoutSeconds: 5,
           leaseSeconds: 10,
+          stallSeconds: 900,
           gate,
           facts: { pid: process.pid, host: "test", version: "0", gate },
           ...more,

@@ -114,7 +114,7 @@ test("a session without a live lease is told to renew first, and gets nothing", 
   const sessionId = await makeSession(t.ledger);
   await killSession(sessionId);
   expect((await claimOne(t.ledger, { sessionId, transferId, file: 1 })).type).toBe("renew_first");
-  await renewSession(t.ledger, { sessionId, leaseSeconds: 60, bytes: noBytes });
+  await renewSession(t.ledger, { sessionId, leaseSeconds: 60, stallSeconds: 900, bytes: noBytes });
   expect((await claimOne(t.ledger, { sessionId, transferId, file: 1 })).type).toBe("go");
 });
 
@@ -131,7 +131,7 @@ test("messages of paused, cancelled, unknown and finished files are told apart",
   expect((await claimOne(t.ledger, { sessionId, transferId, file: 2 })).type).toBe("cancelled");
   expect((await claimOne(t.ledger, { sessionId, transferId, file: 4 })).type).toBe("unknown_file");
   expect((await claimOne(t.ledger, { sessionId, transferId: newTransferId(), file: 1 })).type).toBe("unknown_file");
-  const orders = await renewSession(t.ledger, { sessionId, leaseSeconds: 60, bytes: noBytes });
+  const orders = await renewSession(t.ledger, { sessionId, leaseSeconds: 60, stallSeconds: 900, bytes: noBytes });
   expect(orders.cancelledTransfers).toContain(transferId);
 });
 

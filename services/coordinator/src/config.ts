@@ -3,7 +3,8 @@ import { z } from "zod";
 
 const seconds = z.coerce.number().positive();
 const flag = z.string().min(1);
-const jsonText = z.string().transform((text, context): unknown => {
+/** A JSON text, parsed. */
+export const jsonText = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
   } catch {
@@ -36,6 +37,8 @@ export const environmentSchema = z.object({
   S3MIRROR_SESSION_LEASE_SECONDS: seconds.default(60),
   /** How long a transfer may be silent, with the queue empty, before its waiting files are sent again. */
   S3MIRROR_SWEEP_QUIET_SECONDS: seconds.default(120),
+  /** So long no byte of a file moves before its copier is told to let it go. */
+  S3MIRROR_STALL_SECONDS: seconds.default(900),
   /** When an open cause is probed: after each of these many seconds, then at the last for 14 days. */
   S3MIRROR_PROBE_SCHEDULE_SECONDS: z
     .string()
@@ -56,6 +59,10 @@ export const environmentSchema = z.object({
   /** How often one key or session may ask one coordinator: requests a second in the mean, and at once. */
   S3MIRROR_API_REQUESTS_PER_SECOND: z.coerce.number().positive().default(100),
   S3MIRROR_API_REQUESTS_AT_ONCE: z.coerce.number().int().min(1).default(500),
+  /** How old what pages poll may be; the ledger is asked for each once in this time, however many pages look. 0: never old. */
+  S3MIRROR_API_VIEW_SECONDS: z.coerce.number().min(0).default(1),
+  /** For how long a reader's key or session is believed without asking the ledger: a revoked one ends within it. */
+  S3MIRROR_API_CALLER_SECONDS: z.coerce.number().min(0).max(60).default(5),
   /** Keys put into the ledger at the start, only on a local stack. */
   S3MIRROR_ADMIN_API_KEY: z.string().optional(),
   S3MIRROR_VENDOR_API_KEY: z.string().optional(),

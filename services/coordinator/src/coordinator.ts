@@ -11,7 +11,7 @@ import { recordBackstop, recordNeedsAction } from "./recorder.ts";
 import { redriveOnce } from "./redrive.ts";
 import { relayOnce } from "./relay.ts";
 import { type Activity, type Room, repeat } from "./repeat.ts";
-import { sweepSilence, tendSessions } from "./sweeper.ts";
+import { sweepSilence, tendSessions, watchStalls } from "./sweeper.ts";
 import { watchForWork } from "./watch-for-work.ts";
 
 /**
@@ -20,6 +20,7 @@ import { watchForWork } from "./watch-for-work.ts";
  */
 export async function runCoordinator(deps: Deps, activity: Activity, signal: AbortSignal): Promise<void> {
   const quiet = deps.config.S3MIRROR_SWEEP_QUIET_SECONDS * 1_000;
+  const stall = deps.config.S3MIRROR_STALL_SECONDS * 1_000;
   const rooms: Room[] = [
     { name: "planner", everyMs: 1_000, look: () => planOne(deps, () => activity.wake()) },
     { name: "relay", everyMs: 250, look: () => relayOnce(deps) },
@@ -30,6 +31,7 @@ export async function runCoordinator(deps: Deps, activity: Activity, signal: Abo
     { name: "sessions", everyMs: 1_000, look: () => tendSessions(deps) },
     { name: "routes", everyMs: 1_000, look: async () => (await followRoutes(deps.ledger)) > 0 },
     { name: "silence", everyMs: Math.max(500, quiet / 4), look: () => sweepSilence(deps) },
+    { name: "stalls", everyMs: Math.min(15_000, stall / 20), look: () => watchStalls(deps) },
     { name: "prober", everyMs: 1_000, look: () => probeDueCauses(deps) },
     { name: "redrives", everyMs: 500, look: () => redriveOnce(deps) },
     { name: "fleet", everyMs: 2_000, look: () => raiseFleet(deps) },

@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { followStalls } from "@s3mirror/core/store/stalls";
 import { beatLedger, pauseFleetOnCrashes, sweepDeadSessions, sweepSilentFiles } from "@s3mirror/core/store/sweeping";
 import { sampleThroughput } from "@s3mirror/core/store/throughput";
 import type { Deps } from "./deps.ts";
@@ -28,6 +29,15 @@ export async function tendSessions(deps: Deps): Promise<boolean> {
   await sampleThroughput(deps.ledger);
   if (await pauseFleetOnCrashes(deps.ledger))
     deps.log.fatal("copiers crash: the fleet paused itself, files stay queued");
+  return false;
+}
+
+/** Marks transfers that stall, and those that move again. */
+export async function watchStalls(deps: Deps): Promise<boolean> {
+  const stallSeconds = deps.config.S3MIRROR_STALL_SECONDS;
+  for (const transfer of await followStalls(deps.ledger, { stallSeconds })) {
+    deps.log.error({ transfer, stallSeconds }, "no byte of a transfer moves although its files are worked on");
+  }
   return false;
 }
 

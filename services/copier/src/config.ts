@@ -18,6 +18,8 @@ const environment = z.object({
   /** SQS allows 12 h; the copier extends at every third of it. */
   S3MIRROR_VISIBILITY_TIMEOUT_SECONDS: count(120, 43_200),
   S3MIRROR_SESSION_LEASE_SECONDS: count(60, 3_600),
+  /** So long no byte of a file moves before this copier is told to let it go. */
+  S3MIRROR_STALL_SECONDS: count(900, 86_400),
   /** S3 requests in flight at once, over all files. */
   S3MIRROR_COPIER_GATE: count(USUAL_GATE, 2_048),
   S3MIRROR_EXIT_WITH_PARENT: z.enum(["0", "1"]).default("0"),
@@ -40,6 +42,7 @@ export type CopierConfig = {
   needsActionQueueUrl: string;
   visibilityTimeoutSeconds: number;
   leaseSeconds: number;
+  stallSeconds: number;
   gate: number;
   facts: { pid: number; host: string; version: string; gate: number };
 };

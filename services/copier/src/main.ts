@@ -79,6 +79,7 @@ await runCopier(
     needsActionQueueUrl: env.S3MIRROR_NEEDS_ACTION_QUEUE_URL,
     visibilityTimeoutSeconds: env.S3MIRROR_VISIBILITY_TIMEOUT_SECONDS,
     leaseSeconds: env.S3MIRROR_SESSION_LEASE_SECONDS,
+    stallSeconds: env.S3MIRROR_STALL_SECONDS,
     gate,
     facts: { pid: process.pid, host: hostname(), version: packageJson.version, gate },
   },

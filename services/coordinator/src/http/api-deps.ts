@@ -25,6 +25,8 @@ export type ApiDeps = {
     deployedBuckets: DeployedBuckets | null;
     /** How often one key or session may ask one process: in the mean, and at once. */
     rateLimit: { perSecond: number; burst: number };
+    /** For how long one read of the ledger answers all who ask for the same, and who a reader's key belongs to is kept. */
+    snapshots: { viewSeconds: number; callerSeconds: number };
   };
   /** New work was accepted: planner, relay and fleet look now. */
   wake: () => void;

@@ -36,6 +36,7 @@ const api = createApi({
     transferPrincipalArn: "arn:aws:iam::1:role/t",
     deployedBuckets: null,
     rateLimit: { perSecond: 100, burst: 500 },
+    snapshots: { viewSeconds: 0, callerSeconds: 0 },
     fleet: { min: 0, max: 1 },
     publicUrl: "https://s3mirror.example",
     signIn: { linkSeconds: 3_600, idleSeconds: 43_200, sessionSeconds: 604_800 },

@@ -101,7 +101,7 @@ export function viewTransfer(record: TransferRecord): TransferView {
       ? { total: record.samples, ready: record.samplesReady, guessed: true }
       : { total: null, ready: null, guessed: true },
     bytes: { total: record.plannedAll ? record.bytesTotal : null, copied: copiedBytes(record) },
-    rateBytesPerSecond: record.rateBytesPerSecond,
+    rateBytesPerSecond: record.rateBytesPerSecond === null ? null : Math.round(record.rateBytesPerSecond),
     finishesAt: estimateFinish(record),
     cost: { requestsUsd: null, computeUsd: null },
     createdBy: record.createdBy,
