@@ -33,6 +33,7 @@ export function serviceEnvironment(site: Site, clients: AwsClientSettings, decla
     ...ledgerSecret(declared.database, "coordinator"),
     S3MIRROR_LEDGER_DATABASE: declared.database.database,
     S3MIRROR_TRANSFER_PRINCIPAL_ARN: site.keys.company.principalArn,
+    ...transferRole(site, clients),
     S3MIRROR_ECS_CLUSTER: ecsNames.cluster,
     S3MIRROR_ECS_COPIER_SERVICE: ecsNames.copierService,
     S3MIRROR_VISIBILITY_TIMEOUT_SECONDS: `${site.settings.visibilityTimeoutSeconds}`,
@@ -44,4 +45,10 @@ export function serviceEnvironment(site: Site, clients: AwsClientSettings, decla
     S3MIRROR_EXIT_WITH_PARENT: "1",
     ...site.settings.serviceEnvironment,
   };
+}
+
+/** Our S3 answers for STS as well. An external one is used with the caller's own credentials: they know no role of ours. */
+function transferRole(site: Site, clients: AwsClientSettings): Record<string, string> {
+  if (site.external.endpoints.s3 !== undefined) return {};
+  return { AWS_ENDPOINT_URL_STS: clients.endpoints.s3, S3MIRROR_TRANSFER_ROLE_ARN: site.keys.company.principalArn };
 }

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { RDSDataClient } from "@aws-sdk/client-rds-data";
-import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { STSClient } from "@aws-sdk/client-sts";
 import { makeMeter } from "@s3mirror/core/metrics";
 import { openLedger } from "@s3mirror/core/store/ledger";
 import { meterLedger } from "@s3mirror/core/store/metered-ledger";
@@ -17,6 +17,7 @@ import type { Deps } from "./deps.ts";
 import { describeFleet } from "./fleet-scaling.ts";
 import { createApi } from "./http/api.ts";
 import { serveApi } from "./http/serve.ts";
+import { openS3 } from "./open-s3.ts";
 import { workOnRedrive } from "./redrive.ts";
 import { Activity } from "./repeat.ts";
 
@@ -47,7 +48,10 @@ const deps: Deps = {
     () => performance.now(),
   ),
   meter,
-  s3: new S3Client({ requestHandler: patient, maxAttempts: 3 }),
+  s3: openS3(
+    { sts: new STSClient({ requestHandler: patient }), nowMs: Date.now },
+    { roleArn: config.S3MIRROR_TRANSFER_ROLE_ARN, client: { requestHandler: patient, maxAttempts: 3 } },
+  ),
   sqs: new SQSClient({ requestHandler: patient, maxAttempts: 3 }),
   sns: new SNSClient({ requestHandler: patient }),
   ecs: new ECSClient({ requestHandler: patient }),
