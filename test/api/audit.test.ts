@@ -137,8 +137,9 @@ it("acts at once make one chain, and a transaction that is run again adds nothin
 });
 
 it.each(["update audit_log set entry = '{}'", "delete from audit_log", "truncate audit_log"])(
-  "the log is only ever added to: %s is refused",
+  "the log is only ever added to: %s is refused, to its owner too",
   async (statement) => {
-    await expect(api.ledger.run(row, statement)).rejects.toThrow("only ever added to");
+    await expect(api.owner.run(row, statement)).rejects.toThrow("only ever added to");
+    await expect(api.ledger.run(row, statement)).rejects.toMatchObject({ sqlState: "42501" });
   },
 );

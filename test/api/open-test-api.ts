@@ -36,7 +36,10 @@ type Call = { key?: string | null; body?: unknown; raw?: string | Uint8Array; he
 
 export type TestApi = {
   url: string;
+  /** As the coordinator's role opens it. */
   ledger: Ledger;
+  /** As the owner opens it, who may do anything that a trigger does not refuse. */
+  owner: Ledger;
   /** The laboratory's own hands on its bucket. */
   lab: S3Client;
   keys: { admin: string; operator: string; viewer: string; vendor: string; otherVendor: string };
@@ -63,7 +66,7 @@ export async function openTestApi(
   now: () => Date = () => new Date(),
 ): Promise<TestApi> {
   const folder = await mkdtemp(join(tmpdir(), "s3mirror-api-"));
-  const [{ ledger, close: closeLedger }, s3] = await Promise.all([
+  const [{ ledger, owner, close: closeLedger }, s3] = await Promise.all([
     openTestLedger(),
     startS3({
       port: 0,
@@ -128,6 +131,7 @@ export async function openTestApi(
   return {
     url,
     ledger,
+    owner,
     lab,
     keys,
     call: caller(url, keys.admin),

@@ -8,6 +8,7 @@ import type { Deps } from "@s3mirror/copier/deps";
 import { openS3 } from "@s3mirror/copier/s3-sdk";
 import { makeId } from "@s3mirror/core/ids";
 import { encodeCopyMessage } from "@s3mirror/core/message";
+import { makeMeter } from "@s3mirror/core/metrics";
 import { bareEtag } from "@s3mirror/core/multipart-etag";
 import type { TransferOptions } from "@s3mirror/core/store/accept-transfer";
 import { type FileRecord, listFiles, readFile } from "@s3mirror/core/store/files";
@@ -94,7 +95,7 @@ export async function openCopierWorld() {
     sqsUrl: sqs.url,
     rdsDataUrl: opened.rdsDataUrl,
     resourceArn: opened.resourceArn,
-    secretArn: opened.secretArn,
+    secretArn: opened.secretArns.copier,
     queueUrl,
     accounts: { company, vendor },
     MIB,
@@ -255,7 +256,17 @@ export async function openCopierWorld() {
         },
       );
       const run = runCopier(
-        { ledger, s3: transport.s3, sqs: queue, clock: systemClock, random: Math.random, log, ...moreDeps },
+        {
+          ledger: opened.copierLedger,
+          s3: transport.s3,
+          sqs: queue,
+          clock: systemClock,
+          random: Math.random,
+          log,
+          meter: makeMeter(),
+          wallClockMs: Date.now,
+          ...moreDeps,
+        },
         {
           sessionId,
           copyQueueUrl: queueUrl("copy"),

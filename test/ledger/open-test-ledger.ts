@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RDSDataClient } from "@aws-sdk/client-rds-data";
 import { claimFiles, type Work } from "@s3mirror/core/store/claims";
@@ -8,43 +9,62 @@ import { deleteOutboxRows, type TakenRange, takeRanges } from "@s3mirror/core/st
 import { askRedrive, finishRedrive } from "@s3mirror/core/store/redrive";
 import { advanceRedrive, findRedrivePage } from "@s3mirror/core/store/redrive-page";
 import type { Result } from "@s3mirror/core/store/results";
+import { databaseRoles, type ServiceRole, setRoles } from "@s3mirror/core/store/roles";
 import { startSession } from "@s3mirror/core/store/sessions";
 import { startTestLedger } from "@s3mirror/local-aws/testing/ledger-fixture";
 import { acceptTestTransfer, planNext } from "../make-transfer.ts";
 
 export type TestLedger = {
   resourceArn: string;
-  secretArn: string;
+  /** The secrets of the services' roles. */
+  secretArns: Record<ServiceRole, string>;
+  /** Opened as the coordinator's role. */
   ledger: Ledger;
+  /** Opened as the copier's role. */
+  copierLedger: Ledger;
+  /** Opened as the owner, who migrates. */
+  owner: Ledger;
   databaseUrl: string;
   rdsDataUrl: string;
   close(): Promise<void>;
 };
 
-/** A migrated ledger on a Postgres and a Data API of its own. */
+const secretArn = (name: string) => `arn:aws:secretsmanager:eu-central-1:111122223333:secret:s3mirror-test-${name}`;
+const secretArns = { coordinator: secretArn("coordinator"), copier: secretArn("copier") };
+
+/** A migrated ledger on a Postgres and a Data API of its own, opened as the roles that the services have. */
 export async function openTestLedger(): Promise<TestLedger> {
-  const fixture = await startTestLedger();
+  const passwords = { coordinator: randomBytes(12).toString("hex"), copier: randomBytes(12).toString("hex") };
+  const fixture = await startTestLedger({
+    [secretArns.coordinator]: { username: databaseRoles.coordinator, password: passwords.coordinator },
+    [secretArns.copier]: { username: databaseRoles.copier, password: passwords.copier },
+  });
   const client = new RDSDataClient({
     endpoint: fixture.rdsDataUrl,
     region: "eu-central-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
   });
-  const ledger = openLedger({
-    resourceArn: fixture.resourceArn,
-    secretArn: fixture.secretArn,
-    database: "s3mirror",
-    client,
-    sleep: (ms) => sleep(ms),
-    random: Math.random,
-    patienceMs: 5_000,
-  });
-  await migrate(ledger);
+  const open = (secretArn: string) =>
+    openLedger({
+      resourceArn: fixture.resourceArn,
+      secretArn,
+      database: "s3mirror",
+      client,
+      sleep: (ms) => sleep(ms),
+      random: Math.random,
+      patienceMs: 5_000,
+    });
+  const owner = open(fixture.secretArn);
+  await migrate(owner);
+  await setRoles(owner, passwords);
   return {
-    ledger,
+    ledger: open(secretArns.coordinator),
+    copierLedger: open(secretArns.copier),
+    owner,
+    secretArns,
     databaseUrl: fixture.databaseUrl,
     rdsDataUrl: fixture.rdsDataUrl,
     resourceArn: fixture.resourceArn,
-    secretArn: fixture.secretArn,
     close: async () => {
       client.destroy();
       await fixture.close();

@@ -3,7 +3,8 @@ import { z } from "zod";
 
 const seconds = z.coerce.number().positive();
 const flag = z.string().min(1);
-const jsonText = z.string().transform((text, context): unknown => {
+/** A JSON text, parsed. */
+export const jsonText = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
   } catch {
@@ -23,7 +24,10 @@ export const environmentSchema = z.object({
   S3MIRROR_LEDGER_RESOURCE_ARN: flag,
   S3MIRROR_LEDGER_SECRET_ARN: flag,
   S3MIRROR_LEDGER_DATABASE: flag,
+  /** Whom S3 sees, and whom vendors grant to. */
   S3MIRROR_TRANSFER_PRINCIPAL_ARN: flag,
+  /** The role to assume for S3; left out where the process's own credentials are that principal's. */
+  S3MIRROR_TRANSFER_ROLE_ARN: flag.optional(),
   /** What the stage was deployed for, as JSON; left out on one machine, where any bucket may be named. */
   S3MIRROR_DEPLOYED_BUCKETS: jsonText.pipe(deployedBucketsSchema).optional(),
   S3MIRROR_ECS_CLUSTER: flag,

@@ -114,6 +114,7 @@ async function receive(deps: Deps, queue: string, signal: AbortSignal): Promise<
         MaxNumberOfMessages: 10,
         WaitTimeSeconds: 10,
         VisibilityTimeout: 60,
+        MessageSystemAttributeNames: ["SentTimestamp"],
       }),
       {
         abortSignal: signal,
@@ -123,5 +124,10 @@ async function receive(deps: Deps, queue: string, signal: AbortSignal): Promise<
       if (signal.aborted) return { Messages: [] };
       throw error;
     });
-  return answer.Messages ?? [];
+  const messages = answer.Messages ?? [];
+  for (const { Attributes } of messages) {
+    const sentMs = Number(Attributes?.SentTimestamp);
+    if (sentMs > 0) deps.meter.observe("RecorderLag", Math.max(0, deps.now().getTime() - sentMs) / 1_000);
+  }
+  return messages;
 }

@@ -11,7 +11,10 @@ const environment = z.object({
   S3MIRROR_LEDGER_RESOURCE_ARN: z.string().min(1),
   S3MIRROR_LEDGER_SECRET_ARN: z.string().min(1),
   S3MIRROR_LEDGER_DATABASE: z.string().min(1),
+  /** Whom S3 sees. */
   S3MIRROR_TRANSFER_PRINCIPAL_ARN: z.string().startsWith("arn:"),
+  /** The role to assume for S3; left out where the process's own credentials are that principal's. */
+  S3MIRROR_TRANSFER_ROLE_ARN: z.string().startsWith("arn:").optional(),
   /** SQS allows 12 h; the copier extends at every third of it. */
   S3MIRROR_VISIBILITY_TIMEOUT_SECONDS: count(120, 43_200),
   S3MIRROR_SESSION_LEASE_SECONDS: count(60, 3_600),
