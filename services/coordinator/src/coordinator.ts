@@ -12,6 +12,7 @@ import { redriveOnce } from "./redrive.ts";
 import { relayOnce } from "./relay.ts";
 import { type Activity, type Room, repeat } from "./repeat.ts";
 import { sweepSilence, tendSessions, watchStalls } from "./sweeper.ts";
+import { tellMetrics } from "./tell-metrics.ts";
 import { watchForWork } from "./watch-for-work.ts";
 
 /**
@@ -34,6 +35,7 @@ export async function runCoordinator(deps: Deps, activity: Activity, signal: Abo
     { name: "stalls", everyMs: Math.min(15_000, stall / 20), look: () => watchStalls(deps) },
     { name: "prober", everyMs: 1_000, look: () => probeDueCauses(deps) },
     { name: "redrives", everyMs: 500, look: () => redriveOnce(deps) },
+    { name: "metrics", everyMs: 60_000, look: () => tellMetrics(deps) },
     { name: "fleet", everyMs: 2_000, look: () => raiseFleet(deps) },
     {
       name: "janitor",
