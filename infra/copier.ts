@@ -19,6 +19,7 @@ export const copier = new sst.aws.Service("Copier", {
   image: { context: ".", dockerfile: "services/copier/Dockerfile" },
   logging: { retention: settings.logRetention },
   environment: {
+    AWS_SDK_UA_APP_ID: "s3mirror-copier",
     S3MIRROR_STAGE: $app.stage,
     S3MIRROR_COPY_QUEUE_URL: copyQueue.url,
     S3MIRROR_NEEDS_ACTION_QUEUE_URL: needsAction.url,
@@ -26,6 +27,7 @@ export const copier = new sst.aws.Service("Copier", {
     S3MIRROR_LEDGER_SECRET_ARN: databaseSecrets.copier.arn,
     S3MIRROR_LEDGER_DATABASE: database.database,
     S3MIRROR_TRANSFER_PRINCIPAL_ARN: transferRoleArn,
+    S3MIRROR_TRANSFER_ROLE_ARN: transferRoleArn,
     S3MIRROR_VISIBILITY_TIMEOUT_SECONDS: `${visibilityTimeoutSeconds}`,
   },
   permissions: [

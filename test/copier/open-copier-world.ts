@@ -8,6 +8,7 @@ import type { Deps } from "@s3mirror/copier/deps";
 import { openS3 } from "@s3mirror/copier/s3-sdk";
 import { makeId } from "@s3mirror/core/ids";
 import { encodeCopyMessage } from "@s3mirror/core/message";
+import { makeMeter } from "@s3mirror/core/metrics";
 import { bareEtag } from "@s3mirror/core/multipart-etag";
 import type { TransferOptions } from "@s3mirror/core/store/accept-transfer";
 import { type FileRecord, readFile } from "@s3mirror/core/store/files";
@@ -262,6 +263,8 @@ export async function openCopierWorld() {
           clock: systemClock,
           random: Math.random,
           log,
+          meter: makeMeter(),
+          wallClockMs: Date.now,
           ...moreDeps,
         },
         {

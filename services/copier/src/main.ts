@@ -2,8 +2,12 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { RDSDataClient } from "@aws-sdk/client-rds-data";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { STSClient } from "@aws-sdk/client-sts";
 import { makeId } from "@s3mirror/core/ids";
+import { makeMeter } from "@s3mirror/core/metrics";
 import { openLedger } from "@s3mirror/core/store/ledger";
+import { meterLedger } from "@s3mirror/core/store/metered-ledger";
+import { assumeTransferRole } from "@s3mirror/core/transfer-role/credentials";
 import pino from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import { systemClock } from "./clock.ts";
@@ -18,6 +22,7 @@ const gate = env.S3MIRROR_COPIER_GATE;
 const sessionId = makeId("ses", randomBytes(26));
 const log = pino({ base: { service: "copier", stage: env.S3MIRROR_STAGE, session: sessionId } });
 const stop = new AbortController();
+const meter = makeMeter();
 
 function stopOnce(why: string): void {
   if (stop.signal.aborted) {
@@ -37,7 +42,21 @@ if (env.S3MIRROR_EXIT_WITH_PARENT === "1") process.stdin.resume().once("end", ()
 
 // Node 20 is what this release runs on; the SDK's advice about its own later releases is no news for a log.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-const { s3, close } = openS3({ connections: gate + 64 });
+const roleArn = env.S3MIRROR_TRANSFER_ROLE_ARN;
+const { s3, close } = openS3({
+  connections: gate + 64,
+  transferRole:
+    roleArn === undefined
+      ? undefined
+      : assumeTransferRole(
+          {
+            sts: new STSClient({ requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 } }),
+            nowMs: Date.now,
+          },
+          // Owners of buckets find this session in their logs.
+          { roleArn, sessionName: sessionId },
+        ),
+});
 const ledger = openLedger({
   resourceArn: env.S3MIRROR_LEDGER_RESOURCE_ARN,
   secretArn: env.S3MIRROR_LEDGER_SECRET_ARN,
@@ -56,7 +75,16 @@ const sqs = new SQSClient({
 
 log.info({ principal: env.S3MIRROR_TRANSFER_PRINCIPAL_ARN }, "copies under this principal");
 await runCopier(
-  { ledger, s3, sqs, clock: systemClock, random: Math.random, log },
+  {
+    ledger: meterLedger(ledger, meter, systemClock.nowMs),
+    s3,
+    sqs,
+    clock: systemClock,
+    random: Math.random,
+    log,
+    meter,
+    wallClockMs: Date.now,
+  },
   {
     sessionId,
     copyQueueUrl: env.S3MIRROR_COPY_QUEUE_URL,
