@@ -1,5 +1,5 @@
 import { armBreaker, judgeProbes, probeCount } from "@s3mirror/core/breaker";
-import { deleteOutboxRows, type Effect } from "@s3mirror/core/store/outbox";
+import { deleteOutboxRows, type TransferEffect } from "@s3mirror/core/store/outbox";
 import { listSpreadTargets } from "@s3mirror/core/store/probe-targets";
 import { resumeTransfer } from "@s3mirror/core/store/steering";
 import type { Deps } from "./deps.ts";
@@ -10,7 +10,7 @@ import { probeFile } from "./probe.ts";
  * the transfer goes on, armed at double. All denied: it stays paused and its unsent files stay planned.
  * @returns whether it goes on.
  */
-export async function decideBreaker(deps: Deps, effect: Effect): Promise<boolean> {
+export async function decideBreaker(deps: Deps, effect: TransferEffect): Promise<boolean> {
   const targets = await listSpreadTargets(deps.ledger, { transferId: effect.transferId, count: probeCount });
   const verdicts = await Promise.all(targets.map((target) => probeFile(deps, target)));
   const succeeded = verdicts.filter(Boolean).length;

@@ -4,6 +4,7 @@ import { makeEffects } from "./announcer.ts";
 import { closeFinished } from "./closer.ts";
 import type { Deps } from "./deps.ts";
 import { raiseFleet } from "./fleet-scaling.ts";
+import { keepHouse } from "./housekeeper.ts";
 import { tidyUploads } from "./janitor.ts";
 import { planOne } from "./planner.ts";
 import { probeDueCauses } from "./prober.ts";
@@ -42,6 +43,7 @@ export async function runCoordinator(deps: Deps, activity: Activity, signal: Abo
       everyMs: deps.config.S3MIRROR_JANITOR_EVERY_SECONDS * 1_000,
       look: () => tidyUploads(deps),
     },
+    { name: "housekeeper", everyMs: 3_600_000, look: () => keepHouse(deps) },
   ];
   // Every room listens for the end while it pauses; ten listeners would be taken for a leak.
   setMaxListeners(0, signal);
