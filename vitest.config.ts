@@ -8,6 +8,7 @@ export default defineConfig({
       "infra/**/*.test.ts",
       "tools/**/*.test.ts",
       "test/**/*.test.ts",
+      "web/src/**/*.test.ts",
     ],
     reporters: ["default", "./test/plain-count-reporter.ts"],
     globalSetup: "./test/run-folder.ts",
