@@ -12,8 +12,9 @@ import { isRunning } from "../packages/local-aws/src/running.ts";
 const bin = fileURLToPath(new URL("../packages/cli/bin/s3mirror.mjs", import.meta.url));
 const env = { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR };
 
-test("s3mirror up says where it is, other commands find it, and Ctrl-C ends everything", {
-  timeout: 120_000,
+// The page may have to be built first.
+test("s3mirror up says where it is and prints a link that signs in, other commands find it, and Ctrl-C ends everything", {
+  timeout: 300_000,
 }, async () => {
   const home = await mkdtemp(join(tmpdir(), "s3mirror-up-"));
   const options = { env: { ...env, S3MIRROR_PORT: "0" }, stdio: ["ignore", "pipe", "inherit"] as const };
@@ -28,9 +29,27 @@ test("s3mirror up says where it is, other commands find it, and Ctrl-C ends ever
       if (line.startsWith("stop")) break;
     }
     expect(told.join("\n")).toContain(join(home, "endpoints.json"));
-    const { processes } = JSON.parse(await readFile(join(home, "endpoints.json"), "utf8"));
+    const { api, web, processes } = JSON.parse(await readFile(join(home, "endpoints.json"), "utf8"));
     const list = [bin, "transfers", "list", "-o", "json", "--home", home];
     expect((await promisify(execFile)(process.execPath, list, { env })).stdout).toBe("[]\n");
+
+    const printed = /^sign in {2}(.*)$/m.exec(told.join("\n"))?.[1];
+    const admin = [bin, "admin", "link", "--email", "ann@example.org", "--home", home];
+    const { stdout: made } = await promisify(execFile)(process.execPath, admin, { env });
+    for (const [link, role] of [
+      [printed, "admin"],
+      [made.trim(), "viewer"],
+    ] as const) {
+      const [page, token] = link?.split("/sign-in#") ?? [];
+      expect(page).toBe(web);
+      const session = await fetch(`${api}/v1/sessions`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ link: token }),
+      });
+      expect(await session.json()).toMatchObject({ user: { role } });
+    }
+    expect((await fetch(`${web}/`)).status).toBe(200);
 
     up.kill("SIGINT");
     const [code] = await once(up, "exit");

@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { readPostmasterPid } from "@s3mirror/local-aws/postgres/postmaster-file";
 import { z } from "zod";
 import type { Keys } from "./keys.ts";
-import { endpointOf, host, type Site } from "./site.ts";
+import { apiUrl, endpointOf, pageUrl, type Site } from "./site.ts";
 import { writeWhole } from "./write-whole.ts";
 
 /** What `HOME_DIR/endpoints.json` says of the stack that runs there. */
 export type Endpoints = {
   api: string;
+  /** The page; null without one. */
+  web: string | null;
   s3: string;
   sqs: string;
   sns: string;
@@ -25,7 +27,8 @@ export type Endpoints = {
 
 export function describeEndpoints(site: Site, databaseUrl: string | null): Omit<Endpoints, "processes"> {
   return {
-    api: `http://${host}:${site.ports.api}`,
+    api: apiUrl(site),
+    web: pageUrl(site),
     s3: endpointOf(site, "s3"),
     sqs: endpointOf(site, "sqs"),
     sns: endpointOf(site, "sns"),

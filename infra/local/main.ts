@@ -22,7 +22,7 @@ try {
     ...(S3MIRROR_PORT === undefined ? {} : { port: S3MIRROR_PORT }),
     ...z.record(z.string(), z.unknown()).parse(JSON.parse(S3MIRROR_STACK)),
   });
-  const stack = await startStack(options, process.env, stop.signal);
+  const stack = await startStack(options, process.env, stop.signal, (line) => process.stderr.write(`${line}\n`));
   process.stdout.write(`${JSON.stringify({ ready: true, home: stack.home, api: stack.endpoints.api })}\n`);
   if (!stop.signal.aborted) await once(stop.signal, "abort");
   await stack.close();

@@ -2,6 +2,8 @@ import { findFreePort, isPortFree } from "@s3mirror/local-aws/free-port";
 import { StackRefused } from "./home.ts";
 
 const offsets = { api: 0, web: 1, s3: 2, sqs: 3, sns: 4, rdsData: 5, ecs: 6, postgres: 7 } as const;
+/** What people call them where that is another word. */
+const names: Partial<Record<PortOwner, string>> = { api: "the API", web: "the page" };
 export type PortOwner = keyof typeof offsets;
 export type Ports = Record<PortOwner, number> & { coordinators: number[] };
 
@@ -29,7 +31,7 @@ export async function choosePorts(base: number, wanted: PortOwner[], coordinator
   };
   const ports = {} as Record<PortOwner, number>;
   for (const [owner, offset] of Object.entries(offsets) as [PortOwner, number][]) {
-    ports[owner] = await choose(offset, owner === "api" ? "the API" : owner, wanted.includes(owner));
+    ports[owner] = await choose(offset, names[owner] ?? owner, wanted.includes(owner));
   }
   const more = Array.from({ length: Math.max(0, coordinators - 1) }, (_, index) => index);
   const behind: number[] = [];

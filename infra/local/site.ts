@@ -17,6 +17,8 @@ export type Site = {
   onChange: () => void;
   /** Every process started so far, for teardown. */
   processes: Supervised[];
+  /** Says one line to whoever waits for the stack. */
+  tell: (line: string) => void;
   /** Nothing starts any more once it is aborted. */
   signal: AbortSignal;
 };
@@ -26,6 +28,13 @@ export const host = "127.0.0.1";
 /** Where a service is, or will be once it has started. */
 export function endpointOf(site: Site, service: AwsService): string {
   return site.external.endpoints[service] ?? `http://${host}:${site.ports[service]}`;
+}
+
+export const apiUrl = (site: Site): string => `http://${host}:${site.ports.api}`;
+
+/** Where people open the page; null where none is wanted. */
+export function pageUrl(site: Site): string | null {
+  return site.settings.services.web ? `http://${host}:${site.ports.web}` : null;
 }
 
 /**

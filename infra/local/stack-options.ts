@@ -10,8 +10,13 @@ export const stackOptions = z.strictObject({
   port: z.int().min(0).max(65_000).default(4_000),
   region: z.string().min(1).default("eu-central-1"),
   services: z
-    .strictObject({ coordinators: z.int().min(0).default(1), copier: z.boolean().default(true) })
-    .default({ coordinators: 1, copier: true }),
+    .strictObject({
+      coordinators: z.int().min(0).default(1),
+      copier: z.boolean().default(true),
+      /** The page, which is built first where its sources changed. */
+      web: z.boolean().default(false),
+    })
+    .default({ coordinators: 1, copier: true, web: false }),
   fleet: z.strictObject({ min: z.int().min(0), max: z.int().min(1) }).default({ min: 0, max: 4 }),
   visibilityTimeoutSeconds: z.int().min(1).default(10),
   sessionLeaseSeconds: positive.default(60),

@@ -1,74 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile, stat, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { findFreePort, isPortFree } from "@s3mirror/local-aws/free-port";
-import { isRunning } from "@s3mirror/local-aws/running";
-import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { AwsClientSettings } from "./clients.ts";
 import { migrateDatabase } from "./database.ts";
 import type { Endpoints } from "./endpoints.ts";
-
-const require = createRequire(import.meta.url);
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function makeHome(): Promise<string> {
-  const folder = await makeTemporaryFolder();
-  cleanups.push(folder.remove);
-  return join(folder.path, "home");
-}
-
-type Run = { child: ChildProcess; exited: Promise<number | null>; errors: () => string; isReady: Promise<boolean> };
-
-const standInsOnly = { services: { coordinators: 0, copier: false } };
-
-function runStack(home: string, environment: Record<string, string> = {}): Run {
-  const child = spawn(
-    process.execPath,
-    ["--import", require.resolve("tsx"), fileURLToPath(new URL("main.ts", import.meta.url))],
-    {
-      env: {
-        PATH: process.env.PATH,
-        S3MIRROR_HOME: home,
-        S3MIRROR_PORT: "0",
-        S3MIRROR_STACK: JSON.stringify(standInsOnly),
-        ...environment,
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
-  let errors = "";
-  child.stderr.on("data", (chunk) => {
-    errors += chunk;
-  });
-  const exited = once(child, "close").then(([code]) => code as number | null);
-  const line = once(createInterface({ input: child.stdout }), "line").then(() => true);
-  const isReady = Promise.race([line, exited.then(() => false)]);
-  cleanups.push(async () => {
-    child.kill("SIGTERM");
-    await exited;
-  });
-  return { child, exited, errors: () => errors, isReady };
-}
-
-async function startedStack(home: string, environment: Record<string, string> = {}): Promise<Run> {
-  const run = runStack(home, environment);
-  if (!(await run.isReady)) throw new Error(`the stack did not start: ${run.errors()}`);
-  return run;
-}
-
-const readEndpoints = async (home: string): Promise<Endpoints> =>
-  JSON.parse(await readFile(join(home, "endpoints.json"), "utf8"));
+import { cleanups, makeHome, noneRuns, pidsOf, readEndpoints, runStack, startedStack } from "./testing/run-stack.ts";
 
 function clientsOf({ region, accounts, s3, sqs, sns, rdsData, ecs }: Endpoints): AwsClientSettings {
   return { region, credentials: accounts.company, endpoints: { s3, sqs, sns, rdsData, ecs } };
@@ -92,12 +33,6 @@ async function isUsable(endpoints: Endpoints): Promise<boolean> {
     sqs.destroy();
   }
 }
-
-async function pidsOf(home: string): Promise<number[]> {
-  return (await readEndpoints(home)).processes.map(({ pid }) => pid);
-}
-
-const noneRuns = (pids: number[]): boolean => !pids.some(isRunning);
 
 test("a stack comes up on free ports, says where it is in a file only its owner reads, and SIGTERM leaves nothing", async () => {
   const home = await makeHome();

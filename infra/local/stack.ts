@@ -8,6 +8,7 @@ import { prepareHome, StackRefused } from "./home.ts";
 import { lockHome } from "./home-lock.ts";
 import { loadKeys } from "./keys.ts";
 import { awaitLeftovers } from "./leftovers.ts";
+import { hasPage, preparePage, startPage } from "./page.ts";
 import { choosePorts, type PortOwner } from "./ports.ts";
 import { declareQueues, startQueueService } from "./queues.ts";
 import { startScaling } from "./scaling.ts";
@@ -32,15 +33,17 @@ export type Stack = {
 /**
  * Stands up a whole S3Mirror on this machine and keeps it standing: stand-ins, schema, coordinators, copiers, scaling.
  * Services whose endpoint `environment` already names (`AWS_ENDPOINT_URL_S3`…) are taken from there.
- * `signal` gives up on a stack that is not up yet; one that is up is ended by `close`.
+ * `tell` hears of what takes long. `signal` gives up on a stack that is not up yet; one that is up is ended by `close`.
  * @throws StackRefused for what a person has to change: a taken port, an unusable or occupied HOME_DIR.
  */
 export async function startStack(
   options: StackOptions = {},
   environment: Environment = process.env,
   signal: AbortSignal = new AbortController().signal,
+  tell: (line: string) => void = () => undefined,
 ): Promise<Stack> {
   const settings = stackOptions.parse({ bundlesDir: environment.S3MIRROR_BUNDLES || undefined, ...options });
+  settings.services.web &&= hasPage(settings);
   const home = await prepareHome(settings.homeDir);
   const lock = await lockHome(home);
   const undo: (() => Promise<void>)[] = [() => lock.release()];
@@ -53,17 +56,17 @@ export async function startStack(
     signal.addEventListener("abort", () => reject(new StackRefused("Stopped before it was up.")), { once: true });
   });
   try {
-    return await Promise.race([standUp({ settings, home, environment, signal }, undo, close), givenUp]);
+    return await Promise.race([standUp({ settings, home, environment, tell, signal }, undo, close), givenUp]);
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-type Plan = { settings: StackSettings; home: string; environment: Environment; signal: AbortSignal };
+type Plan = Pick<Site, "settings" | "home" | "tell" | "signal"> & { environment: Environment };
 
 async function standUp(
-  { settings, home, environment, signal }: Plan,
+  { settings, home, environment, tell, signal }: Plan,
   undo: (() => Promise<void>)[],
   close: () => Promise<void>,
 ): Promise<Stack> {
@@ -79,6 +82,7 @@ async function standUp(
     keys: await loadKeys(home),
     onChange: () => refresh(),
     processes: [],
+    tell,
     signal,
   };
   await awaitLeftovers(home);
@@ -89,6 +93,7 @@ async function standUp(
   undo.push(async () => clearInterval(watching));
 
   undo.push(() => stopProcesses(site));
+  const page = beginPage(site, undo);
   const [database] = await settled([
     startDatabase(site),
     startStorage(site),
@@ -105,6 +110,7 @@ async function standUp(
   const variables = serviceEnvironment(site, clients, { database, queues, alertsTopicArn: topics.alerts });
   await startCopierService(site, variables);
   await startCoordinators(site, variables);
+  if (page !== null) await startPage(site, await page);
   if (settings.services.copier) {
     const scaling = startScaling(clients, { queueUrl: queues.copy, ...settings.fleet, ...settings.scaling });
     undo.push(() => scaling.stop());
@@ -119,17 +125,35 @@ async function standUp(
   };
 }
 
+/** The page is made ready while everything else comes up. */
+function beginPage(site: Site, undo: (() => Promise<void>)[]): Promise<string> | null {
+  if (!site.settings.services.web) return null;
+  const givenUp = new AbortController();
+  const page = preparePage(site, AbortSignal.any([site.signal, givenUp.signal]));
+  const settledPage = page.then(
+    () => undefined,
+    () => "whoever waits for the page hears of it",
+  );
+  undo.push(async () => {
+    givenUp.abort();
+    await settledPage;
+  });
+  return page;
+}
+
 function ownPorts(settings: StackSettings, external: Partial<Record<AwsService, string>>): PortOwner[] {
   const services: AwsService[] = ["s3", "sqs", "sns", "rdsData", "ecs"];
   const wanted: PortOwner[] = services.filter((service) => external[service] === undefined);
   if (external.rdsData === undefined) wanted.push("postgres");
   if (settings.services.coordinators > 0) wanted.push("api");
+  if (settings.services.web) wanted.push("web");
   return wanted;
 }
 
-/** Services first, then ECS with its copiers, then what they all stand on; Postgres goes last. */
+/** The page and the services first, then ECS with its copiers, then what they all stand on; Postgres goes last. */
 async function stopProcesses(site: Site): Promise<void> {
   const order = [
+    (role: string) => role === "web",
     (role: string) => role.startsWith("coordinator") || role === "ecs",
     (role: string) => role !== "postgres",
   ];

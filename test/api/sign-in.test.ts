@@ -36,7 +36,11 @@ describe("a one-time link", () => {
     expect(made.body.url).toBe(`https://s3mirror.example${made.body.path}`);
     expect(made.body.token).toMatch(/^s3l_[0-9a-f]{20}_[\w-]{43}$/);
     const { body: session } = await use(made.body.token);
-    expect(session.user).toMatchObject({ email: "ann.other@example.org", name: null, role: "viewer" });
+    expect(session.user).toMatchObject({
+      email: "ann.other@example.org",
+      name: "ann.other@example.org",
+      role: "viewer",
+    });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addAdmin } from "./commands/admin.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addFleet } from "./commands/fleet.ts";
 import { addRoutes } from "./commands/routes.ts";
@@ -41,6 +42,7 @@ function program(context: Context): Command {
   addFleet(root, context);
   addVendors(root, context);
   addRoutes(root, context);
+  addAdmin(root, context);
   inherit(root);
   return root;
 }

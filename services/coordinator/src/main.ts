@@ -52,7 +52,13 @@ const deps: Deps = {
 
 for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => stop.abort());
 // On one machine the supervisor holds our standard input: when it is gone, so are we.
-if (process.env.S3MIRROR_EXIT_WITH_PARENT === "1") process.stdin.resume().once("end", () => stop.abort());
+if (process.env.S3MIRROR_EXIT_WITH_PARENT === "1") {
+  process.stdin.resume().once("end", () => {
+    stop.abort();
+    // The ledger is gone as well: whoever waits for it would wait out its patience.
+    setTimeout(() => process.exit(1), 5_000).unref();
+  });
+}
 
 await bootstrap(deps);
 const activity = new Activity();

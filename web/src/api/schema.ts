@@ -2436,7 +2436,8 @@ export interface components {
             email: string;
             /** @example us_4h7c0000000000000000000000 */
             id: string;
-            name: string | null;
+            /** @description The e-mail address of who gave none */
+            name: string;
             /** @enum {string} */
             role: "viewer" | "operator" | "admin";
         };

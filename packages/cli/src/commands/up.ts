@@ -1,10 +1,13 @@
 import { once } from "node:events";
 import { join, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { readEndpoints } from "../connection.ts";
+import { apiClient } from "../api-client.ts";
 import type { Context } from "../context.ts";
 import { Exit, exitCode } from "../exit-code.ts";
 import { startLocalStack } from "../local-stack.ts";
+import { makeSignInLink, type Person } from "../sign-in-link.ts";
+
+const localAdmin: Person = { email: "admin@localhost", name: "Local admin", role: "admin" };
 
 type Fleet = { min: number; max: number };
 
@@ -20,19 +23,32 @@ export function addUp(program: Command, context: Context): void {
       const home = resolve(options.home ?? context.environment.S3MIRROR_HOME ?? ".s3mirror");
       const port = readPort(context.environment.S3MIRROR_PORT);
       context.tell(`Starting S3Mirror in ${home}\n`);
-      const stack = await startLocalStack({
-        homeDir: home,
-        ...(options.fleet && { fleet: options.fleet }),
-        ...(port !== undefined && { port }),
-      });
+      const stack = await startLocalStack(
+        context,
+        {
+          homeDir: home,
+          services: { web: options.web },
+          ...(options.fleet && { fleet: options.fleet }),
+          ...(port !== undefined && { port }),
+        },
+        (line) => context.tell(`${line}\n`),
+      );
       try {
-        const endpoints = await readEndpoints(home);
-        context.print(`API    ${endpoints?.api ?? "?"} (its reference: ${endpoints?.api ?? ""}/docs)\n`);
-        if (endpoints?.web) context.print(`page   ${endpoints.web}\n`);
-        context.print(`S3     ${endpoints?.s3 ?? "?"}\n`);
-        context.print(`keys   ${join(home, "endpoints.json")}\n`);
-        context.print("try    npx s3mirror transfers list\n");
-        context.print("stop   Ctrl-C; what it holds stays for the next start\n");
+        const { web, api, s3, adminApiKey } = stack.endpoints;
+        if (web !== null) {
+          const connection = { url: api, apiKey: adminApiKey };
+          const { url } = await makeSignInLink(apiClient(connection, context.signal), connection, localAdmin);
+          context.print(`page     ${web}\n`);
+          context.print(`sign in  ${url}\n`);
+          context.print(
+            `         once; for another link: npx s3mirror admin link --email ${localAdmin.email} --role admin\n`,
+          );
+        }
+        context.print(`API      ${api} (its reference: ${api}/docs)\n`);
+        context.print(`S3       ${s3}\n`);
+        context.print(`keys     ${join(home, "endpoints.json")}\n`);
+        context.print("try      npx s3mirror transfers list\n");
+        context.print("stop     Ctrl-C; what it holds stays for the next start\n");
         if (!context.signal.aborted) await once(context.signal, "abort");
       } finally {
         context.tell("Stopping.\n");

@@ -21,8 +21,10 @@ export async function playDemo(context: Context, input: { exit: boolean; from: s
   const tell = (line: string) => context.print(`${line}\n`);
   const batch = await describeBatch(input.from);
   tell("Starting the whole of S3Mirror on this machine");
-  const { story, close } = await openStage({ batch, signal: context.signal, tell });
+  const { story, close } = await openStage({ ...context, batch, tell, withPage: !input.exit });
   try {
+    const link = await story.pageLink();
+    if (link !== null) tell(`Watch it live (the link signs you in, once):\n  ${link}`);
     const { id } = await announce(story);
     await story.control.setCopySpeed(lifelikeBytesPerSecond);
     await copy(story, id);
@@ -51,11 +53,14 @@ export async function playDemo(context: Context, input: { exit: boolean; from: s
 
 /** Stays up until somebody remedied it, by the two lines or by the page. @returns false where Ctrl-C came first. */
 async function waitForRemedy(story: Story, transferId: string): Promise<boolean> {
-  const { web, api } = await story.endpoints();
-  story.tell(web ? `\nSee it: ${web}` : `\nThe API: ${api}/docs`);
-  story.tell("Be the laboratory, then try again (in another terminal; Ctrl-C here ends everything):");
+  const link = await story.pageLink();
+  story.tell("\nBe the laboratory, then try again (in another terminal; Ctrl-C here ends everything):");
   story.tell(`  npx s3mirror demo grant ${transferId} --home ${story.home}`);
-  story.tell(`  npx s3mirror transfers redrive ${transferId} --home ${story.home}\n`);
+  story.tell(`  npx s3mirror transfers redrive ${transferId} --home ${story.home}`);
+  if (link !== null) {
+    story.tell(`"Try again" on the page does what the second line does. A fresh link to it:\n  ${link}`);
+  }
+  story.tell("");
   try {
     const wait = { what: "the laboratory to act", timeoutMs: Number.POSITIVE_INFINITY, everyMs: 1_000 };
     await until({ ...wait, signal: story.signal }, async () => {

@@ -12,6 +12,8 @@ export type Story = {
   tell: (line: string) => void;
   endpoints: () => Promise<Endpoints>;
   api: ApiClient;
+  /** A fresh link that opens the page, signed in; null without the page. */
+  pageLink: () => Promise<string | null>;
   vendor: S3Client;
   company: S3Client;
   queues: SQSClient;

@@ -197,8 +197,8 @@ export async function releaseFiles(
      told as (
        insert into file_events (transfer, file, generation, attempt, type, detail)
        select transfer, number, generation, attempt, 'handover', jsonb_build_object('reason', :reason::text) from let_go)
-     insert into outbox (kind, transfer, numbers, priority)
-     select 'range', transfer, jsonb_agg(number order by number), max(coalesce(size_bytes, 0)) from let_go
+     insert into outbox (kind, transfer, numbers, priority, again)
+     select 'range', transfer, jsonb_agg(number order by number), max(coalesce(size_bytes, 0)), true from let_go
      where :resend::boolean group by transfer`,
     { holds: input.holds, resend: input.resend, reason: input.reason },
   );

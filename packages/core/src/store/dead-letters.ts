@@ -141,8 +141,8 @@ export async function judgeBackstop(
        from given g left join transfers t on t.id = g."transferId"
        left join files f on f.transfer = t.number and f.number = g.file),
      resent as (
-       insert into outbox (kind, transfer, numbers)
-       select 'range', transfer, jsonb_agg(distinct number) from judged where answer = 'resend' group by transfer)
+       insert into outbox (kind, transfer, numbers, again)
+       select 'range', transfer, jsonb_agg(distinct number), true from judged where answer = 'resend' group by transfer)
      select n::int as n, answer, attempt from judged`,
     { refs: input.refs },
   );

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Ledger } from "./ledger.ts";
+import { resendOpenFiles } from "./outbox.ts";
 import { anyRow, jsonColumn } from "./rows.ts";
 
 const fleetRow = z.object({
@@ -57,13 +58,10 @@ export async function pauseFleet(ledger: Ledger, input: { by: string; reason: st
 export async function resumeFleet(ledger: Ledger): Promise<boolean> {
   const rows = await ledger.run(
     anyRow,
-    `with resumed as (
+    `with let_go as (
        update fleet set paused_by = null, paused_reason = null, paused_at = clock_timestamp() where paused_by is not null returning 1),
-     sent as (
-       insert into outbox (kind, transfer, from_number, to_number)
-       select 'range', t.number, n, least(n + 499, t.planned_files)
-       from resumed, transfers t, generate_series(1, t.planned_files, 500) as n where t.finished_at is null)
-     select 1 as n from resumed`,
+     resumed as (select t.number from transfers t, let_go where t.state = 'running'), ${resendOpenFiles}
+     select 1 as n from let_go`,
   );
   return rows.length > 0;
 }

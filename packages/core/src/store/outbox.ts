@@ -2,6 +2,9 @@ import { z } from "zod";
 import type { Ledger } from "./ledger.ts";
 import { anyRow, jsonColumn } from "./rows.ts";
 
+/** So many files a range holds at most. */
+export const RANGE_FILES = 500;
+
 /** A range taken by the relay, with the messages that it stands for, the largest file first. */
 export type TakenRange = {
   outboxId: number;
@@ -11,9 +14,11 @@ export type TakenRange = {
 
 /**
  * Takes up to `limit` ranges for 30 s in one autocommit statement that also sets their planned files `queued`. Only of
- * transfers that may dispatch now, and only while fewer than W files of the transfer are outstanding
- * (W = the larger of `window` and 60 s of its measured rate). A range of a relay that died is taken again: its messages
+ * transfers that may dispatch now, and only so many that at most W files of a transfer are outstanding
+ * (W = the larger of `window` and 60 s of its measured rate); what only sends again was outstanding before. Relays take
+ * one after the other: who finds another at it takes nothing. A range of a relay that died is taken again: its messages
  * may then be sent twice, which is harmless. Ranges of large files come first.
+ * @param input.window in files, not less than one range holds
  */
 export async function takeRanges(ledger: Ledger, input: { limit: number; window: number }): Promise<TakenRange[]> {
   return await ledger.run(
@@ -24,19 +29,25 @@ export async function takeRanges(ledger: Ledger, input: { limit: number; window:
         z.array(z.object({ file: z.number(), generation: z.number(), sizeBytes: z.number().nullable() })),
       ),
     }),
-    `with open_transfers as (
-       select t.number, t.id from transfers t left join routes r on r.id = t.route_id
-       where t.finished_at is null and t.state = 'running' and coalesce(r.enabled, true)
-         and not exists (select 1 from fleet where paused_by is not null)
-         and (select coalesce(sum(c.queued + c.copying + c.verifying), 0) from transfer_counters c where c.transfer = t.number)
-           < greatest(:window::bigint, t.files_per_second * 60)),
-     due as (
-       select o.id from outbox o join open_transfers t on t.number = o.transfer
-       where o.kind = 'range' and o.not_before <= clock_timestamp() and (o.lease_until is null or o.lease_until < clock_timestamp())
+    `with turn as materialized (select pg_try_advisory_xact_lock(${RELAY_LOCK}) as mine),
+     open_transfers as materialized (
+       select t.number, t.id, greatest(:window::bigint, t.files_per_second * 60) - outstanding_messages(t.number) as room
+       from transfers t left join routes r on r.id = t.route_id
+       where (select mine from turn) and t.finished_at is null and t.state = 'running' and coalesce(r.enabled, true)
+         and exists (select 1 from outbox o where o.transfer = t.number and o.kind = 'range')
+         and not exists (select 1 from fleet where paused_by is not null)),
+     waiting as (
+       select o.id, t.room, sum(case when o.again then 0 else coalesce(jsonb_array_length(o.numbers), o.to_number - o.from_number + 1) end)
+         over (partition by o.transfer order by o.again desc, o.priority desc, o.id) as upto
+       from outbox o join open_transfers t on t.number = o.transfer
+       where o.kind = 'range' and (t.room > 0 or o.again) and ${due}),
+     taking as (
+       select o.id from outbox o join waiting w on w.id = o.id
+       where (o.again or w.upto <= w.room) and ${due}
        order by o.priority desc, o.id limit :limit::int for update of o skip locked),
      taken as (
-       update outbox o set lease_until = clock_timestamp() + interval '30 seconds', takes = o.takes + 1
-       from due where o.id = due.id returning o.id, o.transfer, o.from_number, o.to_number, o.numbers),
+       update outbox o set lease_until = clock_timestamp() + interval '30 seconds', takes = o.takes + 1, again = true, counted = 0
+       from taking where o.id = taking.id returning o.id, o.transfer, o.from_number, o.to_number, o.numbers),
      wanted as (
        select k.id, k.transfer, f.number, f.generation, f.size_bytes, f.state
        from taken k join files f on f.transfer = k.transfer and f.number between k.from_number and k.to_number
@@ -61,6 +72,26 @@ export async function takeRanges(ledger: Ledger, input: { limit: number; window:
     input,
   );
 }
+
+const RELAY_LOCK = 4_713;
+
+const due = "o.not_before <= clock_timestamp() and (o.lease_until is null or o.lease_until < clock_timestamp())";
+
+/**
+ * Common table expressions by which a statement hands to the relay anew every file that waits, or was let go, of the
+ * transfers that its `resumed` names (`number`), in place of the ranges that waited meanwhile.
+ */
+export const resendOpenFiles = `
+  replaced as (
+    delete from outbox o using resumed r
+    where o.transfer = r.number and o.kind = 'range' and (o.lease_until is null or o.lease_until < clock_timestamp())),
+  resent as (
+    insert into outbox (kind, transfer, from_number, to_number, priority, counted)
+    select 'range', f.transfer, min(f.number), max(f.number), max(coalesce(f.size_bytes, 0)), count(*) filter (where f.state <> 'planned')
+    from resumed r join files f on f.transfer = r.number
+    where f.state in ('planned', 'queued') or (f.state in ('copying', 'verifying') and not exists (
+      select 1 from copiers s where s.session_id = f.claimed_by and s.ended_at is null and s.lease_until > clock_timestamp()))
+    group by f.transfer, (f.number - 1) / ${RANGE_FILES})`;
 
 /** Forgets outbox rows whose effect has happened. */
 export async function deleteOutboxRows(ledger: Ledger, input: { ids: number[] }): Promise<void> {

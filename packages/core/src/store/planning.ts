@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { guessSampleId } from "../sample-name.ts";
 import type { Ledger } from "./ledger.ts";
+import { RANGE_FILES } from "./outbox.ts";
 import { anyRow } from "./rows.ts";
 
 const planRow = z.object({
@@ -100,7 +101,7 @@ export async function insertPlannedPage(
      ranged as (
        insert into outbox (kind, transfer, from_number, to_number, priority)
        select 'range', m.number, min(p.number), max(p.number), max(coalesce(p."sizeBytes", 0)) from moved m, page p
-       group by m.number, (p.number - 1) / 500),
+       group by m.number, (p.number - 1) / ${RANGE_FILES}),
      done as (
        delete from outbox o using moved m where o.id = :outbox::bigint and :last::boolean),
      kept as (

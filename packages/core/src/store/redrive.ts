@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Ledger } from "./ledger.ts";
+import { RANGE_FILES } from "./outbox.ts";
 import { anyRow } from "./rows.ts";
 
 const REDRIVE_PAGE = 10_000;
@@ -52,8 +53,9 @@ export async function redriveFiles(
          select transfer, 'transfer.redriven', :reason::text, jsonb_strip_nulls(jsonb_build_object('files', count(*), 'causeId', :cause::text))
          from reopened group by transfer),
        sent as (
-         insert into outbox (kind, transfer, numbers, priority)
-         select 'range', transfer, jsonb_agg(number order by number), max(size_bytes) from reopened group by transfer, number / 500)
+         insert into outbox (kind, transfer, numbers, priority, counted)
+         select 'range', transfer, jsonb_agg(number order by number), max(size_bytes), count(*)
+         from (select *, (row_number() over (order by number) - 1) / ${RANGE_FILES} as page from reopened) r group by transfer, page)
        select count(*)::int as n from reopened`,
       {
         transfer: input.transferId,

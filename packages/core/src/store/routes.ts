@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Ledger } from "./ledger.ts";
+import { resendOpenFiles } from "./outbox.ts";
 import { anyRow } from "./rows.ts";
 
 const routeFields = z.object({
@@ -136,11 +137,7 @@ export async function followRoutes(ledger: Ledger): Promise<number> {
      resumed as (
        update transfers t set state = 'running', paused_by = null, epoch = t.epoch + 1 from routes r
        where r.id = t.route_id and r.enabled and t.state = 'paused' and t.paused_by = 'route_disabled'
-         and t.finished_at is null returning t.number, t.planned_files),
-     sent as (
-       insert into outbox (kind, transfer, from_number, to_number)
-       select 'range', number, n, least(n + 499, planned_files)
-       from resumed, generate_series(1, planned_files, 500) as n)
+         and t.finished_at is null returning t.number), ${resendOpenFiles}
      select number from paused union all select number from resumed`,
   );
   return rows.length;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Ledger } from "./ledger.ts";
+import { RANGE_FILES } from "./outbox.ts";
 import { anyRow } from "./rows.ts";
 
 /**
@@ -30,9 +31,10 @@ export async function sweepDeadSessions(ledger: Ledger, input: { leaseSeconds: n
        join transfers t on t.number = f.transfer and t.finished_at is null
        where f.state in ('copying', 'verifying')),
      sent as (
-       insert into outbox (kind, transfer, numbers, priority)
-       select 'range', transfer, jsonb_agg(number order by number), max(size_bytes) from orphans
-       group by transfer, number / 5000 returning 1),
+       insert into outbox (kind, transfer, numbers, priority, again)
+       select 'range', transfer, jsonb_agg(number order by number), max(size_bytes), true
+       from (select *, (row_number() over (partition by transfer order by number) - 1) / ${RANGE_FILES} as page from orphans) o
+       group by transfer, page),
      swept as (update copiers c set swept_at = clock_timestamp() from dead d where c.session_id = d.session_id)
      select count(*)::int as n from orphans`,
     { lease: input.leaseSeconds },
@@ -42,7 +44,8 @@ export async function sweepDeadSessions(ledger: Ledger, input: { leaseSeconds: n
 
 /**
  * Re-sends files whose message seems lost: waiting files (and those let go) of a transfer that had no claim for
- * `quietSeconds` while `queueEmpty`, or whose own next send time has come. At most `limit` a round.
+ * `quietSeconds` while `queueEmpty`, or whose own next send time has come. At most `limit` a round, and nothing of a
+ * transfer of which something is being sent again already, or has just been redriven or resumed. Planned files wait for their range, if there is any.
  */
 export async function sweepSilentFiles(
   ledger: Ledger,
@@ -52,20 +55,25 @@ export async function sweepSilentFiles(
     z.object({ n: z.number() }),
     `with quiet as (
        select t.number,
-         :queue_empty::boolean and coalesce(max(c.last_claim_at), t.created_at) < clock_timestamp() - :quiet::double precision * interval '1 second' as silent
+         :queue_empty::boolean and coalesce(max(c.last_claim_at), t.created_at) < clock_timestamp() - :quiet::double precision * interval '1 second' as silent,
+         exists (select 1 from outbox o where o.transfer = t.number and o.kind = 'range') as is_sending
        from transfers t join transfer_counters c on c.transfer = t.number
        where t.finished_at is null and t.state = 'running'
-         and not exists (select 1 from outbox o where o.kind = 'range' and o.transfer = t.number)
+         and not exists (select 1 from outbox o where o.transfer = t.number and o.kind = 'range'
+           and (o.again or (o.counted > 0 and o.created_at > clock_timestamp() - :quiet::double precision * interval '1 second')))
        group by t.number, t.created_at having sum(c.queued + c.copying + c.verifying + c.planned) > 0),
      lost as (
        select f.transfer, f.number from quiet q join files f on f.transfer = q.number
-       where (f.state in ('planned', 'queued') or (f.state in ('copying', 'verifying') and (f.claimed_by is null
-           or not exists (select 1 from copiers s where s.session_id = f.claimed_by and s.ended_at is null and s.lease_until > clock_timestamp()))))
+       where (f.state = 'queued' or (f.state = 'planned' and not q.is_sending)
+           or (f.state in ('copying', 'verifying') and (f.claimed_by is null
+             or not exists (select 1 from copiers s where s.session_id = f.claimed_by and s.ended_at is null and s.lease_until > clock_timestamp()))))
          and (f.next_send_at < clock_timestamp() or (q.silent and (f.state in ('planned', 'queued') or f.next_send_at is null)))
        limit :limit::int),
      sent as (
-       insert into outbox (kind, transfer, numbers)
-       select 'range', transfer, jsonb_agg(number order by number) from lost group by transfer, number / 5000)
+       insert into outbox (kind, transfer, numbers, again)
+       select 'range', transfer, jsonb_agg(number order by number), true
+       from (select *, (row_number() over (partition by transfer order by number) - 1) / ${RANGE_FILES} as page from lost) l
+       group by transfer, page)
      select count(*)::int as n from lost`,
     { quiet: input.quietSeconds, queue_empty: input.queueEmpty, limit: input.limit },
   );

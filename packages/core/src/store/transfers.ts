@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type PausedBy, type TransferState, transferStates } from "../states.ts";
 import { type Act, recordAct } from "./audit.ts";
 import type { Ledger } from "./ledger.ts";
+import { resendOpenFiles } from "./outbox.ts";
 import { anyRow, jsonColumn } from "./rows.ts";
 
 export type TransferOptions = {
@@ -339,7 +340,7 @@ export async function pauseTransfer(ledger: Ledger, input: { id: string; by: Pau
   return rows.length > 0;
 }
 
-/** Goes on: bumps the epoch and hands every file that waits to the relay anew, in ranges of 500. */
+/** Goes on: bumps the epoch and hands every file that waits to the relay anew. */
 export async function resumeTransfer(
   ledger: Ledger,
   input: { id: string; pausedBy: PausedBy | null },
@@ -350,11 +351,7 @@ export async function resumeTransfer(
        update transfers set state = 'running', paused_by = null, epoch = epoch + 1,
          breaker_threshold = case when paused_by = 'breaker' then breaker_threshold * 2 else breaker_threshold end
        where id = :id and state = 'paused' and (:by::text is null or paused_by = :by::text)
-       returning number, state, planned_files),
-     sent as (
-       insert into outbox (kind, transfer, from_number, to_number)
-       select 'range', number, n, least(n + 499, planned_files)
-       from resumed, generate_series(1, planned_files, 500) as n)
+       returning number, state), ${resendOpenFiles}
      select state from resumed`,
     { id: input.id, by: input.pausedBy },
   );

@@ -12,7 +12,7 @@ import { shortText, strict } from "./validation.ts";
 const personSchema = z
   .object({
     id: z.string().openapi({ example: "us_4h7c0000000000000000000000" }),
-    name: z.string().nullable(),
+    name: z.string().openapi({ description: "The e-mail address of who gave none" }),
     email: z.string(),
     role: z.enum(["viewer", "operator", "admin"]),
   })
@@ -116,8 +116,8 @@ export function addSignIn(api: Api, deps: ApiDeps): void {
   });
 }
 
-function viewPerson({ id, name, email, role }: User): User {
-  return { id, name, email, role };
+function viewPerson({ id, name, email, role }: User): z.infer<typeof personSchema> {
+  return { id, name: name ?? email, email, role };
 }
 
 /** @throws ApiError session_not_found for a key */
