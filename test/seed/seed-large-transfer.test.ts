@@ -21,6 +21,8 @@ test("a seeded transfer counts like one that was copied: its counters equal a re
     const page = { transferId, states: null, causeId: null, sampleId: null, q: null, limit: 10 };
     const first = await listFiles(ledger, { ...page, fromNumber: 1 });
     expect(first.slice(0, 4).map(({ key }) => key)).toEqual(ODD_KEYS);
+    const failed = await listFiles(ledger, { ...page, states: ["dead_lettered"], fromNumber: 1, limit: 100 });
+    expect(failed).toHaveLength(transfer?.deadLettered ?? 0);
     expect(Buffer.byteLength(ODD_KEYS[3] ?? "")).toBe(1_024);
     expect(await listFiles(ledger, { ...page, fromNumber: FILES })).toMatchObject([
       { number: FILES, state: "dead_lettered" },

@@ -79,6 +79,12 @@ export async function seedLargeTransfer(ledger: Ledger, input: { files: number; 
      from files where transfer = :transfer::bigint and state = 'dead_lettered'`,
     { id, transfer },
   );
+  await ledger.run(
+    anyRow,
+    `insert into failed_files (transfer, file, state, cause_id)
+     select transfer, number, state, cause_id from files where transfer = :transfer::bigint and state = 'dead_lettered'`,
+    { transfer },
+  );
   await startTransfer(ledger, { transfer });
   await ledger.run(anyRow, "analyze files, dead_letters");
   return id;

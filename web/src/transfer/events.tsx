@@ -3,7 +3,7 @@
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
 import { tellFailure, unwrap } from "../api/api-failure.ts";
 import { browserApi } from "../api/browser-api.ts";
-import { ToneMark } from "../design/badge.tsx";
+import { markColours, ToneMark } from "../design/badge.tsx";
 import { Button } from "../design/button.tsx";
 import { Card, CardHead } from "../design/card.tsx";
 import { classNames } from "../design/class-names.ts";
@@ -74,7 +74,7 @@ function Event({ event, vendorName }: { event: TransferEvent; vendorName: string
         aria-hidden="true"
         className="absolute top-5 bottom-0 left-[0.34rem] w-px bg-line [li:last-child>&]:hidden"
       />
-      <ToneMark tone={tone} className={classNames("relative mt-1", toneColours[tone])} />
+      <ToneMark tone={tone} className={classNames("relative mt-1", markColours[tone])} />
       <div className="flex min-w-0 grow flex-wrap items-baseline justify-between gap-x-4">
         <p className="min-w-0 [overflow-wrap:anywhere]">
           {text}
@@ -97,11 +97,3 @@ function Event({ event, vendorName }: { event: TransferEvent; vendorName: string
     </li>
   );
 }
-
-const toneColours = {
-  idle: "text-ink-faint",
-  busy: "text-accent",
-  done: "text-done",
-  alert: "text-alert",
-  warn: "text-warn",
-} as const;

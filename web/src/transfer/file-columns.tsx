@@ -1,8 +1,9 @@
 "use client";
 
 import { createColumnHelper, tableFeatures } from "@tanstack/react-table";
-import { Badge } from "../design/badge.tsx";
+import { markColours, ToneMark } from "../design/badge.tsx";
 import { Bytes } from "../design/bytes.tsx";
+import { classNames } from "../design/class-names.ts";
 import { ObjectKey } from "../design/object-key.tsx";
 import { Progress } from "../design/progress.tsx";
 import { ClockTime } from "../live/clock-time.tsx";
@@ -24,10 +25,10 @@ const column = createColumnHelper<typeof features, ShownFile>();
 
 /** How wide each column is, and which ones a phone leaves out; heads and cells share it. */
 export const columnClasses: Record<string, string> = {
-  number: "text-right text-ink-faint max-sm:hidden",
+  number: "text-ink-faint max-sm:hidden",
   key: "min-w-0 max-sm:col-span-2",
   size: "text-right max-sm:order-last max-sm:text-ink-soft",
-  state: "max-sm:-ml-0.5",
+  state: "",
   note: "min-w-0 text-ink-soft max-lg:hidden",
   finished: "text-right text-ink-soft max-lg:hidden",
 };
@@ -38,7 +39,7 @@ export const columns = column.columns([
   column.accessor("sizeBytes", { id: "size", header: "Size", cell: (cell) => <Bytes value={cell.getValue()} /> }),
   column.accessor("state", {
     header: "State",
-    cell: ({ row: { original: file } }) => <Badge tone={stateTones[file.state]}>{stateWords[file.state]}</Badge>,
+    cell: (cell) => <State state={cell.getValue()} />,
   }),
   column.display({ id: "note", header: "How it stands", cell: (cell) => <Note file={cell.row.original} /> }),
   column.accessor("finishedAt", {
@@ -50,6 +51,16 @@ export const columns = column.columns([
     },
   }),
 ]);
+
+function State({ state }: Pick<FileRow, "state">) {
+  const tone = stateTones[state];
+  return (
+    <span className={classNames("flex items-center gap-2 whitespace-nowrap", tone === "alert" && "text-alert")}>
+      <ToneMark tone={tone} className={markColours[tone]} />
+      {stateWords[state]}
+    </span>
+  );
+}
 
 function FileLink({ file }: { file: ShownFile }) {
   const { key, prefix, href, open } = file;

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { tellFailure } from "../api/api-failure.ts";
 import { browserApi } from "../api/browser-api.ts";
 import { Badge } from "../design/badge.tsx";
+import { Button } from "../design/button.tsx";
 import { Bytes } from "../design/bytes.tsx";
 import { CopyButton } from "../design/copy-button.tsx";
 import { Drawer } from "../design/drawer.tsx";
@@ -12,6 +13,7 @@ import { EmptyState } from "../design/empty-state.tsx";
 import { ObjectKey } from "../design/object-key.tsx";
 import { Progress } from "../design/progress.tsx";
 import { ClockTime } from "../live/clock-time.tsx";
+import { ExactTime } from "../live/exact-time.tsx";
 import { tellBytesOf, tellNumber, tellPercent } from "../words/tell-amount.ts";
 import { tellSpan } from "../words/tell-time.ts";
 import { tellFileEvent } from "./file-history.ts";
@@ -20,7 +22,13 @@ import { type FileDetails, fileQuery } from "./file-queries.ts";
 import { FileTechnical } from "./file-technical.tsx";
 import { stateTones, stateWords, tellParty } from "./file-words.ts";
 
-type Place = { vendorName: string | null; source: string; destination: string };
+type Shared = {
+  vendorName: string | null;
+  source: string;
+  destination: string;
+  /** Shows all files that wait for what this one waits for. */
+  onCause: (causeId: string) => void;
+};
 
 /** Everything there is to know of one file, over the page; its address is the page's with `file=NUMBER`. */
 export function FileDrawer({
@@ -28,8 +36,8 @@ export function FileDrawer({
   number,
   pollMs,
   onClose,
-  ...place
-}: Place & { transferId: string; number: number; pollMs: number | false; onClose: () => void }) {
+  ...shared
+}: Shared & { transferId: string; number: number; pollMs: number | false; onClose: () => void }) {
   const { data: file, error } = useQuery({
     ...fileQuery(browserApi, transferId, number),
     refetchInterval: pollMs,
@@ -37,7 +45,7 @@ export function FileDrawer({
   return (
     <Drawer title={`File ${tellNumber(number)}`} onClose={onClose}>
       {file !== undefined ? (
-        <FileSheet file={file} {...place} />
+        <FileSheet file={file} {...shared} />
       ) : error !== null ? (
         <EmptyState title="This file could not be fetched">{tellFailure(error)}</EmptyState>
       ) : (
@@ -47,8 +55,8 @@ export function FileDrawer({
   );
 }
 
-function FileSheet({ file, vendorName, source, destination }: { file: FileDetails } & Place) {
-  const { state, failure, sizeBytes, bytesCopied, events } = file;
+function FileSheet({ file, vendorName, source, destination, onCause }: { file: FileDetails } & Shared) {
+  const { state, failure, causeId, sizeBytes, bytesCopied, events } = file;
   const isMoving = state === "copying" || state === "verifying";
   return (
     <div className="grid gap-6">
@@ -78,6 +86,11 @@ function FileSheet({ file, vendorName, source, destination }: { file: FileDetail
             <p className="font-medium">{tellParty(failure.actionBy, vendorName)} must act</p>
             <p className="mt-1 [overflow-wrap:anywhere]">{failure.message}</p>
             <p className="mt-1 [overflow-wrap:anywhere]">{failure.remedy}</p>
+            {causeId !== null && (
+              <Button className="mt-3" onClick={() => onCause(causeId)}>
+                Show all files that wait for this
+              </Button>
+            )}
           </div>
         )}
       </div>
@@ -137,8 +150,8 @@ function ObjectPlace({ name, uri }: { name: string; uri: string }) {
 function Times({ file }: { file: FileDetails }) {
   const { startedAt, finishedAt, attempts, restarts, redrives } = file;
   const rows: [string, ReactNode][] = [
-    ["Started", startedAt === null ? "Not yet" : <ClockTime key="started" at={startedAt} />],
-    ["Finished", finishedAt === null ? "Not yet" : <ClockTime key="finished" at={finishedAt} />],
+    ["Started", startedAt === null ? "Not yet" : <ExactTime key="started" at={startedAt} />],
+    ["Finished", finishedAt === null ? "Not yet" : <ExactTime key="finished" at={finishedAt} />],
     ...(startedAt !== null && finishedAt !== null
       ? [["Took", tellSpan(Date.parse(finishedAt) - Date.parse(startedAt))] as [string, ReactNode]]
       : []),

@@ -1,4 +1,4 @@
-import { ToneMark } from "../design/badge.tsx";
+import { markColours, ToneMark } from "../design/badge.tsx";
 import { ObjectKey } from "../design/object-key.tsx";
 import { Cell, HeadCell, Table, tableClasses } from "../design/table.tsx";
 import type { FileDetails } from "./file-queries.ts";
@@ -15,11 +15,11 @@ export function FileProof({ file }: { file: Pick<FileDetails, "state" | "verific
     ["ETag", source.etag, destination.etag],
     [checksumName(file), source.checksum?.value ?? null, destination.checksum?.value ?? null],
     ["Version", source.versionId, destination.versionId],
-  ] as const;
+  ].filter(([, ofSource, ofCopy]) => ofSource !== null || ofCopy !== null) as [string, string | null, string | null][];
   return (
     <>
       <p className="flex items-baseline gap-2">
-        <ToneMark tone={tone} className="translate-y-px" />
+        <ToneMark tone={tone} className={`translate-y-px ${markColours[tone]}`} />
         <span>
           {proof.short && <strong className="font-medium">{proof.short}. </strong>}
           {proof.sentence}

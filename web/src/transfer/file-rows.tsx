@@ -97,7 +97,7 @@ export function FileRows({
               aria-rowindex={lines.first + index + 1}
               className={classNames(
                 grid,
-                "relative h-10 border-b border-line max-sm:h-15",
+                "relative h-10 border-b border-line last:border-b-0 max-sm:h-15",
                 file !== null && "hover:bg-sunken",
                 file !== null && file.number === marked && "bg-accent-soft",
               )}

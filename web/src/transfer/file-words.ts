@@ -32,7 +32,7 @@ export const stateTones: Record<State, Tone> = {
 export function tellParty(actionBy: string, vendorName: string | null): string {
   switch (actionBy) {
     case "vendor":
-      return vendorName ?? "The vendor";
+      return vendorName ?? "The sender";
     case "cloud_team":
       return "The cloud team";
     case "nobody":

@@ -13,7 +13,7 @@ import { windowAround, windowsOf } from "./file-pages.ts";
 import type { FileRow } from "./file-queries.ts";
 import { type Jump, FileRows as Rows } from "./file-rows.tsx";
 import { FilesToolbar, FilterChip } from "./files-toolbar.tsx";
-import { type FilesTab, type FilesView, isUnfiltered } from "./files-view.ts";
+import { type FilesTab, firstView, isUnfiltered } from "./files-view.ts";
 import { type FileRows, type Sight, useNumberedRows, useWalkedRows } from "./use-file-rows.ts";
 import { useFilesView } from "./use-files-view.ts";
 import { useSettled } from "./use-settled.ts";
@@ -76,6 +76,7 @@ export function FilesTable(props: FilesOf) {
           source={props.source.bucket}
           destination={props.destination.bucket}
           pollMs={props.pollMs}
+          onCause={(cause) => show({ ...firstView, tab: "attention", cause })}
           onClose={() => open(null)}
         />
       )}
@@ -99,7 +100,7 @@ function NumberedFiles({ jump, goTo, ...props }: BodyProps & { jump: { number: n
     <>
       <Listed {...props} rows={rows} first={window.first} total={counts.all} jump={rowJump} onSight={setSight} />
       {windows.length > 1 && (
-        <div className="flex flex-wrap items-center justify-end gap-2 px-5 py-3">
+        <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-5 py-3">
           <label className="flex items-center gap-2 text-ink-soft">
             Files shown
             <select
@@ -144,7 +145,7 @@ function WalkedFiles({ goTo, ...props }: BodyProps) {
         onSight={setSight}
       />
       {rows.nextNumber !== null && (
-        <p className="px-5 py-3 text-right">
+        <p className="border-t border-line px-5 py-3 text-right">
           <Button onClick={() => goTo(rows.nextNumber ?? 1)}>Go on from file {tellNumber(rows.nextNumber)}</Button>
         </p>
       )}
@@ -218,10 +219,7 @@ function NoFiles({ view, show, isPlanning }: Pick<BodyProps, "view" | "show" | "
     return (
       <EmptyState title="No file is like that">
         <p>Nothing among these files fits what is asked for.</p>
-        <Button
-          className="mt-3"
-          onClick={() => show({ tab: "all", q: "", cause: null, sample: null, from: 1 } satisfies Partial<FilesView>)}
-        >
+        <Button className="mt-3" onClick={() => show(firstView)}>
           Show all files
         </Button>
       </EmptyState>

@@ -50,13 +50,13 @@ export function FilesToolbar({
             )}
           >
             {tabNames[tab]}{" "}
-            <span className={tab === "attention" && counts.attention > 0 ? "text-alert" : "font-normal text-ink-faint"}>
+            <span className={tab === "attention" && counts.attention > 0 ? "text-alert" : "font-normal text-ink-soft"}>
               {tellNumber(counts[tab])}
             </span>
           </a>
         ))}
       </nav>
-      <div className="flex grow flex-wrap justify-end gap-2">
+      <div className="flex grow justify-end gap-2">
         <Search q={view.q} onSearch={(q) => onShow({ q, from: 1 })} />
         <GoTo onJump={onJump} />
       </div>
@@ -93,7 +93,7 @@ function Search({ q, onSearch }: { q: string; onSearch: (q: string) => void }) {
       spellCheck={false}
       autoComplete="off"
       onChange={(event) => setTyped(event.target.value)}
-      className={classNames(field, "w-full max-w-64 min-w-32")}
+      className={classNames(field, "w-full min-w-0 sm:max-w-64")}
     />
   );
 }
@@ -102,7 +102,7 @@ function GoTo({ onJump }: { onJump: (number: number) => void }) {
   const [typed, setTyped] = useState("");
   return (
     <form
-      className="flex gap-1"
+      className="flex shrink-0 gap-1"
       onSubmit={(event) => {
         event.preventDefault();
         const number = Number(typed.replaceAll(/[^0-9]/g, ""));
@@ -115,9 +115,11 @@ function GoTo({ onJump }: { onJump: (number: number) => void }) {
         placeholder="File no."
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
-        className={classNames(field, "w-24")}
+        className={classNames(field, "w-20")}
       />
-      <Button type="submit">Go to</Button>
+      <Button type="submit" className="whitespace-nowrap">
+        Go to
+      </Button>
     </form>
   );
 }

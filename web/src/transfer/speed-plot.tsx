@@ -54,7 +54,7 @@ function plotOptions(input: { width: number; zone: string; trouble: () => number
     cursor: { y: false, drag: { x: false, y: false } },
     scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
     axes: [
-      { ...axis, space: 80, values: (_, seconds) => tellTimes(seconds, clock, exact) },
+      { ...axis, size: 30, space: 80, incrs: WHOLE_SECONDS, values: (_, seconds) => tellTimes(seconds, clock, exact) },
       { ...axis, size: 76, space: 36, values: (_, speeds) => speeds.map((speed) => `${tellBytes(speed)}/s`) },
     ],
     series: [
@@ -64,6 +64,10 @@ function plotOptions(input: { width: number; zone: string; trouble: () => number
     hooks: { draw: [(plot) => markTrouble(plot, input.trouble(), mark ?? "")] },
   };
 }
+
+const WHOLE_SECONDS = [
+  1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 172_800, 604_800,
+];
 
 /** Seconds where they tell the marks apart. */
 function tellTimes(seconds: number[], clock: Intl.DateTimeFormat, exact: Intl.DateTimeFormat): string[] {
