@@ -6,6 +6,7 @@ export default defineConfig({
       "packages/**/*.test.ts",
       "services/**/*.test.ts",
       "infra/**/*.test.ts",
+      "web/src/**/*.test.ts",
       "tools/**/*.test.ts",
       "test/**/*.test.ts",
       "web/src/**/*.test.ts",

@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -29,27 +29,36 @@ test("s3mirror up says where it is and prints a link that signs in, other comman
       if (line.startsWith("stop")) break;
     }
     expect(told.join("\n")).toContain(join(home, "endpoints.json"));
-    const { api, web, processes } = JSON.parse(await readFile(join(home, "endpoints.json"), "utf8"));
+    const { web, processes } = JSON.parse(await readFile(join(home, "endpoints.json"), "utf8"));
     const list = [bin, "transfers", "list", "-o", "json", "--home", home];
     expect((await promisify(execFile)(process.execPath, list, { env })).stdout).toBe("[]\n");
 
     const printed = /^sign in {2}(.*)$/m.exec(told.join("\n"))?.[1];
     const admin = [bin, "admin", "link", "--email", "ann@example.org", "--home", home];
     const { stdout: made } = await promisify(execFile)(process.execPath, admin, { env });
-    for (const [link, role] of [
+    const secrets: string[] = [];
+    for (const [address, role] of [
       [printed, "admin"],
       [made.trim(), "viewer"],
     ] as const) {
-      const [page, token] = link?.split("/sign-in#") ?? [];
+      const [page, link = ""] = address?.split("/sign-in#") ?? [];
       expect(page).toBe(web);
-      const session = await fetch(`${api}/v1/sessions`, {
+      expect((await fetch(`${web}/sign-in`)).status).toBe(200);
+      const session = await fetch(`${web}/session`, {
         method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ link: token }),
+        headers: { "content-type": "application/json", origin: web },
+        body: JSON.stringify({ link }),
       });
       expect(await session.json()).toMatchObject({ user: { role } });
+      const [cookie = ""] = session.headers.get("set-cookie")?.split(";") ?? [];
+      const current = await fetch(`${web}/v1/sessions/current`, { headers: { cookie } });
+      expect(await current.json()).toMatchObject({ user: { role } });
+      const brake = (origin: string) =>
+        fetch(`${web}/v1/fleet/resume`, { method: "POST", headers: { cookie, origin } });
+      expect((await brake("https://elsewhere.example")).status).toBe(403);
+      expect((await brake(web)).status).toBe(role === "admin" ? 200 : 403);
+      secrets.push(link, cookie.split("=")[1] ?? "");
     }
-    expect((await fetch(`${web}/`)).status).toBe(200);
 
     up.kill("SIGINT");
     const [code] = await once(up, "exit");
@@ -57,8 +66,19 @@ test("s3mirror up says where it is and prints a link that signs in, other comman
     const left: { pid: number; role: string }[] = [];
     for (const one of processes) if (await isRunning(one.pid)) left.push(one);
     expect(left).toEqual([]);
+    for (const token of secrets) expect(await filesThatHold(home, token.slice(-43))).toEqual([]);
   } finally {
     up.kill("SIGKILL");
     await rm(home, { recursive: true, force: true });
   }
 });
+
+/** Logs, the ledger's own files, what its write-ahead log says: everything. */
+async function filesThatHold(folder: string, secret: string): Promise<string[]> {
+  expect(secret).toMatch(/^[\w-]{43}$/);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const holding: string[] = [];
+  for (const file of files) if ((await readFile(file)).includes(secret)) holding.push(file);
+  return holding;
+}

@@ -272,7 +272,7 @@ export function decideNext(kind: FailureKind, restartsSoFar: number): "retry_in_
 }
 
 function vendor(facts: FailureFacts): string {
-  return facts.vendorName ?? "The sender";
+  return facts.vendorName ?? "The laboratory";
 }
 
 function file(facts: FailureFacts): string {

@@ -99,7 +99,7 @@ async function closingAlert(deps: Deps, effect: Effect): Promise<Alert | null> {
       transfer.failure === null
         ? `${transfer.copied} files copied, ${transfer.skipped} already there and proven equal, ${transfer.deadLettered} need attention, ${transfer.waived} waived, ${transfer.cancelled} cancelled.`
         : `${transfer.failure.message} ${transfer.failure.remedy}`,
-      `Proven byte for byte: ${transfer.verified}. By size only: ${transfer.sizeOnly}.`,
+      `Proven by checksum: ${transfer.verified}. By size only: ${transfer.sizeOnly}.`,
       `See: s3mirror transfers show ${transfer.id}`,
     ]),
   };

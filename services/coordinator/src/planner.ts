@@ -166,7 +166,7 @@ function nothingThere(task: PlanTask): PlanFailure {
   return {
     code: "source_empty",
     message: `There is nothing under s3://${task.sourceBucket}/${task.sourcePrefix}.`,
-    remedy: "Check the prefix with the sender; when the files are there, create the transfer again.",
+    remedy: "Check the prefix with the laboratory; when the files are there, create the transfer again.",
     actionBy: "vendor",
   };
 }

@@ -1,0 +1,15 @@
+import type { ReactNode } from "react";
+import { readStage, requireUser } from "../../src/api/server-api.ts";
+import { Header } from "../../src/frame/header.tsx";
+import { LiveProvider } from "../../src/live/live-provider.tsx";
+
+/** Pages for people who are signed in. */
+export default async function PagesLayout({ children }: { children: ReactNode }) {
+  const user = await requireUser();
+  return (
+    <LiveProvider>
+      <Header user={user} stage={await readStage()} />
+      {children}
+    </LiveProvider>
+  );
+}

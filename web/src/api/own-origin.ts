@@ -1,0 +1,13 @@
+const safe = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * Whether a request may act in the name of the browser's cookie: one that changes nothing always, any other only if
+ * the browser says that our own page sent it. SameSite=Lax alone would trust every site under the same domain.
+ */
+export function isFromOwnPage(request: Request): boolean {
+  if (safe.has(request.method)) return true;
+  const site = request.headers.get("sec-fetch-site");
+  if (site !== null) return site === "same-origin";
+  const origin = request.headers.get("origin");
+  return origin !== null && URL.canParse(origin) && new URL(origin).host === request.headers.get("host");
+}

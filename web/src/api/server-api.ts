@@ -1,0 +1,60 @@
+import { cookies, headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import createClient from "openapi-fetch";
+import { cache } from "react";
+import { unwrap } from "./api-failure.ts";
+import type { Api } from "./browser-api.ts";
+import { coordinatorUrl } from "./coordinator-url.ts";
+import type { paths } from "./schema.ts";
+import { sessionCookie } from "./session-cookie.ts";
+import { z } from "./zod.ts";
+
+const current = z.object({
+  user: z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.string() }),
+});
+
+export type User = z.infer<typeof current>["user"];
+
+/** The API as the server asks it for a page, with the token of the viewer's cookie. */
+export const serverApi = cache(async (): Promise<Api> => {
+  const token = (await cookies()).get(sessionCookie)?.value;
+  return createClient<paths>({
+    baseUrl: coordinatorUrl(),
+    cache: "no-store",
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+  });
+});
+
+/** Who is signed in. Who is not is sent to sign in, and comes back to the page they asked for. */
+export const requireUser = cache(async (): Promise<User> => {
+  const token = (await cookies()).get(sessionCookie)?.value;
+  if (token === undefined) return await sendToSignIn();
+  const answer = await fetch(`${coordinatorUrl()}/v1/sessions/current`, {
+    cache: "no-store",
+    headers: { authorization: `Bearer ${token}` },
+  });
+  if (answer.status === 401) return await sendToSignIn();
+  if (!answer.ok) throw new Error(`The coordinator answered ${answer.status} when asked who is signed in.`);
+  return current.parse(await answer.json()).user;
+});
+
+async function sendToSignIn(): Promise<never> {
+  const askedFor = (await headers()).get("x-asked-for") ?? "/";
+  redirect(askedFor === "/" ? "/sign-in" : `/sign-in?from=${encodeURIComponent(askedFor)}`);
+}
+
+/** The name of the stage, for people to see where they are. */
+export const readStage = cache(async (): Promise<string> => {
+  const answer = await fetch(`${coordinatorUrl()}/v1/version`, { cache: "no-store" });
+  return z.object({ stage: z.string() }).parse(await answer.json()).stage;
+});
+
+/** Until sign-in is needed again: `notFound()` for what is not there or not theirs, an error for the rest. */
+export async function readForPage<Data>(
+  answer: Promise<{ data?: Data; error?: unknown; response: Response }>,
+): Promise<Data> {
+  const { data, error, response } = await answer;
+  if (response.status === 401) return await sendToSignIn();
+  if (response.status === 404) notFound();
+  return unwrap({ data, error, response });
+}

@@ -1,0 +1,8 @@
+import type { components } from "./schema.ts";
+
+type Schemas = components["schemas"];
+
+export type Transfer = Schemas["Transfer"];
+export type Cause = Schemas["Cause"];
+export type Sample = Schemas["Sample"];
+export type Summary = Schemas["Summary"];

@@ -1,0 +1,51 @@
+"use client";
+
+import { type ReactNode, useEffect, useState } from "react";
+import { Button } from "./button.tsx";
+import { announce } from "./live-region.tsx";
+
+/** Puts a text on the clipboard and says that it did. `what` completes "… copied". */
+export function CopyButton({
+  text,
+  what,
+  children,
+  look = "plain",
+}: {
+  text: string;
+  what: string;
+  children: ReactNode;
+  look?: "primary" | "plain" | "quiet";
+}) {
+  const [outcome, setOutcome] = useState<"copied" | "refused" | null>(null);
+  useEffect(() => {
+    if (outcome === null) return;
+    const timer = setTimeout(() => setOutcome(null), 2_000);
+    return () => clearTimeout(timer);
+  }, [outcome]);
+  const copy = async () => {
+    const isCopied = await writeClipboard(text);
+    setOutcome(isCopied ? "copied" : "refused");
+    announce(isCopied ? `${what} copied` : "The browser did not allow copying: select the text and copy it by hand.");
+  };
+  return (
+    <Button look={look} onClick={() => void copy()}>
+      <span className="grid">
+        <span className={outcome === null ? "col-start-1 row-start-1" : "invisible col-start-1 row-start-1"}>
+          {children}
+        </span>
+        {outcome !== null && (
+          <span className="col-start-1 row-start-1">{outcome === "copied" ? "Copied" : "Not allowed"}</span>
+        )}
+      </span>
+    </Button>
+  );
+}
+
+async function writeClipboard(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,30 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { classNames } from "./class-names.ts";
+
+/** One view of several: `href` holds it in the address, so that it can be shared. */
+export type Tab = { name: string; href: string; label: ReactNode };
+
+/** Links that look like tabs. They are links, because each is an address; the chosen one says so by `aria-current`. */
+export function Tabs({ label, tabs, current }: { label: string; tabs: Tab[]; current: string }) {
+  return (
+    <nav aria-label={label} className="flex flex-wrap gap-1">
+      {tabs.map((tab) => (
+        <Link
+          key={tab.name}
+          href={tab.href}
+          replace
+          scroll={false}
+          prefetch={false}
+          aria-current={tab.name === current ? "true" : undefined}
+          className={classNames(
+            "rounded-md px-2.5 py-1 font-medium transition-colors",
+            tab.name === current ? "bg-sunken text-ink" : "text-ink-soft hover:text-ink",
+          )}
+        >
+          {tab.label}
+        </Link>
+      ))}
+    </nav>
+  );
+}

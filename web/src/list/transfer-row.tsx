@@ -1,0 +1,116 @@
+"use client";
+
+import { tellCount } from "@s3mirror/core/units";
+import Link from "next/link";
+import type { Transfer } from "../api/types.ts";
+import { Badge } from "../design/badge.tsx";
+import { ObjectKey } from "../design/object-key.tsx";
+import { Progress } from "../design/progress.tsx";
+import { useNow, useZone } from "../live/clock.tsx";
+import { ClockTime } from "../live/clock-time.tsx";
+import { RelativeTime } from "../live/relative-time.tsx";
+import { tellBytesOf, tellCountOf } from "../words/tell-amount.ts";
+import { capitalise, tellParties } from "../words/tell-party.ts";
+import { barTone, filesDone, needsSomebody, shareBlocked, shareDone, tellState } from "../words/tell-state.ts";
+import { nameOf, tellFinish } from "../words/tell-transfer.ts";
+import { type Filters, writeFilters } from "./filters.ts";
+
+/** One transfer in the list: what it is, how it stands, how far it is, when it is done. */
+export function TransferRow({ transfer, filters }: { transfer: Transfer; filters: Filters }) {
+  const { word, tone } = tellState(transfer);
+  const labels = Object.entries(transfer.labels);
+  return (
+    <li className="relative grid gap-x-6 gap-y-2 px-5 py-3.5 hover:bg-sunken/60 md:grid-cols-[minmax(0,5fr)_minmax(0,3fr)_minmax(0,4fr)_9.5rem] md:items-center">
+      <div className="min-w-0">
+        <Link
+          href={`/transfers/${transfer.id}`}
+          prefetch={false}
+          className="block truncate text-[0.9375rem] font-semibold after:absolute after:inset-0"
+        >
+          <bdi>{nameOf(transfer)}</bdi>
+        </Link>
+        <div className="flex min-w-0 items-baseline gap-1.5 text-[0.8125rem] text-ink-soft">
+          {transfer.vendor !== null && <bdi className="shrink-0">{transfer.vendor.name}</bdi>}
+          {transfer.vendor !== null && <span aria-hidden="true">·</span>}
+          <ObjectKey short value={`${transfer.source.bucket}/${transfer.source.prefix}`} className="text-ink-faint" />
+        </div>
+        {labels.length > 0 && (
+          <ul aria-label="Labels" className="relative z-10 mt-1 flex flex-wrap gap-1">
+            {labels.slice(0, 4).map(([name, value]) => (
+              <li key={name} className="min-w-0">
+                <Link
+                  href={writeFilters({ ...filters, label: { name, value } })}
+                  prefetch={false}
+                  className="block max-w-48 truncate rounded bg-sunken px-1.5 text-xs leading-5 text-ink-soft hover:text-ink"
+                >
+                  {name} {value}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <div className="min-w-0">
+        <Badge tone={tone}>{word}</Badge>
+        <Attention transfer={transfer} />
+      </div>
+      <div className="min-w-0">
+        <Progress
+          value={shareDone(transfer)}
+          label={`Progress of ${nameOf(transfer)}`}
+          blocked={shareBlocked(transfer)}
+          tone={barTone(transfer)}
+        />
+        <div className="mt-1.5 flex flex-wrap justify-between gap-x-3 text-[0.8125rem] text-ink-soft">
+          <span>{tellBytesOf(transfer.bytes.copied, transfer.bytes.total)}</span>
+          <span>
+            {tellCountOf(filesDone(transfer), transfer.counts.total)} {transfer.counts.total === 1 ? "file" : "files"}
+          </span>
+        </div>
+      </div>
+      <div className="text-[0.8125rem] text-ink-soft md:text-right">
+        <When transfer={transfer} />
+      </div>
+    </li>
+  );
+}
+
+function Attention({ transfer }: { transfer: Transfer }) {
+  if (!needsSomebody(transfer)) return null;
+  const { files, actionBy } = transfer.needsAttention;
+  const who = capitalise(tellParties(actionBy, transfer.vendor?.name ?? null));
+  return (
+    <p className="mt-1 text-[0.8125rem] text-alert">
+      {files > 0 ? `${tellCount(files, "file")}: ` : ""}
+      {actionBy.length > 0 ? `${who} must act` : "An operator should look"}
+    </p>
+  );
+}
+
+function When({ transfer }: { transfer: Transfer }) {
+  const [now, zone] = [useNow(), useZone()];
+  if (transfer.finishedAt !== null) {
+    return (
+      <>
+        <span className="block font-medium text-ink">
+          <RelativeTime at={transfer.finishedAt} />
+        </span>
+        <ClockTime at={transfer.finishedAt} />
+      </>
+    );
+  }
+  const finish = tellFinish(transfer, zone, now);
+  if (finish === null) {
+    return (
+      <>
+        asked for <RelativeTime at={transfer.createdAt} />
+      </>
+    );
+  }
+  return (
+    <>
+      <span className="block font-medium text-ink">{capitalise(finish.left)} left</span>
+      by {finish.at}
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+"use client";
+
+import { tellBytes, tellRate } from "@s3mirror/core/units";
+import type { ReactNode } from "react";
+import type { Transfer } from "../api/types.ts";
+import { Card } from "../design/card.tsx";
+import { Progress } from "../design/progress.tsx";
+import { useNow, useZone } from "../live/clock.tsx";
+import { tellBytesOf, tellCountOf, tellNumber } from "../words/tell-amount.ts";
+import { barTone, filesDone, isOpen, shareBlocked, shareDone, tellState } from "../words/tell-state.ts";
+import { tellSpan } from "../words/tell-time.ts";
+import { nameOf, tellSentence } from "../words/tell-transfer.ts";
+import { Phases } from "./phases.tsx";
+
+/** The sentence people come for, the bar, the phases, and the few numbers behind it. */
+export function ProgressCard({ transfer }: { transfer: Transfer }) {
+  const [now, zone] = [useNow(), useZone()];
+  const sentence = tellSentence(transfer, zone, now);
+  const share = shareDone(transfer);
+  const { counts, verification } = transfer;
+  return (
+    <Card aria-label="Progress" className="px-5 pt-4 pb-5">
+      <p className="text-lg leading-7">
+        <strong className="font-semibold">{sentence.lead}</strong> {sentence.rest}
+      </p>
+      <p className="sr-only" aria-live="polite">
+        {coarsely(transfer, share)}
+      </p>
+      <Progress
+        value={share}
+        label={`Progress of ${nameOf(transfer)}`}
+        blocked={shareBlocked(transfer)}
+        tone={barTone(transfer)}
+        className="mt-3 h-2"
+      />
+      <Phases transfer={transfer} />
+      <dl className="mt-5 grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-4">
+        <Fact title="Copied">{tellBytesOf(transfer.bytes.copied, transfer.bytes.total)}</Fact>
+        <Fact
+          title="Files here"
+          note={counts.skipped > 0 ? `${tellNumber(counts.skipped)} were here before` : undefined}
+        >
+          {tellCountOf(filesDone(transfer), counts.total)}
+        </Fact>
+        {isOpen(transfer) ? (
+          <Fact title="Speed now" note={counts.copying > 0 ? `${tellNumber(counts.copying)} at a time` : undefined}>
+            {transfer.rateBytesPerSecond ? tellRate(transfer.rateBytesPerSecond) : "–"}
+          </Fact>
+        ) : (
+          <Fact title="Took" note={meanRate(transfer)}>
+            {took(transfer)}
+          </Fact>
+        )}
+        <Fact
+          title="Proven by checksum"
+          note={verification.sizeOnly > 0 ? `${tellNumber(verification.sizeOnly)} by size only` : undefined}
+        >
+          {tellNumber(verification.verified)}
+        </Fact>
+      </dl>
+    </Card>
+  );
+}
+
+function Fact({ title, note, children }: { title: string; note?: string | undefined; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-[0.8125rem] text-ink-soft">{title}</dt>
+      <dd className="text-[0.9375rem] font-medium">{children}</dd>
+      {note !== undefined && <dd className="text-[0.8125rem] text-ink-faint">{note}</dd>}
+    </div>
+  );
+}
+
+/** For those who listen: said anew at every twentieth, not at every byte. */
+function coarsely(transfer: Transfer, share: number | null): string {
+  if (!isOpen(transfer)) return tellState(transfer).word;
+  return share === null ? "Reading the list of files" : `${Math.floor(share * 20) * 5} % copied`;
+}
+
+function took({ startedAt, createdAt, finishedAt }: Transfer): string {
+  return finishedAt === null ? "–" : tellSpan(Date.parse(finishedAt) - Date.parse(startedAt ?? createdAt));
+}
+
+function meanRate({ startedAt, finishedAt, bytes }: Transfer): string | undefined {
+  if (startedAt === null || finishedAt === null || bytes.copied === 0) return undefined;
+  const seconds = Math.max(1, (Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000);
+  return `${tellBytes(bytes.copied / seconds)}/s on average`;
+}

@@ -1,0 +1,107 @@
+"use client";
+
+import { tellBytes } from "@s3mirror/core/units";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { unwrap } from "../api/api-failure.ts";
+import { browserApi } from "../api/browser-api.ts";
+import type { Sample, Transfer } from "../api/types.ts";
+import { Badge, type Tone } from "../design/badge.tsx";
+import { Button } from "../design/button.tsx";
+import { Card, CardHead } from "../design/card.tsx";
+import { ObjectKey } from "../design/object-key.tsx";
+import { Cell, HeadCell, Table, tableClasses } from "../design/table.tsx";
+import { paceOf } from "../live/pace.ts";
+import { tellNumber } from "../words/tell-amount.ts";
+import { isOpen } from "../words/tell-state.ts";
+import { type SamplePage, unreadySamples } from "./samples-page.ts";
+
+const words: Record<Sample["state"], { word: string; tone: Tone }> = {
+  ready: { word: "Ready", tone: "done" },
+  needs_attention: { word: "Needs attention", tone: "alert" },
+  in_progress: { word: "In progress", tone: "busy" },
+  cancelled: { word: "Cancelled", tone: "idle" },
+};
+
+/** Which samples are ready to be analysed: the unit that scientists wait for. Nothing where no name tells a sample. */
+export function SamplesCard({ transfer, first }: { transfer: Transfer; first: SamplePage }) {
+  const [isWhole, setIsWhole] = useState(false);
+  const { id, samples } = transfer;
+  const list = useInfiniteQuery({
+    queryKey: ["transfer", id, "samples", isWhole],
+    queryFn: async ({ pageParam }): Promise<SamplePage> => {
+      const query = { ...(isWhole ? {} : unreadySamples), ...(pageParam !== null && { cursor: pageParam }) };
+      return unwrap(await browserApi.GET("/v1/transfers/{id}/samples", { params: { path: { id }, query } }));
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    ...(!isWhole && { initialData: { pages: [first], pageParams: [null] } }),
+    placeholderData: keepPreviousData,
+    refetchInterval: paceOf(isOpen(transfer)),
+  });
+  const shown = (list.data?.pages ?? []).flatMap((page) => page.items).sort(byUrgency);
+  const total = samples.total ?? shown.length;
+  if (total === 0) return null;
+  return (
+    <Card aria-labelledby="samples">
+      <CardHead
+        id="samples"
+        title={
+          samples.total === null ? "Samples" : `${tellNumber(samples.ready ?? 0)} of ${tellNumber(total)} samples ready`
+        }
+      >
+        {samples.guessed && <span className="text-[0.8125rem] text-ink-faint">Told by the files’ names</span>}
+      </CardHead>
+      {shown.length > 0 && (
+        <Table>
+          <thead className={tableClasses.head}>
+            <tr>
+              <HeadCell>Sample</HeadCell>
+              <HeadCell>State</HeadCell>
+              <HeadCell className="text-right">Files here</HeadCell>
+              <HeadCell className="text-right max-sm:hidden">Size</HeadCell>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((sample) => (
+              <tr key={sample.id} className={tableClasses.row}>
+                <Cell>
+                  <ObjectKey value={sample.id} />
+                </Cell>
+                <Cell>
+                  <Badge tone={words[sample.state].tone}>{words[sample.state].word}</Badge>
+                </Cell>
+                <Cell className="text-right whitespace-nowrap">
+                  {tellNumber(sample.counts.copied + sample.counts.skipped)} of {tellNumber(sample.counts.total)}
+                </Cell>
+                <Cell className="text-right whitespace-nowrap max-sm:hidden">{tellBytes(sample.bytes.total)}</Cell>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+      <div className="flex gap-2 border-t border-line px-5 py-2">
+        {isWhole && list.hasNextPage && (
+          <Button look="quiet" className="-ml-3" onClick={() => void list.fetchNextPage()}>
+            Show more
+          </Button>
+        )}
+        <Button
+          look="quiet"
+          className={isWhole && list.hasNextPage ? undefined : "-ml-3"}
+          aria-expanded={isWhole}
+          onClick={() => setIsWhole(!isWhole)}
+        >
+          {isWhole ? "Show only those that are not ready" : `Show all ${tellNumber(total)} samples`}
+        </Button>
+      </div>
+    </Card>
+  );
+}
+
+const urgency: Record<Sample["state"], number> = { needs_attention: 0, in_progress: 1, cancelled: 2, ready: 2 };
+
+/** What needs somebody first; the rest stays in the API's order. */
+function byUrgency(one: Sample, other: Sample): number {
+  return urgency[one.state] - urgency[other.state];
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { unwrap } from "../api/api-failure.ts";
+import { browserApi } from "../api/browser-api.ts";
+import type { Cause, Sample, Transfer } from "../api/types.ts";
+import { Arrow } from "../design/arrow.tsx";
+import { Badge } from "../design/badge.tsx";
+import { LiveStatus, StoppedBanner } from "../live/live-status.tsx";
+import { paceOf } from "../live/pace.ts";
+import { isOpen, tellState } from "../words/tell-state.ts";
+import { nameOf } from "../words/tell-transfer.ts";
+import { CauseCards } from "./cause-cards.tsx";
+import { CouldNotStart } from "./could-not-start.tsx";
+import { Origin } from "./origin.tsx";
+import { ProgressCard } from "./progress-card.tsx";
+import { SamplesCard } from "./samples-card.tsx";
+
+export type First = {
+  transfer: Transfer;
+  causes: Cause[];
+  samples: { items: Sample[]; nextCursor: string | null };
+};
+
+/** One transfer, live: how far it is, whom it waits for, which samples are ready, and every file of it. */
+export function TransferDetails({ first, canTryAgain }: { first: First; canTryAgain: boolean }) {
+  const { id } = first.transfer;
+  const path = { params: { path: { id } } };
+  const live = useQuery({
+    queryKey: ["transfer", id],
+    queryFn: async () => unwrap(await browserApi.GET("/v1/transfers/{id}", path)),
+    initialData: first.transfer,
+    initialDataUpdatedAt: Date.parse(first.transfer.asOf),
+    refetchInterval: ({ state }) => paceOf(state.data !== undefined && isOpen(state.data)),
+  });
+  const transfer = live.data;
+  const causes = useQuery({
+    queryKey: ["transfer", id, "causes"],
+    queryFn: async () => unwrap(await browserApi.GET("/v1/transfers/{id}/causes", path)).items,
+    initialData: first.causes,
+    refetchInterval: paceOf(isOpen(transfer)),
+  });
+  const { word, tone } = tellState(transfer);
+  return (
+    <>
+      <StoppedBanner since={live.dataUpdatedAt} isStopped={live.isError} />
+      <nav aria-label="Where you are">
+        <Link href="/" className="inline-flex items-center gap-1.5 text-[0.8125rem] text-ink-soft hover:text-ink">
+          <Arrow to="left" />
+          All transfers
+        </Link>
+      </nav>
+      <div className="mt-1 flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0">
+          <h1 className="text-xl font-semibold [overflow-wrap:anywhere]">
+            <bdi>{nameOf(transfer)}</bdi>
+          </h1>
+          <Origin transfer={transfer} />
+        </div>
+        <div className="flex items-center gap-3">
+          <LiveStatus updatedAt={live.dataUpdatedAt} />
+          <Badge tone={tone}>{word}</Badge>
+        </div>
+      </div>
+      <div className="mt-5 grid gap-5">
+        {transfer.failure !== null && <CouldNotStart transfer={transfer} failure={transfer.failure} />}
+        {transfer.state !== "failed" && <ProgressCard transfer={transfer} />}
+        <CauseCards transfer={transfer} causes={causes.data} canTryAgain={canTryAgain} />
+        <SamplesCard transfer={transfer} first={first.samples} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { tellCount } from "@s3mirror/core/units";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { tellFailure, unwrap } from "../api/api-failure.ts";
+import { browserApi } from "../api/browser-api.ts";
+import type { Cause } from "../api/types.ts";
+import { Button } from "../design/button.tsx";
+
+/**
+ * Tries a cause's files again. S3 is asked first, so pressing it too early costs nothing and says so. The same press
+ * sent twice (a lost answer) has one effect: it carries one Idempotency-Key until it was answered.
+ */
+export function TryAgain({ transferId, cause }: { transferId: string; cause: Cause }) {
+  const client = useQueryClient();
+  const key = useRef<string | null>(null);
+  const [told, setTold] = useState("");
+  const redrive = useMutation({
+    mutationFn: async () => {
+      key.current ??= crypto.randomUUID();
+      const answer = await browserApi.POST("/v1/transfers/{id}/redrive", {
+        params: { path: { id: transferId }, header: { "idempotency-key": key.current } },
+        body: { causeId: cause.id, reason: "Try again was pressed on the page" },
+      });
+      key.current = null;
+      return unwrap(answer);
+    },
+    onSuccess: async (answer) => {
+      setTold(tellAnswer(answer));
+      await client.invalidateQueries({ queryKey: ["transfer", transferId] });
+    },
+    onError: (error) => setTold(tellFailure(error)),
+  });
+  return (
+    <>
+      <Button look="primary" disabled={redrive.isPending} onClick={() => redrive.mutate()}>
+        {redrive.isPending ? "Asking Amazon" : `Try again (${cause.files.toLocaleString("en")})`}
+      </Button>
+      <p role="status" className={told === "" ? "sr-only" : "order-last basis-full text-ink-soft"}>
+        {told}
+      </p>
+    </>
+  );
+}
+
+function tellAnswer({ redriven, stillFailing }: { redriven: number; stillFailing: number }): string {
+  const refused =
+    stillFailing === 1 ? "1 file is still refused" : `${stillFailing.toLocaleString("en")} files are still refused`;
+  if (redriven === 0 && stillFailing === 0) return "Nothing was left to try again.";
+  if (redriven === 0) return `${refused}: nothing was remedied yet, and nothing changed.`;
+  const moving = `${tellCount(redriven, "file")} ${redriven === 1 ? "is" : "are"} being copied.`;
+  return stillFailing === 0 ? moving : `${moving} ${refused}.`;
+}

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { tellBytesOf, tellCountOf, tellPercent } from "./tell-amount.ts";
+
+test.each([
+  [1.9e12, 8.8e12, "1.9 of 8.8 TB"],
+  [320e6, 1e12, "320 MB of 1 TB"],
+  [0, 1e12, "0 of 1 TB"],
+  [1e12, 1e12, "1 TB"],
+  [5e9, null, "5 GB so far"],
+])("%i of %s bytes are told as %s", (part, whole, told) => {
+  expect(tellBytesOf(part, whole)).toBe(told);
+});
+
+test.each([
+  [209, 989, "209 of 989"],
+  [1_000_000, 1_000_000, "1,000,000"],
+  [12_000, null, "12,000 so far"],
+])("%i of %s files are told as %s", (part, whole, told) => {
+  expect(tellCountOf(part, whole)).toBe(told);
+});
+
+test("100 % is said of the whole only", () => {
+  expect([0, 0.625, 0.9999, 1].map(tellPercent)).toEqual(["0 %", "62 %", "99 %", "100 %"]);
+});

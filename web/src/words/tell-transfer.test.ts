@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { tellProof, tellSentence } from "./tell-transfer.ts";
+import { testingTransfer } from "./testing-transfer.ts";
+
+const now = Date.parse("2026-11-25T12:00:00Z");
+const say = (transfer: Parameters<typeof tellSentence>[0]) => {
+  const { lead, rest } = tellSentence(transfer, "Europe/Vienna", now);
+  return `${lead} ${rest}`.trim();
+};
+
+test("the sentence tells how far it is, the time left on the viewer's clock, and who is waited for", () => {
+  const transfer = testingTransfer({
+    bytes: { copied: 62e9 },
+    counts: { copied: 60, copying: 5, queued: 32, deadLettered: 3 },
+    finishesAt: { earliest: "2026-11-25T12:13:00.000Z", latest: "2026-11-25T12:14:00.000Z" },
+  });
+  expect(say(transfer)).toBe("62 % copied. About 14 min left, done by 13:14 CET. 3 files wait for the laboratory.");
+});
+
+test("no time is promised where only blocked files are left", () => {
+  const transfer = testingTransfer({ bytes: { copied: 97e9 }, counts: { copied: 97, deadLettered: 3 } });
+  expect(say(transfer)).toBe("97 % copied. Nothing more can move by itself. 3 files wait for the laboratory.");
+});
+
+test("a finished one is all there, or says how many are and whom the others wait for", () => {
+  expect(say(testingTransfer({ state: "completed", counts: { copied: 100 } }))).toBe(
+    "All files are here. All 100 are proven by checksum.",
+  );
+  expect(say(testingTransfer({ state: "completed_with_failures", counts: { copied: 99, deadLettered: 1 } }))).toBe(
+    "99 of 100 files are here. 1 file waits for the laboratory.",
+  );
+});
+
+test("files compared by size only are never called proven", () => {
+  const verification = { verified: 90, pending: 2, sizeOnly: 8, mismatched: 0 };
+  expect(tellProof(testingTransfer({ counts: { copied: 100 }, verification }))).toBe(
+    "90 proven by checksum, 8 by size only, 2 still being checked.",
+  );
+});

@@ -1,0 +1,106 @@
+import { tellCount } from "@s3mirror/core/units";
+import type { Transfer } from "../api/types.ts";
+import { tellNumber, tellPercent } from "./tell-amount.ts";
+import { tellParties } from "./tell-party.ts";
+import { filesDone, shareDone } from "./tell-state.ts";
+import { tellClock, tellTimeLeft } from "./tell-time.ts";
+
+/** What a transfer is called by people: its name, else its reference, else where it comes from. */
+export function nameOf({ name, reference, source }: Transfer): string {
+  return name ?? reference ?? `${source.bucket}/${source.prefix}`;
+}
+
+/**
+ * The one sentence that people come for, in two halves: how far it is, and what follows from it.
+ * Times are told on the viewer's clock (`zone` as IANA names it, `now` in milliseconds since 1970).
+ */
+export function tellSentence(transfer: Transfer, zone: string, now: number): { lead: string; rest: string } {
+  const done = filesDone(transfer);
+  const { counts, failure } = transfer;
+  switch (transfer.state) {
+    case "planning":
+      return counts.copied > 0
+        ? { lead: `${tellCount(done, "file")} copied.`, rest: "The list of files is still being read." }
+        : { lead: "Reading the list of files.", rest: "Copying starts with the first page of it." };
+    case "awaiting_approval":
+      return { lead: "Waiting for approval.", rest: "Nothing is copied before somebody approves it." };
+    case "running":
+      return {
+        lead: tellProgress(transfer),
+        rest: [tellLeft(transfer, zone, now), tellNeed(transfer)].join(" ").trim(),
+      };
+    case "paused":
+      return { lead: `Paused at ${tellPercent(shareDone(transfer) ?? 0)}.`, rest: tellPause(transfer) };
+    case "completed":
+      return {
+        lead: counts.waived > 0 ? "Complete, with files that were waived." : "All files are here.",
+        rest: tellProof(transfer),
+      };
+    case "completed_with_failures":
+      return { lead: `${tellNumber(done)} of ${tellCount(counts.total, "file")} are here.`, rest: tellNeed(transfer) };
+    case "failed":
+      return { lead: "It could not start.", rest: failure === null ? "" : failure.message };
+    case "cancelling":
+      return { lead: "Being cancelled.", rest: "Files that are nearly done may still arrive." };
+    case "cancelled":
+      return { lead: "Cancelled.", rest: `${tellCount(done, "file")} had been copied and stay where they are.` };
+  }
+}
+
+/** "about 14 min left, at 15:20 CET"; null where nothing can be said. */
+export function tellFinish(transfer: Transfer, zone: string, now: number): { left: string; at: string } | null {
+  if (transfer.finishesAt === null) return null;
+  const earliest = Date.parse(transfer.finishesAt.earliest);
+  const latest = Date.parse(transfer.finishesAt.latest);
+  return { left: tellTimeLeft(earliest - now, latest - now), at: tellClock(latest, zone, now) };
+}
+
+/** How far the copies are proven: "All 35 are proven by checksum." */
+export function tellProof({ verification, counts }: Transfer): string {
+  const { verified, pending, sizeOnly, mismatched } = verification;
+  const done = counts.copied + counts.skipped;
+  const rest = [
+    sizeOnly > 0 && `${tellNumber(sizeOnly)} by size only`,
+    pending > 0 && `${tellNumber(pending)} still being checked`,
+    mismatched > 0 && `${tellNumber(mismatched)} did not match`,
+  ].filter(Boolean);
+  if (rest.length > 0) return `${tellNumber(verified)} proven by checksum, ${rest.join(", ")}.`;
+  if (done === 0) return "";
+  return done === 1 ? "It is proven by checksum." : `All ${tellNumber(done)} are proven by checksum.`;
+}
+
+function tellProgress(transfer: Transfer): string {
+  const share = shareDone(transfer);
+  return share === null ? `${tellCount(filesDone(transfer), "file")} copied.` : `${tellPercent(share)} copied.`;
+}
+
+function tellLeft(transfer: Transfer, zone: string, now: number): string {
+  const { counts } = transfer;
+  if (transfer.stalledSince !== null)
+    return `Nothing has moved since ${tellClock(Date.parse(transfer.stalledSince), zone, now)}.`;
+  const finish = tellFinish(transfer, zone, now);
+  if (finish !== null)
+    return `${finish.left.charAt(0).toUpperCase()}${finish.left.slice(1)} left, done by ${finish.at}.`;
+  const open = counts.planned + counts.queued + counts.copying + counts.verifying;
+  if (open === 0 && counts.deadLettered > 0) return "Nothing more can move by itself.";
+  return counts.copying > 0 ? "The time left is known after half a minute." : "Waiting for a copier.";
+}
+
+function tellNeed({ needsAttention, vendor }: Transfer): string {
+  if (needsAttention.files === 0) return "";
+  const who = tellParties(needsAttention.actionBy, vendor?.name ?? null);
+  return `${tellCount(needsAttention.files, "file")} ${needsAttention.files === 1 ? "waits" : "wait"} for ${who}.`;
+}
+
+function tellPause(transfer: Transfer): string {
+  switch (transfer.pausedBy) {
+    case "breaker":
+      return `Every file was refused, so S3Mirror stopped asking. ${tellNeed(transfer)}`.trim();
+    case "route_disabled":
+      return "Its route was switched off by an administrator.";
+    case "fleet":
+      return "The whole fleet is paused.";
+    default:
+      return "Somebody paused it. What is copied stays; it goes on where it was.";
+  }
+}
