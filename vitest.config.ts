@@ -9,7 +9,6 @@ export default defineConfig({
       "web/src/**/*.test.ts",
       "tools/**/*.test.ts",
       "test/**/*.test.ts",
-      "web/src/**/*.test.ts",
     ],
     reporters: ["default", "./test/plain-count-reporter.ts"],
     globalSetup: "./test/run-folder.ts",

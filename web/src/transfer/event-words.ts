@@ -1,8 +1,7 @@
-import type { components } from "../api/schema.ts";
+import type { TransferEvent } from "../api/types.ts";
 import type { Tone } from "../design/badge.tsx";
-import { tellParty } from "./file-words.ts";
+import { tellParty } from "../words/tell-party.ts";
 
-export type TransferEvent = components["schemas"]["TransferEvent"];
 type Told = Pick<TransferEvent, "type" | "detail">;
 
 /** What happened to a transfer, in a few words. What a newer release tells is given by its name. */
@@ -24,7 +23,7 @@ export function tellEvent({ type, detail }: Told, vendorName: string | null): { 
     case "transfer.needs_attention":
       return {
         tone: "alert",
-        text: `Files need attention: ${tellParty(`${detail.actionBy}`, vendorName).replace(/^(The|An) /, lower)} must act`,
+        text: `Files need attention: ${tellParty(`${detail.actionBy}`, vendorName)} must act`,
       };
     case "transfer.redriven":
       return { tone: "busy", text: `${count(files)} tried again` };
@@ -56,8 +55,6 @@ const resumes: Record<string, string> = {
   stall: "Bytes move again",
   redrive: "Opened again",
 };
-
-const lower = (word: string) => word.toLowerCase();
 
 function count(files: number | null): string {
   if (files === null) return "files";

@@ -3,12 +3,13 @@
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
 import { tellFailure, unwrap } from "../api/api-failure.ts";
 import { browserApi } from "../api/browser-api.ts";
+import type { TransferEvent } from "../api/types.ts";
 import { markColours, ToneMark } from "../design/badge.tsx";
 import { Button } from "../design/button.tsx";
 import { Card, CardHead } from "../design/card.tsx";
 import { classNames } from "../design/class-names.ts";
 import { ClockTime } from "../live/clock-time.tsx";
-import { type TransferEvent, tellEvent } from "./event-words.ts";
+import { tellEvent } from "./event-words.ts";
 
 const PAGE_EVENTS = 15;
 
@@ -38,7 +39,7 @@ export function Events({
 }: {
   transferId: string;
   vendorName: string | null;
-  pollMs: number | false;
+  pollMs: number;
 }) {
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     ...eventsQuery(transferId),

@@ -1,15 +1,17 @@
 "use client";
 
 import { createColumnHelper, tableFeatures } from "@tanstack/react-table";
+import type { FileRow } from "../api/types.ts";
 import { markColours, ToneMark } from "../design/badge.tsx";
 import { Bytes } from "../design/bytes.tsx";
 import { classNames } from "../design/class-names.ts";
+import { isForAnotherTab } from "../design/is-for-another-tab.ts";
 import { ObjectKey } from "../design/object-key.tsx";
 import { Progress } from "../design/progress.tsx";
 import { ClockTime } from "../live/clock-time.tsx";
 import { tellNumber, tellPercent } from "../words/tell-amount.ts";
-import type { FileRow } from "./file-queries.ts";
-import { stateTones, stateWords, tellParty, tellProof } from "./file-words.ts";
+import { capitalise, tellParty } from "../words/tell-party.ts";
+import { stateTones, stateWords, tellProof } from "./file-words.ts";
 
 /** A file's line with what its cells need beside it. */
 export type ShownFile = FileRow & {
@@ -68,7 +70,7 @@ function FileLink({ file }: { file: ShownFile }) {
     <a
       href={href}
       onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        if (isForAnotherTab(event)) return;
         event.preventDefault();
         open();
       }}
@@ -87,12 +89,12 @@ function Note({ file }: { file: ShownFile }) {
     const share = bytesCopied / sizeBytes;
     return (
       <span className="flex items-center gap-2">
-        <Progress value={share} label="Copied of this file" className="w-20" />
+        <Progress value={share} tone="busy" label="Copied of this file" className="w-20" />
         {tellPercent(share)}
       </span>
     );
   }
   if (failure !== null)
-    return <span className="block truncate">{tellParty(failure.actionBy, vendorName)} must act</span>;
+    return <span className="block truncate">{capitalise(tellParty(failure.actionBy, vendorName))} must act</span>;
   return tellProof(file).short;
 }

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { tellFailure } from "../api/api-failure.ts";
 import { browserApi } from "../api/browser-api.ts";
+import type { FileDetails } from "../api/types.ts";
 import { Badge } from "../design/badge.tsx";
 import { Button } from "../design/button.tsx";
 import { Bytes } from "../design/bytes.tsx";
@@ -15,12 +16,13 @@ import { Progress } from "../design/progress.tsx";
 import { ClockTime } from "../live/clock-time.tsx";
 import { ExactTime } from "../live/exact-time.tsx";
 import { tellBytesOf, tellNumber, tellPercent } from "../words/tell-amount.ts";
+import { capitalise, tellParty } from "../words/tell-party.ts";
 import { tellSpan } from "../words/tell-time.ts";
 import { tellFileEvent } from "./file-history.ts";
 import { FileProof } from "./file-proof.tsx";
-import { type FileDetails, fileQuery } from "./file-queries.ts";
+import { fileQuery } from "./file-queries.ts";
 import { FileTechnical } from "./file-technical.tsx";
-import { stateTones, stateWords, tellParty } from "./file-words.ts";
+import { stateTones, stateWords } from "./file-words.ts";
 
 type Shared = {
   vendorName: string | null;
@@ -37,7 +39,7 @@ export function FileDrawer({
   pollMs,
   onClose,
   ...shared
-}: Shared & { transferId: string; number: number; pollMs: number | false; onClose: () => void }) {
+}: Shared & { transferId: string; number: number; pollMs: number; onClose: () => void }) {
   const { data: file, error } = useQuery({
     ...fileQuery(browserApi, transferId, number),
     refetchInterval: pollMs,
@@ -75,7 +77,7 @@ function FileSheet({ file, vendorName, source, destination, onCause }: { file: F
         </div>
         {isMoving && sizeBytes !== null && sizeBytes > 0 && (
           <div className="grid gap-1">
-            <Progress value={bytesCopied / sizeBytes} label="Copied of this file" />
+            <Progress value={bytesCopied / sizeBytes} tone="busy" label="Copied of this file" />
             <p className="text-ink-soft">
               {tellBytesOf(bytesCopied, sizeBytes)}, {tellPercent(bytesCopied / sizeBytes)}
             </p>
@@ -83,7 +85,7 @@ function FileSheet({ file, vendorName, source, destination, onCause }: { file: F
         )}
         {failure !== null && (
           <div className="rounded-lg border border-alert-line bg-alert-soft px-4 py-3">
-            <p className="font-medium">{tellParty(failure.actionBy, vendorName)} must act</p>
+            <p className="font-medium">{capitalise(tellParty(failure.actionBy, vendorName))} must act</p>
             <p className="mt-1 [overflow-wrap:anywhere]">{failure.message}</p>
             <p className="mt-1 [overflow-wrap:anywhere]">{failure.remedy}</p>
             {causeId !== null && (
@@ -140,7 +142,7 @@ function ObjectPlace({ name, uri }: { name: string; uri: string }) {
         <span className="block text-[0.8125rem] text-ink-soft">{name}</span>
         <ObjectKey value={uri} />
       </p>
-      <CopyButton text={uri} what={`${name} address`}>
+      <CopyButton text={uri} what={`The ${name.toLowerCase()} is`}>
         Copy
       </CopyButton>
     </div>

@@ -1,4 +1,4 @@
-import type { FileDetails } from "./file-queries.ts";
+import type { FileDetails } from "../api/types.ts";
 
 type FileEvent = Pick<FileDetails["events"][number], "type" | "detail">;
 

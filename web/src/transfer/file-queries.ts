@@ -1,12 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { unwrap } from "../api/api-failure.ts";
 import type { Api } from "../api/browser-api.ts";
-import type { components } from "../api/schema.ts";
 import { PAGE_ROWS } from "./file-pages.ts";
 import { type FilesView, tabStates } from "./files-view.ts";
-
-export type FileRow = components["schemas"]["File"];
-export type FileDetails = components["schemas"]["FileDetails"];
 
 /** Which files, without where one stands in them. */
 export type FilesFilter = Pick<FilesView, "tab" | "q" | "cause" | "sample">;

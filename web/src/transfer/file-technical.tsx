@@ -1,6 +1,6 @@
+import type { FileDetails } from "../api/types.ts";
 import { CopyButton } from "../design/copy-button.tsx";
 import { ObjectKey } from "../design/object-key.tsx";
-import type { FileDetails } from "./file-queries.ts";
 
 /** What an engineer or Amazon's support asks for, word for word. */
 export function FileTechnical({ file }: { file: FileDetails }) {
@@ -28,7 +28,7 @@ export function FileTechnical({ file }: { file: FileDetails }) {
       </dl>
       {rows.length === 0 && <p className="mt-3 text-ink-soft">Amazon S3 has not answered for this file yet.</p>}
       <p className="mt-3">
-        <CopyButton text={JSON.stringify(file, null, 2)} what="All details">
+        <CopyButton text={JSON.stringify(file, null, 2)} what="All details are">
           Copy all as JSON
         </CopyButton>
       </p>

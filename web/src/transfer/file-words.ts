@@ -1,5 +1,5 @@
+import type { FileRow } from "../api/types.ts";
 import type { Tone } from "../design/badge.tsx";
-import type { FileRow } from "./file-queries.ts";
 
 type State = FileRow["state"];
 
@@ -27,20 +27,6 @@ export const stateTones: Record<State, Tone> = {
   waived: "warn",
   cancelled: "idle",
 };
-
-/** Who has to do something, as a sentence begins. */
-export function tellParty(actionBy: string, vendorName: string | null): string {
-  switch (actionBy) {
-    case "vendor":
-      return vendorName ?? "The sender";
-    case "cloud_team":
-      return "The cloud team";
-    case "nobody":
-      return "Nobody";
-    default:
-      return "An operator";
-  }
-}
 
 const methods: Record<string, string> = {
   md5: "Both sides have the same MD5 of all bytes.",

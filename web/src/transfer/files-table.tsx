@@ -2,15 +2,17 @@
 
 import { useCallback, useEffect, useState } from "react";
 import { tellFailure } from "../api/api-failure.ts";
+import type { FileRow, Transfer } from "../api/types.ts";
 import { Button } from "../design/button.tsx";
 import { Card, CardHead } from "../design/card.tsx";
 import { EmptyState } from "../design/empty-state.tsx";
 import { ObjectKey } from "../design/object-key.tsx";
+import { paceOf } from "../live/pace.ts";
 import { tellNumber } from "../words/tell-amount.ts";
+import { isOpen } from "../words/tell-state.ts";
 import type { ShownFile } from "./file-columns.tsx";
 import { FileDrawer } from "./file-drawer.tsx";
 import { windowAround, windowsOf } from "./file-pages.ts";
-import type { FileRow } from "./file-queries.ts";
 import { type Jump, FileRows as Rows } from "./file-rows.tsx";
 import { FilesToolbar, FilterChip } from "./files-toolbar.tsx";
 import { type FilesTab, firstView, isUnfiltered } from "./files-view.ts";
@@ -18,43 +20,32 @@ import { type FileRows, type Sight, useNumberedRows, useWalkedRows } from "./use
 import { useFilesView } from "./use-files-view.ts";
 import { useSettled } from "./use-settled.ts";
 
-/** What the files table has to know of its transfer. */
-export type FilesOf = {
-  transferId: string;
-  vendorName: string | null;
-  source: { bucket: string; prefix: string };
-  destination: { bucket: string };
-  counts: Record<FilesTab, number>;
-  /** Whether the list of files is still growing. */
-  isPlanning: boolean;
-  /** How often what is in sight is asked for anew; false where nothing changes any more. */
-  pollMs: number | false;
-};
-
 const noSight: Sight = { firstRow: 0, lastRow: 20, firstNumber: 1, lastNumber: 1 };
 /** How long a scroll rests before what it came to is asked for. */
 const SCROLL_MS = 80;
 
 /** All files of a transfer: found, filtered, gone through and opened, at a million as quickly as at ten. */
-export function FilesTable(props: FilesOf) {
+export function FilesTable({ transfer }: { transfer: Transfer }) {
   const { view, show, open, hrefOf } = useFilesView();
   const [jump, setJump] = useState<{ number: number } | null>(view.from > 1 ? { number: view.from } : null);
   const goTo = (number: number) => {
     setJump({ number });
     show({ from: number });
   };
-  const { q, cause, sample } = view;
-  const body = { ...props, view, show, open, hrefOf };
+  const { source, vendor } = transfer;
+  const { tab, q, cause, sample, from } = view;
+  const counts = countTabs(transfer);
+  const body = { transfer, counts, view, show, open, hrefOf, goTo };
   return (
-    <Card aria-labelledby="files-title">
+    <Card id="files" aria-labelledby="files-title" className="scroll-mt-4">
       <CardHead id="files-title" title="Files">
-        {props.source.prefix !== "" && (
-          <p className="min-w-0 text-ink-soft">
-            all below <ObjectKey value={props.source.prefix} />
+        {source.prefix !== "" && (
+          <p className="min-w-0 text-[0.8125rem] text-ink-soft">
+            all below <ObjectKey value={source.prefix} />
           </p>
         )}
       </CardHead>
-      <FilesToolbar view={view} counts={props.counts} hrefOf={hrefOf} onShow={show} onJump={goTo} />
+      <FilesToolbar view={view} counts={counts} hrefOf={hrefOf} onShow={show} onJump={goTo} />
       {cause !== null && (
         <FilterChip onClear={() => show({ cause: null, from: 1 })}>Only files that wait for one thing</FilterChip>
       )}
@@ -64,19 +55,19 @@ export function FilesTable(props: FilesOf) {
         </FilterChip>
       )}
       {isUnfiltered(view) ? (
-        <NumberedFiles {...body} jump={jump} goTo={goTo} />
+        <NumberedFiles {...body} jump={jump} />
       ) : (
-        <WalkedFiles key={JSON.stringify([view.tab, q, cause, sample, view.from])} {...body} goTo={goTo} />
+        <WalkedFiles key={JSON.stringify([tab, q, cause, sample, from])} {...body} />
       )}
       {view.file !== null && (
         <FileDrawer
-          transferId={props.transferId}
+          transferId={transfer.id}
           number={view.file}
-          vendorName={props.vendorName}
-          source={props.source.bucket}
-          destination={props.destination.bucket}
-          pollMs={props.pollMs}
-          onCause={(cause) => show({ ...firstView, tab: "attention", cause })}
+          vendorName={vendor?.name ?? null}
+          source={source.bucket}
+          destination={transfer.destination.bucket}
+          pollMs={paceOf(isOpen(transfer))}
+          onCause={(causeId) => show({ ...firstView, tab: "attention", cause: causeId })}
           onClose={() => open(null)}
         />
       )}
@@ -84,13 +75,28 @@ export function FilesTable(props: FilesOf) {
   );
 }
 
-type BodyProps = FilesOf & ReturnType<typeof useFilesView> & { goTo: (number: number) => void };
+function countTabs({ counts }: Transfer): Record<FilesTab, number> {
+  const { total: _, ...states } = counts;
+  return {
+    all: Object.values(states).reduce((sum, count) => sum + count, 0),
+    attention: counts.deadLettered,
+    copying: counts.copying + counts.verifying,
+    done: counts.copied + counts.skipped,
+  };
+}
+
+type BodyProps = ReturnType<typeof useFilesView> & {
+  transfer: Transfer;
+  counts: Record<FilesTab, number>;
+  goTo: (number: number) => void;
+};
 
 function NumberedFiles({ jump, goTo, ...props }: BodyProps & { jump: { number: number } | null }) {
-  const { transferId, counts, pollMs, view } = props;
+  const { transfer, counts, view } = props;
   const [sight, setSight] = useState(noSight);
   const window = windowAround(view.from, counts.all);
-  const rows = useNumberedRows({ transferId, window, sight: useSettled(sight, SCROLL_MS), pollMs });
+  const settled = useSettled(sight, SCROLL_MS);
+  const rows = useNumberedRows({ transferId: transfer.id, window, sight: settled, pollMs: paceOf(isOpen(transfer)) });
   const windows = windowsOf(counts.all);
   const [rowJump, setRowJump] = useState<Jump | null>(null);
   useEffect(() => {
@@ -128,10 +134,16 @@ function NumberedFiles({ jump, goTo, ...props }: BodyProps & { jump: { number: n
 }
 
 function WalkedFiles({ goTo, ...props }: BodyProps) {
-  const { transferId, view, pollMs, counts } = props;
+  const { transfer, view, counts } = props;
   const [sight, setSight] = useState(noSight);
   const settled = useSettled(sight, SCROLL_MS);
-  const rows = useWalkedRows({ transferId, filter: view, from: view.from, sight: settled, pollMs });
+  const rows = useWalkedRows({
+    transferId: transfer.id,
+    filter: view,
+    from: view.from,
+    sight: settled,
+    pollMs: paceOf(isOpen(transfer)),
+  });
   const isWholeTab = view.q === "" && view.cause === null && view.sample === null && view.from === 1;
   return (
     <>
@@ -160,23 +172,25 @@ function Listed({
   jump,
   onSight,
   ...props
-}: Omit<BodyProps, "goTo"> & {
+}: Omit<BodyProps, "goTo" | "counts"> & {
   rows: FileRows;
   first: number;
   total: number | null;
   jump: Jump | null;
   onSight: (sight: Sight) => void;
 }) {
-  const { view, hrefOf, open, source, vendorName } = props;
+  const { transfer, view, hrefOf, open } = props;
+  const prefix = transfer.source.prefix;
+  const vendorName = transfer.vendor?.name ?? null;
   const show = useCallback(
     (file: FileRow): ShownFile => ({
       ...file,
-      prefix: source.prefix,
+      prefix,
       vendorName,
       href: hrefOf({ file: file.number }),
       open: () => open(file.number),
     }),
-    [source.prefix, vendorName, hrefOf, open],
+    [prefix, vendorName, hrefOf, open],
   );
   if (rows.error !== null) {
     return (
@@ -213,7 +227,7 @@ const nothing: Record<FilesTab, string> = {
   done: "No file is done yet",
 };
 
-function NoFiles({ view, show, isPlanning }: Pick<BodyProps, "view" | "show" | "isPlanning">) {
+function NoFiles({ transfer, view, show }: Pick<BodyProps, "transfer" | "view" | "show">) {
   const isSearch = view.q !== "" || view.cause !== null || view.sample !== null || view.from > 1;
   if (isSearch) {
     return (
@@ -227,7 +241,9 @@ function NoFiles({ view, show, isPlanning }: Pick<BodyProps, "view" | "show" | "
   }
   return (
     <EmptyState title={nothing[view.tab]}>
-      {view.tab === "all" && isPlanning && <p>The source is being listed: files appear here as they are found.</p>}
+      {view.tab === "all" && transfer.state === "planning" && (
+        <p>The source is being listed: files appear here as they are found.</p>
+      )}
       {view.tab === "attention" && <p>What somebody has to act on appears here and at the top of the page.</p>}
     </EmptyState>
   );

@@ -1,8 +1,9 @@
 "use client";
 
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "../design/button.tsx";
-import { classNames } from "../design/class-names.ts";
+import { fieldClass, SearchField } from "../design/search-field.tsx";
+import { Tabs } from "../design/tabs.tsx";
 import { tellNumber } from "../words/tell-amount.ts";
 import type { FilesTab, FilesView } from "./files-view.ts";
 
@@ -13,11 +14,7 @@ const tabNames: Record<FilesTab, string> = {
   done: "Done",
 };
 
-/** How long typing rests before the list is asked for. */
-const TYPING_MS = 300;
-const field = "min-h-8 rounded-md border border-line-strong bg-surface px-2.5 py-1 placeholder:text-ink-faint";
-
-/** Tabs, search by name and *go to number* above the files. What is typed is the viewer's: no refresh touches it. */
+/** Tabs, search by name and *go to number* above the files. */
 export function FilesToolbar({
   view,
   counts,
@@ -33,68 +30,38 @@ export function FilesToolbar({
 }) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 pb-3">
-      <nav aria-label="Which files" className="-ml-2.5 flex flex-wrap gap-1">
-        {(Object.keys(tabNames) as FilesTab[]).map((tab) => (
-          <a
-            key={tab}
-            href={hrefOf({ tab, from: 1 })}
-            aria-current={tab === view.tab ? "true" : undefined}
-            onClick={(event) => {
-              if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-              event.preventDefault();
-              onShow({ tab, from: 1 });
-            }}
-            className={classNames(
-              "rounded-md px-2.5 py-1 font-medium whitespace-nowrap transition-colors",
-              tab === view.tab ? "bg-sunken text-ink" : "text-ink-soft hover:text-ink",
-            )}
-          >
-            {tabNames[tab]}{" "}
-            <span className={tab === "attention" && counts.attention > 0 ? "text-alert" : "font-normal text-ink-soft"}>
-              {tellNumber(counts[tab])}
-            </span>
-          </a>
-        ))}
-      </nav>
-      <div className="flex grow justify-end gap-2">
-        <Search q={view.q} onSearch={(q) => onShow({ q, from: 1 })} />
+      <div className="-ml-2.5">
+        <Tabs
+          label="Which files"
+          current={view.tab}
+          onChoose={(tab) => onShow({ tab, from: 1 })}
+          tabs={(Object.keys(tabNames) as FilesTab[]).map((tab) => ({
+            name: tab,
+            href: hrefOf({ tab, from: 1 }),
+            label: <TabLabel tab={tab} count={counts[tab]} />,
+          }))}
+        />
+      </div>
+      <div className="flex min-w-0 grow gap-2 sm:justify-end">
+        <SearchField
+          label="Find files by a part of their name"
+          placeholder="Find by name"
+          value={view.q}
+          maxLength={1_024}
+          onChange={(q) => onShow({ q, from: 1 })}
+        />
         <GoTo onJump={onJump} />
       </div>
     </div>
   );
 }
 
-function Search({ q, onSearch }: { q: string; onSearch: (q: string) => void }) {
-  const [typed, setTyped] = useState(q);
-  const latest = useRef({ typed, onSearch });
-  latest.current = { typed, onSearch };
-  // The address changed by other means (Back, a cleared filter): the field follows.
-  const asked = useRef(q);
-  useEffect(() => {
-    if (q !== asked.current) setTyped(q);
-    asked.current = q;
-  }, [q]);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      const wanted = typed.trim();
-      if (wanted === asked.current) return;
-      asked.current = wanted;
-      latest.current.onSearch(wanted);
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
+function TabLabel({ tab, count }: { tab: FilesTab; count: number }) {
+  const isAlert = tab === "attention" && count > 0;
   return (
-    <input
-      type="search"
-      aria-label="Find files by a part of their name"
-      placeholder="Find by name"
-      value={typed}
-      maxLength={1_024}
-      spellCheck={false}
-      autoComplete="off"
-      onChange={(event) => setTyped(event.target.value)}
-      className={classNames(field, "w-full min-w-0 sm:max-w-64")}
-    />
+    <span className="whitespace-nowrap">
+      {tabNames[tab]} <span className={isAlert ? "text-alert" : "font-normal text-ink-soft"}>{tellNumber(count)}</span>
+    </span>
   );
 }
 
@@ -114,8 +81,9 @@ function GoTo({ onJump }: { onJump: (number: number) => void }) {
         aria-label="File number"
         placeholder="File no."
         value={typed}
+        maxLength={15}
         onChange={(event) => setTyped(event.target.value)}
-        className={classNames(field, "w-20")}
+        className={`${fieldClass} w-20`}
       />
       <Button type="submit" className="whitespace-nowrap">
         Go to

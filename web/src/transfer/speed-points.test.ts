@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { drawLine, type SpeedPoint } from "./speed-points.ts";
+import type { SpeedPoint } from "../api/types.ts";
+import { drawLine } from "./speed-points.ts";
 
 const start = Date.parse("2026-11-25T12:00:00Z");
 const point = (seconds: number, more: Partial<SpeedPoint> = {}): SpeedPoint => ({

@@ -1,6 +1,4 @@
-import type { components } from "../api/schema.ts";
-
-export type SpeedPoint = components["schemas"]["ThroughputPoint"];
+import type { SpeedPoint } from "../api/types.ts";
 
 /** What a chart draws: seconds since 1970, bytes a second (null where the line is broken), and where there was trouble. */
 export type SpeedLine = { at: number[]; bytesPerSecond: (number | null)[]; trouble: number[] };

@@ -13,9 +13,12 @@ import { isOpen, tellState } from "../words/tell-state.ts";
 import { nameOf } from "../words/tell-transfer.ts";
 import { CauseCards } from "./cause-cards.tsx";
 import { CouldNotStart } from "./could-not-start.tsx";
+import { Events } from "./events.tsx";
+import { FilesTable } from "./files-table.tsx";
 import { Origin } from "./origin.tsx";
 import { ProgressCard } from "./progress-card.tsx";
 import { SamplesCard } from "./samples-card.tsx";
+import { SpeedChart } from "./speed-chart.tsx";
 
 export type First = {
   transfer: Transfer;
@@ -35,11 +38,12 @@ export function TransferDetails({ first, canTryAgain }: { first: First; canTryAg
     refetchInterval: ({ state }) => paceOf(state.data !== undefined && isOpen(state.data)),
   });
   const transfer = live.data;
+  const pollMs = paceOf(isOpen(transfer));
   const causes = useQuery({
     queryKey: ["transfer", id, "causes"],
     queryFn: async () => unwrap(await browserApi.GET("/v1/transfers/{id}/causes", path)).items,
     initialData: first.causes,
-    refetchInterval: paceOf(isOpen(transfer)),
+    refetchInterval: pollMs,
   });
   const { word, tone } = tellState(transfer);
   return (
@@ -68,6 +72,9 @@ export function TransferDetails({ first, canTryAgain }: { first: First; canTryAg
         {transfer.state !== "failed" && <ProgressCard transfer={transfer} />}
         <CauseCards transfer={transfer} causes={causes.data} canTryAgain={canTryAgain} />
         <SamplesCard transfer={transfer} first={first.samples} />
+        <FilesTable transfer={transfer} />
+        <SpeedChart transferId={id} pollMs={pollMs} />
+        <Events transferId={id} vendorName={transfer.vendor?.name ?? null} pollMs={pollMs} />
       </div>
     </>
   );

@@ -3,8 +3,9 @@
 import { type UseQueryResult, useQueries } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { browserApi } from "../api/browser-api.ts";
+import type { FileRow } from "../api/types.ts";
 import { joinPages, mendStarts, PAGE_ROWS, pagesOfRows, type Window } from "./file-pages.ts";
-import { type FileRow, type FilesFilter, filesPageQuery } from "./file-queries.ts";
+import { type FilesFilter, filesPageQuery } from "./file-queries.ts";
 import { firstView } from "./files-view.ts";
 
 /** What is in sight: rows of the list from 0 on, and the numbers of the files there. */
@@ -25,7 +26,7 @@ const AHEAD = 40;
 /** A walked list ends here, lest the page's memory fill; one goes on from the next number. */
 const MOST_PAGES = 100;
 
-type Input = { transferId: string; sight: Sight; pollMs: number | false };
+type Input = { transferId: string; sight: Sight; pollMs: number };
 
 /** All files of a window: row and number go together, so each page in sight is asked for by itself. */
 export function useNumberedRows({ transferId, window, sight, pollMs }: Input & { window: Window }): FileRows {

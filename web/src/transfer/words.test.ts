@@ -16,7 +16,7 @@ test.each([
 test.each([
   ["transfer.planned", { files: 1 }, "The source was listed to its end: 1 file"],
   ["transfer.needs_attention", { actionBy: "vendor" }, "Files need attention: Northlab must act"],
-  ["transfer.needs_attention", { actionBy: "cloud_team" }, "Files need attention: the cloud team must act"],
+  ["transfer.needs_attention", { actionBy: "cloud_team" }, "Files need attention: our cloud team must act"],
   ["transfer.paused", { pausedBy: "user" }, "Paused"],
   ["transfer.moved_house", {}, "moved house"],
 ])("%s %o is told", (type, detail, told) => {
