@@ -44,10 +44,10 @@ export const ODD_KEYS: readonly string[] = [
 ];
 
 /**
- * Puts a transfer of `files` virtual files (no bytes anywhere) straight into the ledger, as it looks in the middle: nine
- * tenths are copied, some wait for the vendor or the cloud team, 40 are being copied by a session whose lease lasts a
- * day, the rest is planned but not handed to the relay, so that no service goes to work on it. The first files have
- * the odd keys. Every number follows from the file's number. @returns the transfer's id.
+ * Puts a transfer of `files` virtual files (no bytes anywhere) straight into the ledger, as it looks near its end: some
+ * wait for the vendor or the cloud team, the last 40 are being copied by a session whose lease lasts a day, so that no
+ * service goes to work on them, and the others are copied. The first files have the odd keys. Every number follows from
+ * the file's number. @returns the transfer's id.
  */
 export async function seedLargeTransfer(ledger: Ledger, input: { files: number; name: string }): Promise<string> {
   const id = makeId("tr", randomBytes(26));
@@ -105,6 +105,13 @@ async function startTransfer(ledger: Ledger, input: { transfer: number }): Promi
      from steps, done`,
     input,
   );
+  // A coordinator has settled them meanwhile: they had no files yet.
+  await ledger.run(
+    anyRow,
+    `update causes set state = 'open', first_seen_at = clock_timestamp() - interval '40 minutes',
+       last_seen_at = clock_timestamp() where transfer = :transfer::bigint`,
+    input,
+  );
   await ledger.run(
     anyRow,
     `update transfers set state = 'running', planned_all = true, started_at = clock_timestamp() - interval '1 hour'
@@ -147,11 +154,11 @@ async function insertFiles(ledger: Ledger, slice: Slice): Promise<void> {
          clock_timestamp() - interval '1 hour' + n * interval '3 ms' as started
        from generate_series(:from::bigint, :to::bigint) as n),
      judged as (
-       select *, case when cause is not null then 'dead_lettered' when n <= :files::bigint * 9 / 10 then 'copied'
-         when n <= :files::bigint * 9 / 10 + :copying::int then 'copying' else 'planned' end as state from given)
+       select *, case when cause is not null then 'dead_lettered' when n <= :files::bigint - :copying::int then 'copied'
+         else 'copying' end as state from given)
      insert into files (transfer, number, key, size_bytes, etag, state, attempt, claimed_by, claim_id, failure, cause_id,
        bytes_copied, result, verification_result, verification_method, started_at, finished_at)
-     select :transfer::bigint, n, key, size, '"' || md5(n::text) || '"', state, case when state = 'planned' then 0 else 1 end,
+     select :transfer::bigint, n, key, size, '"' || md5(n::text) || '"', state, 1,
        case when state = 'copying' then :session::text end, case when state = 'copying' then 'claim ' || n end,
        cause - 'id' - 'every' || jsonb_build_object('requestId', upper(left(md5(n::text), 16)), 'message', 'Access Denied'),
        cause ->> 'id',
@@ -159,7 +166,7 @@ async function insertFiles(ledger: Ledger, slice: Slice): Promise<void> {
        case when state = 'copied' then jsonb_build_object('sourceEtag', '"' || md5(n::text) || '"',
          'destinationEtag', '"' || md5(n::text) || '"') end,
        case when state = 'copied' then 'verified' end, case when state = 'copied' then 'etag' end,
-       case when state <> 'planned' then started end,
+       started,
        case when state in ('copied', 'dead_lettered') then started + interval '2 s' end
      from judged`,
     {

@@ -32,7 +32,7 @@ export const columnClasses: Record<string, string> = {
   size: "text-right max-sm:order-last max-sm:text-ink-soft",
   state: "",
   note: "min-w-0 text-ink-soft max-lg:hidden",
-  finished: "text-right text-ink-soft max-lg:hidden",
+  finished: "text-right text-ink-soft max-xl:hidden",
 };
 
 export const columns = column.columns([

@@ -11,7 +11,7 @@ import type { Sight } from "./use-file-rows.ts";
 
 const grid =
   "grid items-center gap-x-4 px-5 max-sm:grid-cols-[1fr_auto] max-sm:content-center max-sm:gap-y-0.5 " +
-  "sm:grid-cols-[3.5rem_minmax(0,1fr)_5rem_9rem] lg:grid-cols-[4.5rem_minmax(0,1fr)_5.5rem_9rem_9.5rem_8.5rem]";
+  "sm:grid-cols-[3.5rem_minmax(0,1fr)_5rem_9rem] lg:grid-cols-[4.5rem_minmax(0,1fr)_5.5rem_9rem_12rem] xl:grid-cols-[4.5rem_minmax(0,1fr)_5.5rem_9rem_12rem_10.5rem]";
 
 /** Go to this row; a new object goes there again. */
 export type Jump = { row: number };
@@ -97,7 +97,7 @@ export function FileRows({
               aria-rowindex={lines.first + index + 1}
               className={classNames(
                 grid,
-                "relative h-10 border-b border-line last:border-b-0 max-sm:h-15",
+                "relative h-10 border-t border-line first:border-t-0 max-sm:h-15",
                 file !== null && "hover:bg-sunken",
                 file !== null && file.number === marked && "bg-accent-soft",
               )}

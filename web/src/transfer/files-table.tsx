@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useCallback, useEffect, useState } from "react";
 import { tellFailure } from "../api/api-failure.ts";
 import type { FileRow, Transfer } from "../api/types.ts";
@@ -11,7 +12,6 @@ import { paceOf } from "../live/pace.ts";
 import { tellNumber } from "../words/tell-amount.ts";
 import { isOpen } from "../words/tell-state.ts";
 import type { ShownFile } from "./file-columns.tsx";
-import { FileDrawer } from "./file-drawer.tsx";
 import { windowAround, windowsOf } from "./file-pages.ts";
 import { type Jump, FileRows as Rows } from "./file-rows.tsx";
 import { FilesToolbar, FilterChip } from "./files-toolbar.tsx";
@@ -19,6 +19,9 @@ import { type FilesTab, firstView, isUnfiltered } from "./files-view.ts";
 import { type FileRows, type Sight, useNumberedRows, useWalkedRows } from "./use-file-rows.ts";
 import { useFilesView } from "./use-files-view.ts";
 import { useSettled } from "./use-settled.ts";
+
+// Opened by few, and after the first paint.
+const FileDrawer = dynamic(() => import("./file-drawer.tsx").then((drawer) => drawer.FileDrawer), { ssr: false });
 
 const noSight: Sight = { firstRow: 0, lastRow: 20, firstNumber: 1, lastNumber: 1 };
 /** How long a scroll rests before what it came to is asked for. */

@@ -2,7 +2,6 @@
 
 import { tellBytes } from "@s3mirror/core/units";
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { browserApi } from "../api/browser-api.ts";
 import type { SpeedPoint } from "../api/types.ts";
 import { Card, CardHead } from "../design/card.tsx";
@@ -10,10 +9,8 @@ import { Cell, HeadCell, Table, tableClasses } from "../design/table.tsx";
 import { ClockTime } from "../live/clock-time.tsx";
 import { tellNumber } from "../words/tell-amount.ts";
 import { throughputQuery } from "./file-queries.ts";
+import { SpeedPlot } from "./speed-plot.tsx";
 import { drawLine } from "./speed-points.ts";
-
-// uPlot is of no use to the first paint, nor to the server.
-const SpeedPlot = dynamic(() => import("./speed-plot.tsx").then((plot) => plot.SpeedPlot), { ssr: false });
 
 /** A transfer's speed over its whole time, drawn and as a table. Nothing before there are two points to draw. */
 export function SpeedChart({ transferId, pollMs }: { transferId: string; pollMs: number }) {

@@ -1,24 +1,27 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { unwrap } from "../api/api-failure.ts";
 import { browserApi } from "../api/browser-api.ts";
 import type { Cause, Sample, Transfer } from "../api/types.ts";
 import { Arrow } from "../design/arrow.tsx";
 import { Badge } from "../design/badge.tsx";
+import { WhenSeen } from "../design/when-seen.tsx";
 import { LiveStatus, StoppedBanner } from "../live/live-status.tsx";
 import { paceOf } from "../live/pace.ts";
 import { isOpen, tellState } from "../words/tell-state.ts";
 import { nameOf } from "../words/tell-transfer.ts";
 import { CauseCards } from "./cause-cards.tsx";
 import { CouldNotStart } from "./could-not-start.tsx";
-import { Events } from "./events.tsx";
 import { FilesTable } from "./files-table.tsx";
 import { Origin } from "./origin.tsx";
 import { ProgressCard } from "./progress-card.tsx";
 import { SamplesCard } from "./samples-card.tsx";
-import { SpeedChart } from "./speed-chart.tsx";
+
+const SpeedChart = dynamic(() => import("./speed-chart.tsx").then((chart) => chart.SpeedChart), { ssr: false });
+const Events = dynamic(() => import("./events.tsx").then((events) => events.Events), { ssr: false });
 
 export type First = {
   transfer: Transfer;
@@ -73,8 +76,12 @@ export function TransferDetails({ first, canTryAgain }: { first: First; canTryAg
         <CauseCards transfer={transfer} causes={causes.data} canTryAgain={canTryAgain} />
         <SamplesCard transfer={transfer} first={first.samples} />
         <FilesTable transfer={transfer} />
-        <SpeedChart transferId={id} pollMs={pollMs} />
-        <Events transferId={id} vendorName={transfer.vendor?.name ?? null} pollMs={pollMs} />
+        <WhenSeen>
+          <SpeedChart transferId={id} pollMs={pollMs} />
+        </WhenSeen>
+        <WhenSeen>
+          <Events transferId={id} vendorName={transfer.vendor?.name ?? null} pollMs={pollMs} />
+        </WhenSeen>
       </div>
     </>
   );
