@@ -45,6 +45,7 @@ export const coordinator = new sst.aws.Service("Coordinator", {
     S3MIRROR_LEDGER_SECRET_ARN: databaseSecrets.coordinator.arn,
     S3MIRROR_LEDGER_DATABASE: database.database,
     S3MIRROR_TRANSFER_PRINCIPAL_ARN: transferRoleArn,
+    S3MIRROR_TRANSFER_ROLE_ARN: transferRoleArn,
     S3MIRROR_ECS_CLUSTER: clusterName,
     S3MIRROR_ECS_COPIER_SERVICE: "Copier",
     S3MIRROR_FLEET_MIN: `${settings.fleet.min}`,

@@ -26,6 +26,7 @@ export const copier = new sst.aws.Service("Copier", {
     S3MIRROR_LEDGER_SECRET_ARN: databaseSecrets.copier.arn,
     S3MIRROR_LEDGER_DATABASE: database.database,
     S3MIRROR_TRANSFER_PRINCIPAL_ARN: transferRoleArn,
+    S3MIRROR_TRANSFER_ROLE_ARN: transferRoleArn,
     S3MIRROR_VISIBILITY_TIMEOUT_SECONDS: `${visibilityTimeoutSeconds}`,
   },
   permissions: [

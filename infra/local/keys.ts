@@ -16,6 +16,8 @@ const keys = z.object({
   vendor: account,
   adminApiKey: z.string(),
   vendorApiKey: z.string(),
+  /** The passwords of the services' roles in the ledger's database. */
+  databasePasswords: z.object({ coordinator: z.string(), copier: z.string() }),
 });
 
 export type Keys = z.infer<typeof keys>;
@@ -24,8 +26,8 @@ export type Keys = z.infer<typeof keys>;
 export async function loadKeys(home: string): Promise<Keys> {
   const path = join(home, "keys.json");
   const text = await readFile(path, "utf8").catch(() => undefined);
-  if (text !== undefined) return keys.parse(JSON.parse(text));
-  const made = makeKeys();
+  // What a release adds is made for a home of an older one too.
+  const made = keys.parse({ ...makeKeys(), ...(text === undefined ? {} : JSON.parse(text)) });
   await writeWhole(path, `${JSON.stringify(made, null, 2)}\n`, 0o600);
   return made;
 }
@@ -37,11 +39,13 @@ function makeKeys(): Keys {
     accessKeyId: `AKIA${randomBytes(8).toString("hex").toUpperCase()}`,
     secretAccessKey: randomBytes(30).toString("base64url"),
   });
+  const password = () => randomBytes(18).toString("base64url");
   const apiKey = (id: string) => `s3m_${id}_${randomBytes(32).toString("hex")}`;
   return {
     company: accountOf("111122223333", "s3mirror-local-transfer"),
     vendor: accountOf("444455556666", "laboratory"),
     adminApiKey: apiKey("localadmin"),
     vendorApiKey: apiKey("localvendor"),
+    databasePasswords: { coordinator: password(), copier: password() },
   };
 }

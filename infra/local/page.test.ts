@@ -25,13 +25,14 @@ test("the page is built at the first start, comes back when it is killed, and go
   const { child, exited, errors } = await startedStack(home, {}, withPage);
   expect(errors()).toContain("Building the page");
   const endpoints = await readEndpoints(home);
-  expect(await pageAt(endpoints.web)).toBeLessThan(400);
+  // Who is not signed in is sent to sign in.
+  expect(await pageAt(endpoints.web)).toBe(307);
 
   const find = async () => (await readEndpoints(home)).processes.find(({ role }) => role === "web")?.pid;
   const pid = (await find()) ?? 0;
   process.kill(pid, "SIGKILL");
   await waitUntil("the page is back", async () => ![pid, undefined].includes(await find()));
-  await waitUntil("it answers", async () => (await pageAt(endpoints.web)) === 200);
+  await waitUntil("it answers", async () => (await pageAt(endpoints.web)) === 307);
 
   const pids = (await readEndpoints(home)).processes.map((one) => one.pid);
   child.kill("SIGKILL");

@@ -21,8 +21,11 @@ async function isUsable(endpoints: Endpoints): Promise<boolean> {
   const sqs = new SQSClient({ ...clients, endpoint: endpoints.sqs, maxAttempts: 1 });
   try {
     const { QueueUrls } = await sqs.send(new ListQueuesCommand({}));
-    const target = { resourceArn: "arn:aws:rds:eu-central-1:111122223333:cluster:x", secretArn: "s" };
-    await migrateDatabase(clients, { ...target, database: "s3mirror", url: null });
+    const target = {
+      resourceArn: "arn:aws:rds:eu-central-1:111122223333:cluster:x",
+      secretArn: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:s3mirror-local-ledger",
+    };
+    await migrateDatabase(clients, { ...target, database: "s3mirror" }, null);
     await fetch(endpoints.s3);
     await fetch(endpoints.sns);
     await fetch(endpoints.ecs);

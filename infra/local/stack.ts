@@ -12,7 +12,7 @@ import { hasPage, preparePage, startPage } from "./page.ts";
 import { choosePorts, type PortOwner } from "./ports.ts";
 import { declareQueues, startQueueService } from "./queues.ts";
 import { startScaling } from "./scaling.ts";
-import { serviceEnvironment } from "./service-environment.ts";
+import { ledgerSecret, serviceEnvironment } from "./service-environment.ts";
 import { settled } from "./settled.ts";
 import type { Site } from "./site.ts";
 import { type StackOptions, type StackSettings, stackOptions } from "./stack-options.ts";
@@ -105,10 +105,10 @@ async function standUp(
   const [queues, topics] = await settled([
     declareQueues(clients, settings),
     declareTopics(clients),
-    migrateDatabase(clients, database),
+    migrateDatabase(clients, database, database.url === null ? null : site.keys.databasePasswords),
   ]);
   const variables = serviceEnvironment(site, clients, { database, queues, alertsTopicArn: topics.alerts });
-  await startCopierService(site, variables);
+  await startCopierService(site, { ...variables, ...ledgerSecret(database, "copier") });
   await startCoordinators(site, variables);
   if (page !== null) await startPage(site, await page);
   if (settings.services.copier) {

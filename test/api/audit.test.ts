@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { recordAct } from "@s3mirror/core/store/audit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
+import { planNext } from "../make-transfer.ts";
 import { openTestApi, type TestApi } from "./open-test-api.ts";
-import { planNext, settle } from "./planned.ts";
+import { settle } from "./settle.ts";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -136,8 +137,9 @@ it("acts at once make one chain, and a transaction that is run again adds nothin
 });
 
 it.each(["update audit_log set entry = '{}'", "delete from audit_log", "truncate audit_log"])(
-  "the log is only ever added to: %s is refused",
+  "the log is only ever added to: %s is refused, to its owner too",
   async (statement) => {
-    await expect(api.ledger.run(row, statement)).rejects.toThrow("only ever added to");
+    await expect(api.owner.run(row, statement)).rejects.toThrow("only ever added to");
+    await expect(api.ledger.run(row, statement)).rejects.toMatchObject({ sqlState: "42501" });
   },
 );

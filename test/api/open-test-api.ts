@@ -2,12 +2,12 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { PutBucketPolicyCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { createApi } from "@s3mirror/coordinator/http/api";
 import type { ApiDeps } from "@s3mirror/coordinator/http/api-deps";
 import { serveApi } from "@s3mirror/coordinator/http/serve";
-import { probeAndRedrive } from "@s3mirror/coordinator/probe";
-import type { DeployedBuckets } from "@s3mirror/core/deployed-buckets";
+import { redriveOnce, workOnRedrive } from "@s3mirror/coordinator/redrive";
 import { type ApiKeyRecord, putApiKey } from "@s3mirror/core/store/access";
 import type { Ledger } from "@s3mirror/core/store/ledger";
 import { putRoute } from "@s3mirror/core/store/routes";
@@ -36,15 +36,24 @@ type Call = { key?: string | null; body?: unknown; raw?: string | Uint8Array; he
 
 export type TestApi = {
   url: string;
+  /** As the coordinator's role opens it. */
   ledger: Ledger;
+  /** As the owner opens it, who may do anything that a trigger does not refuse. */
+  owner: Ledger;
   /** The laboratory's own hands on its bucket. */
   lab: S3Client;
   keys: { admin: string; operator: string; viewer: string; vendor: string; otherVendor: string };
   call: (method: string, path: string, call?: Call) => Promise<Answer>;
   woken: () => number;
+  /** How many statements the API has asked the ledger for. */
+  statements: () => number;
   /** Another coordinator on the same ledger. */
   second: () => Promise<TestApi["call"]>;
   s3Url: string;
+  /** How long a request works on its redrive from now on. */
+  redriveFor: (ms: number) => void;
+  /** Goes on with redrives to their end, as the coordinators do. */
+  finishRedrives: () => Promise<void>;
   close: () => Promise<void>;
 };
 
@@ -52,9 +61,12 @@ export type TestApi = {
  * The API over HTTP on a ledger and an S3 of its own: the laboratory's bucket `lab` (readable under `runs/`) and `closed`
  * (not readable), the company's `ours` and `any`; the route `rt_lab` for `vn_lab` and `rt_any` between any buckets.
  */
-export async function openTestApi(deployedBuckets: DeployedBuckets | null = null): Promise<TestApi> {
+export async function openTestApi(
+  settings: Partial<ApiDeps["settings"]> = {},
+  now: () => Date = () => new Date(),
+): Promise<TestApi> {
   const folder = await mkdtemp(join(tmpdir(), "s3mirror-api-"));
-  const [{ ledger, close: closeLedger }, s3] = await Promise.all([
+  const [{ ledger, owner, close: closeLedger }, s3] = await Promise.all([
     openTestLedger(),
     startS3({
       port: 0,
@@ -74,13 +86,23 @@ export async function openTestApi(deployedBuckets: DeployedBuckets | null = null
   const keys = await fillLedger(ledger);
 
   let woken = 0;
+  let statements = 0;
+  let redriveMs = 5_000;
   const log = pino({ level: "silent" });
+  const pause = async (ms: number, signal?: AbortSignal) => {
+    await sleep(ms, undefined, { signal }).catch(() => "woken");
+  };
+  const redriveDeps = { ledger, s3: own, log, sleep: pause };
+  const run: Ledger["run"] = (...statement) => {
+    statements += 1;
+    return ledger.run(...statement);
+  };
   const deps: ApiDeps = {
-    ledger,
+    ledger: { ...ledger, run },
     s3: own,
     random: randomBytes,
     log,
-    now: () => new Date(),
+    now,
     settings: {
       stage: "test",
       version: "0.1.0",
@@ -88,13 +110,16 @@ export async function openTestApi(deployedBuckets: DeployedBuckets | null = null
       fleet: { min: 0, max: 8 },
       publicUrl: "https://s3mirror.example",
       signIn: { linkSeconds: 3_600, idleSeconds: 43_200, sessionSeconds: 604_800 },
-      deployedBuckets,
+      deployedBuckets: null,
+      rateLimit: { perSecond: 100, burst: 1_000 },
+      snapshots: { viewSeconds: 0, callerSeconds: 0 },
+      ...settings,
     },
     wake: () => {
       woken += 1;
     },
     fleet: { describe: async () => ({ desired: 2, running: 1, pending: 1 }) },
-    redrive: (choice) => probeAndRedrive({ ledger, s3: own, log }, choice),
+    redrive: (redrive) => workOnRedrive(redriveDeps, redrive, redriveMs),
   };
   const servers: { close: () => Promise<void> }[] = [];
   const serve = async () => {
@@ -106,12 +131,20 @@ export async function openTestApi(deployedBuckets: DeployedBuckets | null = null
   return {
     url,
     ledger,
+    owner,
     lab,
     keys,
     call: caller(url, keys.admin),
     woken: () => woken,
+    statements: () => statements,
     second: async () => caller(await serve(), keys.admin),
     s3Url: s3.url,
+    redriveFor: (ms) => {
+      redriveMs = ms;
+    },
+    finishRedrives: async () => {
+      while (await redriveOnce(redriveDeps));
+    },
     close: async () => {
       lab.destroy();
       own.destroy();

@@ -5,8 +5,9 @@ import { renewSession } from "@s3mirror/core/store/sessions";
 import { sampleThroughput } from "@s3mirror/core/store/throughput";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { copiedResult, makeSession, mustClaim } from "../ledger/open-test-ledger.ts";
+import { planNext } from "../make-transfer.ts";
 import { openTestApi, type TestApi } from "./open-test-api.ts";
-import { planNext, settle } from "./planned.ts";
+import { settle } from "./settle.ts";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -67,10 +68,10 @@ it("counts bytes on their way, and each of them once when their file is done", a
   const sessionId = await makeSession(api.ledger);
   const work = await mustClaim(api.ledger, { sessionId, transferId: id, file: 1 });
   const bytes = {
-    files: [{ transferId: id, file: 1, attempt: work.attempt, bytesCopied: 60 }],
+    files: [{ transferId: id, file: 1, attempt: work.attempt, bytesCopied: 60, waits: false }],
     transfers: [{ transferId: id, bytesCopied: 60 }],
   };
-  await renewSession(api.ledger, { sessionId, leaseSeconds: 60, bytes });
+  await renewSession(api.ledger, { sessionId, leaseSeconds: 60, stallSeconds: 900, bytes });
   expect((await get(`/v1/transfers/${id}`)).bytes).toEqual({ total: 200, copied: 60 });
   await recordResults(api.ledger, { results: [copiedResult(work)] });
   expect((await get(`/v1/transfers/${id}`)).bytes).toEqual({ total: 200, copied: 100 });

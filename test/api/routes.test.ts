@@ -21,7 +21,7 @@ const deployed = {
 
 let api: TestApi;
 beforeAll(async () => {
-  api = await openTestApi(deployed);
+  api = await openTestApi({ deployedBuckets: deployed });
 });
 afterAll(() => api.close());
 

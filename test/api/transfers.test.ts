@@ -1,8 +1,10 @@
 import { DeleteBucketPolicyCommand, GetBucketPolicyCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { anyRow } from "@s3mirror/core/store/rows";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { denyFiles } from "../ledger/open-test-ledger.ts";
+import { planNext } from "../make-transfer.ts";
 import { openTestApi, type TestApi } from "./open-test-api.ts";
-import { planNext, settle } from "./planned.ts";
+import { settle } from "./settle.ts";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -309,12 +311,12 @@ describe("what needs attention", () => {
     const { Policy } = await api.lab.send(new GetBucketPolicyCommand({ Bucket: "lab" }));
     await api.lab.send(new DeleteBucketPolicyCommand({ Bucket: "lab" }));
     const denied = await api.call("POST", `${path}/redrive`, { body: { causeId: cause.id } });
-    expect([denied.status, denied.body]).toEqual([202, { redriven: 0, stillFailing: 2 }]);
+    expect([denied.status, denied.body]).toEqual([202, { redriven: 0, stillFailing: 2, pending: 0 }]);
 
     await api.lab.send(new PutBucketPolicyCommand({ Bucket: "lab", Policy }));
     const headers = { "idempotency-key": "again" };
     const again = await api.call("POST", `${path}/redrive`, { body: { causeId: cause.id }, headers });
-    expect(again.body).toEqual({ redriven: 1, stillFailing: 1 });
+    expect(again.body).toEqual({ redriven: 1, stillFailing: 1, pending: 0 });
     expect((await api.call("POST", `${path}/redrive`, { body: { causeId: cause.id }, headers })).body).toEqual(
       again.body,
     );
@@ -334,7 +336,25 @@ describe("what needs attention", () => {
     expect((await api.call("GET", path)).body.counts).toMatchObject({ waived: 1, deadLettered: 0, queued: 1 });
 
     const undone = await api.call("POST", `${path}/redrive`, { body: { fileNumbers: [3] } });
-    expect(undone.body).toEqual({ redriven: 1, stillFailing: 0 });
+    expect(undone.body).toEqual({ redriven: 1, stillFailing: 0, pending: 0 });
+  });
+
+  it("answers a long redrive with what is pending, and a repeat with how far the request had come", async () => {
+    const keys = Array.from({ length: 130 }, (_, n) => `runs/7/gone-${n}.bam`);
+    const id = await acceptPlanned([...reads, ...keys]);
+    const files = keys.map((_, n) => n + 3);
+    await denyFiles(api.ledger, id, [1, 2]);
+    await denyFiles(api.ledger, id, files, { kind: "source_missing", action: null });
+    const headers = { "idempotency-key": "long" };
+    const redrive = () => api.call("POST", `/v1/transfers/${id}/redrive`, { headers });
+    api.redriveFor(0);
+    const { body } = await redrive();
+    expect(body.redriven + body.stillFailing + body.pending).toBe(132);
+    expect(body.pending).toBeGreaterThan(0);
+    expect((await redrive()).body).toEqual(body);
+    await api.finishRedrives();
+    expect((await api.call("GET", `/v1/transfers/${id}`)).body.counts).toMatchObject({ queued: 2, deadLettered: 130 });
+    api.redriveFor(5_000);
   });
 
   it("knows no other transfer's cause, and takes one choice only", async () => {
@@ -346,6 +366,6 @@ describe("what needs attention", () => {
     });
     expect((await redrive({ causeId: "ca_other", fileNumbers: [1] })).body.errors[0].pointer).toBe("/fileNumbers");
     expect((await redrive({ failureKind: "weather" })).body.errors[0].pointer).toBe("/failureKind");
-    expect((await redrive({})).body).toEqual({ redriven: 0, stillFailing: 0 });
+    expect((await redrive({})).body).toEqual({ redriven: 0, stillFailing: 0, pending: 0 });
   });
 });

@@ -11,7 +11,13 @@ import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folde
 import pino from "pino";
 import { openTestLedger } from "../ledger/open-test-ledger.ts";
 
-export type TestCoordinator = { deps: Deps; sqsUrl: string; rdsDataUrl: string; close(): Promise<void> };
+export type TestCoordinator = {
+  deps: Deps;
+  sqsUrl: string;
+  rdsDataUrl: string;
+  copierSecretArn: string;
+  close(): Promise<void>;
+};
 
 /** A coordinator's deps on a real ledger and the SQS stand-in. Nothing listens where SNS and ECS, and unless given S3, would be. */
 export async function openTestCoordinator(
@@ -53,7 +59,7 @@ export async function openTestCoordinator(
       S3MIRROR_NEEDS_ACTION_QUEUE_URL: queue("needs-action"),
       S3MIRROR_ALERTS_TOPIC_ARN: "arn:aws:sns:eu-central-1:111111111111:alerts",
       S3MIRROR_LEDGER_RESOURCE_ARN: ledger.resourceArn,
-      S3MIRROR_LEDGER_SECRET_ARN: ledger.secretArn,
+      S3MIRROR_LEDGER_SECRET_ARN: ledger.secretArns.coordinator,
       S3MIRROR_LEDGER_DATABASE: "s3mirror",
       S3MIRROR_TRANSFER_PRINCIPAL_ARN: "arn:aws:iam::111111111111:role/transfer",
       S3MIRROR_ECS_CLUSTER: "test",
@@ -67,6 +73,7 @@ export async function openTestCoordinator(
     deps,
     sqsUrl: sqs.url,
     rdsDataUrl: ledger.rdsDataUrl,
+    copierSecretArn: ledger.secretArns.copier,
     close: async () => {
       client.destroy();
       await sqs.close();

@@ -9,7 +9,8 @@ import { anyRow } from "@s3mirror/core/store/rows";
 import { readTransfer } from "@s3mirror/core/store/transfers";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
-import { makePlannedTransfer, makeSession, mustClaim, newTransferId } from "../ledger/open-test-ledger.ts";
+import { makePlannedTransfer, makeSession, mustClaim } from "../ledger/open-test-ledger.ts";
+import { newTransferId } from "../make-transfer.ts";
 import { openTestCoordinator, type TestCoordinator } from "./open-coordinator.ts";
 
 let t: TestCoordinator;

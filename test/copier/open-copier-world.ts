@@ -9,16 +9,16 @@ import { openS3 } from "@s3mirror/copier/s3-sdk";
 import { makeId } from "@s3mirror/core/ids";
 import { encodeCopyMessage } from "@s3mirror/core/message";
 import { bareEtag } from "@s3mirror/core/multipart-etag";
-import { type FileRecord, listFiles } from "@s3mirror/core/store/files";
-import { insertPlannedPage, takePlanTask } from "@s3mirror/core/store/planning";
+import type { TransferOptions } from "@s3mirror/core/store/accept-transfer";
+import { type FileRecord, listFiles, readFile } from "@s3mirror/core/store/files";
 import { sweepDeadSessions } from "@s3mirror/core/store/sweeping";
-import { acceptTransfer, type TransferOptions } from "@s3mirror/core/store/transfers";
 import { startS3 } from "@s3mirror/local-aws/s3/server";
 import { startSqs } from "@s3mirror/local-aws/sqs/server";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import pino from "pino";
 import { openTestLedger } from "../ledger/open-test-ledger.ts";
+import { acceptTestTransfer, planNext } from "../make-transfer.ts";
 
 const company = {
   accountId: "111111111111",
@@ -94,7 +94,7 @@ export async function openCopierWorld() {
     sqsUrl: sqs.url,
     rdsDataUrl: opened.rdsDataUrl,
     resourceArn: opened.resourceArn,
-    secretArn: opened.secretArn,
+    secretArn: opened.secretArns.copier,
     queueUrl,
     accounts: { company, vendor },
     MIB,
@@ -157,32 +157,12 @@ export async function openCopierWorld() {
       options?: Partial<TransferOptions>;
       partSizeBytes?: number;
     }): Promise<string> {
-      const id = makeId("tr", randomBytes(26));
-      await acceptTransfer(ledger, {
-        transfer: {
-          id,
-          name: null,
-          reference: null,
-          labels: {},
-          vendorId: null,
-          routeId: null,
-          source: { bucket: "lab", prefix: "run/", ownerAccountId: vendor.accountId },
-          destination: { bucket: "ours", prefix: "in/", ownerAccountId: company.accountId },
-          keys: null,
-          options: { overwrite: "never", tags: "required", ...input.options },
-          createdBy: "a test",
-        },
-        remember: null,
+      const id = await acceptTestTransfer(ledger, {
+        source: { bucket: "lab", prefix: "run/", ownerAccountId: vendor.accountId },
+        destination: { bucket: "ours", prefix: "in/", ownerAccountId: company.accountId },
+        options: { overwrite: "never", tags: "required", ...input.options },
       });
-      const task = await takePlanTask(ledger, { leaseSeconds: 30 });
-      if (task === null) throw new Error("the accepted transfer has no planning effect");
-      await insertPlannedPage(ledger, {
-        task,
-        files: input.files.map((file) => ({ versionId: null, ...file })),
-        cursor: input.files.at(-1)?.key ?? "",
-        last: true,
-        partSizeBytes: input.partSizeBytes ?? null,
-      });
+      await planNext(ledger, input.files, input.partSizeBytes);
       await world.ring(
         id,
         input.files.map((_, at) => at + 1),
@@ -209,6 +189,11 @@ export async function openCopierWorld() {
       const [file] = await listFiles(ledger, { ...everything, transferId, fromNumber: number, limit: 1 });
       if (file === undefined) throw new Error(`there is no file ${number}`);
       return file;
+    },
+
+    /** What happened to a file out of the ordinary. */
+    async events(transferId: string, number = 1) {
+      return (await readFile(ledger, { transferId, number }))?.events ?? [];
     },
 
     files: (transferId: string): Promise<FileRecord[]> =>
@@ -270,13 +255,22 @@ export async function openCopierWorld() {
         },
       );
       const run = runCopier(
-        { ledger, s3: transport.s3, sqs: queue, clock: systemClock, random: Math.random, log, ...moreDeps },
+        {
+          ledger: opened.copierLedger,
+          s3: transport.s3,
+          sqs: queue,
+          clock: systemClock,
+          random: Math.random,
+          log,
+          ...moreDeps,
+        },
         {
           sessionId,
           copyQueueUrl: queueUrl("copy"),
           needsActionQueueUrl: queueUrl("needs-action"),
           visibilityTimeoutSeconds: 5,
           leaseSeconds: 10,
+          stallSeconds: 900,
           gate,
           facts: { pid: process.pid, host: "test", version: "0", gate },
           ...more,

@@ -69,6 +69,21 @@ test("a copier that cannot renew changes nothing in S3 any more, and goes on by 
   expect(await world.file(id)).toMatchObject({ attempt: 1 });
 });
 
+test("a file that gets no byte for too long is let go as stalled, and another attempt goes on with its parts", async () => {
+  const id = await slowTransfer("run/stall/1", 60);
+  world.startCopier({ gate: 4, stallSeconds: 1 });
+  await waitUntil("some parts are sent", async () => (await partsSent("in/stall/1")) >= 2);
+  await world.fault({ id: "dead", match: { op: "UploadPartCopy" }, do: { reset: true } });
+  const handedOver = async () => (await world.events(id)).filter(({ type }) => type === "handover");
+  await waitUntil("it is let go", async () => (await handedOver()).length > 0);
+  expect((await handedOver())[0]?.detail).toEqual({ reason: "stalled" });
+  await world.clearFaults();
+  await world.latency({});
+  await world.ring(id, [1]);
+  await world.settled(id, ["copied"]);
+  expect(await world.file(id)).toMatchObject({ attempt: 2 });
+});
+
 test("results wait for a ledger that is down, and their messages with them", async () => {
   const id = await smallTransfer("b", 30);
   await world.latency({ requestMs: 300 });

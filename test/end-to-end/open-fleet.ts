@@ -6,12 +6,12 @@ import { fileURLToPath } from "node:url";
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 import { runCoordinator } from "@s3mirror/coordinator/coordinator";
 import { Activity } from "@s3mirror/coordinator/repeat";
-import { makeId } from "@s3mirror/core/ids";
 import type { Ledger } from "@s3mirror/core/store/ledger";
-import { acceptTransfer, readTransfer, type TransferRecord } from "@s3mirror/core/store/transfers";
+import { readTransfer, type TransferRecord } from "@s3mirror/core/store/transfers";
 import { startS3 } from "@s3mirror/local-aws/s3/server";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { openTestCoordinator } from "../coordinator/open-coordinator.ts";
+import { acceptTestTransfer } from "../make-transfer.ts";
 
 const COMPANY = {
   accountId: "111111111111",
@@ -87,7 +87,7 @@ export async function openFleet(): Promise<Fleet> {
           S3MIRROR_COPY_QUEUE_URL: config.S3MIRROR_COPY_QUEUE_URL,
           S3MIRROR_NEEDS_ACTION_QUEUE_URL: config.S3MIRROR_NEEDS_ACTION_QUEUE_URL,
           S3MIRROR_LEDGER_RESOURCE_ARN: config.S3MIRROR_LEDGER_RESOURCE_ARN,
-          S3MIRROR_LEDGER_SECRET_ARN: config.S3MIRROR_LEDGER_SECRET_ARN,
+          S3MIRROR_LEDGER_SECRET_ARN: coordinator.copierSecretArn,
           S3MIRROR_LEDGER_DATABASE: config.S3MIRROR_LEDGER_DATABASE,
           S3MIRROR_TRANSFER_PRINCIPAL_ARN: COMPANY.principalArn,
           S3MIRROR_VISIBILITY_TIMEOUT_SECONDS: "3",
@@ -132,26 +132,14 @@ export async function openFleet(): Promise<Fleet> {
       });
       if (!answer.ok) throw new Error(`no virtual objects: ${await answer.text()}`);
     },
-    async create({ source, destination }, keys = null, routeId) {
-      const id = makeId("tr", randomBytes(26));
-      await acceptTransfer(ledger, {
-        transfer: {
-          id,
-          name: "a batch",
-          reference: null,
-          labels: {},
-          vendorId: null,
-          routeId: routeId ?? null,
-          source: { bucket: source, prefix: "run/", ownerAccountId: LABORATORY.accountId },
-          destination: { bucket: destination, prefix: "in/", ownerAccountId: COMPANY.accountId },
-          keys,
-          options: { overwrite: "never", tags: "required" },
-          createdBy: "a test",
-        },
-        remember: null,
-      });
-      return id;
-    },
+    create: ({ source, destination }, keys = null, routeId) =>
+      acceptTestTransfer(ledger, {
+        name: "a batch",
+        routeId: routeId ?? null,
+        source: { bucket: source, prefix: "run/", ownerAccountId: LABORATORY.accountId },
+        destination: { bucket: destination, prefix: "in/", ownerAccountId: COMPANY.accountId },
+        keys,
+      }),
     async settled(id, timeoutMs = 30_000) {
       const deadline = Date.now() + timeoutMs;
       for (;;) {

@@ -9,7 +9,8 @@ import {
 import { listCauses } from "@s3mirror/core/store/causes";
 import { recountTransfer } from "@s3mirror/core/store/closing";
 import { listFiles } from "@s3mirror/core/store/files";
-import { redriveFiles } from "@s3mirror/core/store/redrive";
+import { askRedrive } from "@s3mirror/core/store/redrive";
+import { readTransfer } from "@s3mirror/core/store/transfers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Fleet, openFleet } from "./open-fleet.ts";
 
@@ -93,14 +94,16 @@ test("denied files wait for the laboratory with the reason; once it lets us read
   ]);
   const before = new Map((await filesOf(id)).map((file) => [file.key, file.attempt]));
   await fleet.allow(place.source, ["run/*"]);
-  const everything = { causeId: null, failureKind: null, fileNumbers: null, exceptNumbers: [] };
-  await redriveFiles(fleet.ledger, {
+  await askRedrive(fleet.ledger.run, {
     transferId: id,
-    ...everything,
-    states: ["dead_lettered"],
+    ...{ causeId: null, failureKind: null, fileNumbers: null, also: [] },
+    by: null,
     reason: "the laboratory mended its policy",
+    leaseSeconds: 0,
   });
-  expect(await fleet.settled(id)).toMatchObject({ state: "completed", copied: 5, deadLettered: 0 });
+  await expect
+    .poll(() => readTransfer(fleet.ledger, { id, vendorId: null }), { timeout: 30_000 })
+    .toMatchObject({ state: "completed", copied: 5, deadLettered: 0 });
   const moved = (await filesOf(id)).filter((file) => file.attempt !== before.get(file.key)).map((file) => file.key);
   expect(moved.sort()).toEqual(["run/closed/1", "run/closed/2", "run/closed/3"]);
 });

@@ -2,16 +2,17 @@ import { releaseFiles } from "@s3mirror/core/store/claims";
 import { noteFailure, recordResults } from "@s3mirror/core/store/results";
 import { anyRow } from "@s3mirror/core/store/rows";
 import { endSession, renewSession } from "@s3mirror/core/store/sessions";
-import { cancelTransfer, pauseTransfer, readTransfer } from "@s3mirror/core/store/transfers";
+import { cancelTransfer, pauseTransfer } from "@s3mirror/core/store/steering";
+import { readTransfer } from "@s3mirror/core/store/transfers";
 import { noteEvent, recordIntent, registerUpload, restartFile } from "@s3mirror/core/store/uploads";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newTransferId } from "../make-transfer.ts";
 import {
   claimOne,
   copiedResult,
   makePlannedTransfer,
   makeSession,
   mustClaim,
-  newTransferId,
   openTestLedger,
   relayAll,
   type TestLedger,
@@ -113,7 +114,7 @@ test("a session without a live lease is told to renew first, and gets nothing", 
   const sessionId = await makeSession(t.ledger);
   await killSession(sessionId);
   expect((await claimOne(t.ledger, { sessionId, transferId, file: 1 })).type).toBe("renew_first");
-  await renewSession(t.ledger, { sessionId, leaseSeconds: 60, bytes: noBytes });
+  await renewSession(t.ledger, { sessionId, leaseSeconds: 60, stallSeconds: 900, bytes: noBytes });
   expect((await claimOne(t.ledger, { sessionId, transferId, file: 1 })).type).toBe("go");
 });
 
@@ -130,7 +131,7 @@ test("messages of paused, cancelled, unknown and finished files are told apart",
   expect((await claimOne(t.ledger, { sessionId, transferId, file: 2 })).type).toBe("cancelled");
   expect((await claimOne(t.ledger, { sessionId, transferId, file: 4 })).type).toBe("unknown_file");
   expect((await claimOne(t.ledger, { sessionId, transferId: newTransferId(), file: 1 })).type).toBe("unknown_file");
-  const orders = await renewSession(t.ledger, { sessionId, leaseSeconds: 60, bytes: noBytes });
+  const orders = await renewSession(t.ledger, { sessionId, leaseSeconds: 60, stallSeconds: 900, bytes: noBytes });
   expect(orders.cancelledTransfers).toContain(transferId);
 });
 

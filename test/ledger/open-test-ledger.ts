@@ -1,50 +1,70 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RDSDataClient } from "@aws-sdk/client-rds-data";
-import { makeId } from "@s3mirror/core/ids";
 import { claimFiles, type Work } from "@s3mirror/core/store/claims";
+import { type DeadLetter, recordDeadLetters } from "@s3mirror/core/store/dead-letters";
 import { type Ledger, openLedger } from "@s3mirror/core/store/ledger";
 import { migrate } from "@s3mirror/core/store/migrate";
 import { deleteOutboxRows, type TakenRange, takeRanges } from "@s3mirror/core/store/outbox";
-import { insertPlannedPage, takePlanTask } from "@s3mirror/core/store/planning";
+import { askRedrive, finishRedrive } from "@s3mirror/core/store/redrive";
+import { advanceRedrive, findRedrivePage } from "@s3mirror/core/store/redrive-page";
 import type { Result } from "@s3mirror/core/store/results";
+import { databaseRoles, type ServiceRole, setRoles } from "@s3mirror/core/store/roles";
 import { startSession } from "@s3mirror/core/store/sessions";
-import { acceptTransfer } from "@s3mirror/core/store/transfers";
 import { startTestLedger } from "@s3mirror/local-aws/testing/ledger-fixture";
+import { acceptTestTransfer, planNext } from "../make-transfer.ts";
 
 export type TestLedger = {
   resourceArn: string;
-  secretArn: string;
+  /** The secrets of the services' roles. */
+  secretArns: Record<ServiceRole, string>;
+  /** Opened as the coordinator's role. */
   ledger: Ledger;
+  /** Opened as the copier's role. */
+  copierLedger: Ledger;
+  /** Opened as the owner, who migrates. */
+  owner: Ledger;
   databaseUrl: string;
   rdsDataUrl: string;
   close(): Promise<void>;
 };
 
-/** A migrated ledger on a Postgres and a Data API of its own. */
+const secretArn = (name: string) => `arn:aws:secretsmanager:eu-central-1:111122223333:secret:s3mirror-test-${name}`;
+const secretArns = { coordinator: secretArn("coordinator"), copier: secretArn("copier") };
+
+/** A migrated ledger on a Postgres and a Data API of its own, opened as the roles that the services have. */
 export async function openTestLedger(): Promise<TestLedger> {
-  const fixture = await startTestLedger();
+  const passwords = { coordinator: randomBytes(12).toString("hex"), copier: randomBytes(12).toString("hex") };
+  const fixture = await startTestLedger({
+    [secretArns.coordinator]: { username: databaseRoles.coordinator, password: passwords.coordinator },
+    [secretArns.copier]: { username: databaseRoles.copier, password: passwords.copier },
+  });
   const client = new RDSDataClient({
     endpoint: fixture.rdsDataUrl,
     region: "eu-central-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
   });
-  const ledger = openLedger({
-    resourceArn: fixture.resourceArn,
-    secretArn: fixture.secretArn,
-    database: "s3mirror",
-    client,
-    sleep: (ms) => sleep(ms),
-    random: Math.random,
-    patienceMs: 5_000,
-  });
-  await migrate(ledger);
+  const open = (secretArn: string) =>
+    openLedger({
+      resourceArn: fixture.resourceArn,
+      secretArn,
+      database: "s3mirror",
+      client,
+      sleep: (ms) => sleep(ms),
+      random: Math.random,
+      patienceMs: 5_000,
+    });
+  const owner = open(fixture.secretArn);
+  await migrate(owner);
+  await setRoles(owner, passwords);
   return {
-    ledger,
+    ledger: open(secretArns.coordinator),
+    copierLedger: open(secretArns.copier),
+    owner,
+    secretArns,
     databaseUrl: fixture.databaseUrl,
     rdsDataUrl: fixture.rdsDataUrl,
     resourceArn: fixture.resourceArn,
-    secretArn: fixture.secretArn,
     close: async () => {
       client.destroy();
       await fixture.close();
@@ -52,36 +72,11 @@ export async function openTestLedger(): Promise<TestLedger> {
   };
 }
 
-export const newTransferId = () => makeId("tr", randomBytes(26));
-
 /** A transfer of `count` files of 100 bytes, planned to the end and handed to the relay. */
 export async function makePlannedTransfer(ledger: Ledger, count: number): Promise<string> {
-  const id = newTransferId();
-  await acceptTransfer(ledger, {
-    transfer: {
-      id,
-      name: null,
-      reference: null,
-      labels: {},
-      vendorId: null,
-      routeId: null,
-      source: { bucket: "lab", prefix: "run/", ownerAccountId: null },
-      destination: { bucket: "ours", prefix: "in/", ownerAccountId: null },
-      keys: null,
-      options: { overwrite: "never", tags: "required" },
-      createdBy: "a test",
-    },
-    remember: null,
-  });
-  const task = await takePlanTask(ledger, { leaseSeconds: 30 });
-  if (task === null) throw new Error("the accepted transfer has no planning effect");
-  const files = Array.from({ length: count }, (_, n) => ({
-    key: `run/${String(n + 1).padStart(6, "0")}.fastq.gz`,
-    sizeBytes: 100,
-    etag: '"e"',
-    versionId: null,
-  }));
-  await insertPlannedPage(ledger, { task, files, cursor: files.at(-1)?.key ?? "", last: true, partSizeBytes: null });
+  const id = await acceptTestTransfer(ledger);
+  const files = Array.from({ length: count }, (_, n) => ({ key: `run/${String(n + 1).padStart(6, "0")}.fastq.gz` }));
+  await planNext(ledger, files);
   return id;
 }
 
@@ -94,6 +89,23 @@ export async function relayAll(ledger: Ledger): Promise<TakenRange[]> {
     taken.push(...ranges);
     await deleteOutboxRows(ledger, { ids: ranges.map((range) => range.outboxId) });
   }
+}
+
+/** Puts every dead-lettered file to work anew, as though each probe had passed. @returns how many */
+export async function redriveAll(ledger: Ledger, transferId: string): Promise<number> {
+  const everything = { causeId: null, failureKind: null, fileNumbers: null, also: [], by: "a test", reason: null };
+  let redrive = await askRedrive(ledger.run, { transferId, ...everything, leaseSeconds: 30 });
+  if (redrive === null) return 0;
+  for (;;) {
+    const page = await findRedrivePage(ledger, { redrive, limit: 10_000, upTo: null });
+    if (page === null) break;
+    const verdict = { type: "judged" as const, numbers: null, stillFailing: 0 };
+    const next = await advanceRedrive(ledger, { redrive, page, verdict, leaseSeconds: 30 });
+    if (next === null) throw new Error("somebody else goes on with the redrive");
+    redrive = next;
+  }
+  await finishRedrive(ledger, redrive);
+  return redrive.redriven;
 }
 
 let sessions = 0;
@@ -178,4 +190,30 @@ export function deniedLetter(hold: { transferId: string; file: number; generatio
     probed: true,
     body: "{}",
   };
+}
+
+/** Has many files claimed and then denied, as copiers and recorder would. */
+export async function denyFiles(
+  ledger: Ledger,
+  transferId: string,
+  files: number[],
+  letter: Partial<DeadLetter> = {},
+): Promise<void> {
+  const sessionId = await makeSession(ledger);
+  const CHUNK = 500;
+  for (let from = 0; from < files.length; from += CHUNK) {
+    const claims = files.slice(from, from + CHUNK).map((file) => ({
+      transferId,
+      file,
+      generation: 1,
+      claimId: `${sessionId}/${file}`,
+    }));
+    const answers = await claimFiles(ledger, { sessionId, leaseSeconds: 60, claims });
+    const deadLetters = answers.map((answer) => {
+      if (answer.type !== "go") throw new Error(`the claim was answered ${answer.type}`);
+      return { ...deniedLetter(answer.work), ...letter };
+    });
+    const newCauseIds = deadLetters.map(({ messageId }) => `ca_${messageId}`);
+    await recordDeadLetters(ledger, { deadLetters, newCauseIds, firstProbeSeconds: 300 });
+  }
 }

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => t?.close());
 
 const nextNumber = (number: number) =>
-  t.ledger.run(anyRow, `alter table transfers alter column number restart with ${number}`);
+  t.owner.run(anyRow, `alter table transfers alter column number restart with ${number}`);
 
 /** Lower bounds of the partitions of a table, ascending. */
 async function partitionsOf(table: "files" | "file_events"): Promise<number[]> {

@@ -1,16 +1,17 @@
 import { deleteOutboxRows, type TakenRange, takeRanges } from "@s3mirror/core/store/outbox";
-import { redriveFiles } from "@s3mirror/core/store/redrive";
 import { recordResults } from "@s3mirror/core/store/results";
 import { anyRow } from "@s3mirror/core/store/rows";
+import { pauseTransfer, resumeTransfer } from "@s3mirror/core/store/steering";
 import { sweepSilentFiles } from "@s3mirror/core/store/sweeping";
-import { pauseTransfer, resumeTransfer } from "@s3mirror/core/store/transfers";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import {
   copiedResult,
+  denyFiles,
   makePlannedTransfer,
   makeSession,
   mustClaim,
   openTestLedger,
+  redriveAll,
   type TestLedger,
 } from "./open-test-ledger.ts";
 
@@ -37,13 +38,13 @@ async function send(): Promise<number[]> {
   return filesOf(ranges);
 }
 
-/** As though these files were copied, or denied, in one moment. */
-const end = (files: number[], state: "copied" | "dead_lettered") =>
+/** As though these files were copied in one moment. */
+const end = (files: number[]) =>
   t.ledger.run(
     anyRow,
-    `update files set state = :state where transfer = (select number from transfers where id = :id)
+    `update files set state = 'copied' where transfer = (select number from transfers where id = :id)
        and number in (select jsonb_array_elements_text(:files::jsonb)::bigint)`,
-    { id: transferId, state, files },
+    { id: transferId, files },
   );
 
 const leasesEnd = () => t.ledger.run(anyRow, "update outbox set lease_until = clock_timestamp() - interval '1 second'");
@@ -52,7 +53,7 @@ test("one call puts no more messages out than the window allows", async () => {
   const first = await send();
   expect(first).toHaveLength(window);
   expect(await send()).toEqual([]);
-  await end(first.slice(0, 600), "copied");
+  await end(first.slice(0, 600));
   expect(await send()).toHaveLength(500);
 });
 
@@ -71,16 +72,15 @@ test("what is redriven goes out a window at a time, though it counts as queued a
   const denied: number[] = [];
   for (let round = 0; round < 3; round += 1) {
     const files = await send();
-    await end(files, "dead_lettered");
+    await denyFiles(t.ledger, transferId, files);
     denied.push(...files);
   }
   expect(denied).toHaveLength(3_000);
-  const choice = { causeId: null, failureKind: null, fileNumbers: null, exceptNumbers: [] };
-  await redriveFiles(t.ledger, { transferId, ...choice, states: ["dead_lettered"], reason: "a test" });
+  expect(await redriveAll(t.ledger, transferId)).toBe(3_000);
   const sent = await send();
   expect(sent).toHaveLength(window);
   expect(await send()).toEqual([]);
-  await end(sent, "copied");
+  await end(sent);
   expect(await send()).toHaveLength(window);
 });
 
@@ -102,7 +102,7 @@ test("a paused transfer whose messages were deleted goes on, each file once, wit
   const again = await send();
   expect(again.length).toBeLessThanOrEqual(window);
   const all = new Set([...again, hold.file]);
-  await end(again, "copied");
+  await end(again);
   for (;;) {
     const more = await send();
     if (more.length === 0) break;
@@ -110,7 +110,7 @@ test("a paused transfer whose messages were deleted goes on, each file once, wit
       expect(all.has(file)).toBe(false);
       all.add(file);
     }
-    await end(more, "copied");
+    await end(more);
   }
   expect(all.size).toBe(3_000);
 });

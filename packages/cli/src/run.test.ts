@@ -118,7 +118,7 @@ describe("what is asked of the API", () => {
     const server = await api((_request, number) =>
       number === 1
         ? { status: 503, headers: { "retry-after": "0" }, body: {} }
-        : { body: { redriven: 3, stillFailing: 0 } },
+        : { body: { redriven: 3, stillFailing: 0, pending: 0 } },
     );
     const argv = ["transfers", "redrive", "tr_1", "--cause", "ca_1"];
     expect(await runCommand(server.url, argv)).toMatchObject({
@@ -131,7 +131,7 @@ describe("what is asked of the API", () => {
   });
 
   test("a redrive that finds nothing remedied is exit 3", async () => {
-    const server = await api(() => ({ body: { redriven: 0, stillFailing: 3 } }));
+    const server = await api(() => ({ body: { redriven: 0, stillFailing: 3, pending: 0 } }));
     expect(await runCommand(server.url, ["transfers", "redrive", "tr_1"])).toMatchObject({ code: 3 });
   });
 

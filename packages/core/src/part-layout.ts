@@ -16,6 +16,8 @@ export const MAX_OBJECT_BYTES = MAX_PARTS * MAX_PART_BYTES;
 export const MAX_COPY_OBJECT_BYTES = 5 * GIB;
 /** Up to here one CopyObject is used; above, parts in parallel are faster. */
 export const COPY_OBJECT_UP_TO_BYTES = 256 * MIB;
+/** S3 requests that one copier usually keeps in flight: what a batch's parts are cut for. */
+export const USUAL_GATE = 256;
 
 const smallestUsualPart = 64 * MIB;
 const largestUsualPart = 512 * MIB;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseDuration, tellBytes, tellDuration } from "./units.ts";
+import { parseDuration, tellBytes, tellDuration, tellUsd } from "./units.ts";
 
 test.each([
   [0, "0 B"],
@@ -32,4 +32,13 @@ test.each([
   ["10 years", null],
 ])("the duration %s is %s ms", (text, ms) => {
   expect(parseDuration(text)).toBe(ms);
+});
+
+test.each([
+  [0, "$0.00"],
+  [0.004, "under $0.01"],
+  [0.028, "$0.03"],
+  [1_234.5, "$1,234.50"],
+])("%d dollars are told as %s", (usd, told) => {
+  expect(tellUsd(usd)).toBe(told);
 });

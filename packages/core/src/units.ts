@@ -21,6 +21,12 @@ export function tellDuration(ms: number): string {
   return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
 }
 
+/** $1,234.50, and "under $0.01" where that would be nothing. */
+export function tellUsd(usd: number): string {
+  if (usd > 0 && usd < 0.01) return "under $0.01";
+  return `$${usd.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+}
+
 export function tellCount(count: number | null, one: string, many = `${one}s`): string {
   return count === null ? `? ${many}` : `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }

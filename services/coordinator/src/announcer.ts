@@ -4,8 +4,8 @@ import { readCause } from "@s3mirror/core/store/causes";
 import { deleteOutboxRows, type Effect, keepAlert, markAlertSent, takeEffects } from "@s3mirror/core/store/outbox";
 import { readTransfer, type TransferRecord } from "@s3mirror/core/store/transfers";
 import { z } from "zod";
+import { decideBreaker } from "./breaker.ts";
 import type { Deps } from "./deps.ts";
-import { decideBreaker } from "./prober.ts";
 
 type Alert = { id: string; subject: string; body: string };
 
@@ -13,19 +13,33 @@ type Alert = { id: string; subject: string; body: string };
 export async function makeEffects(deps: Deps): Promise<boolean> {
   const effects = await takeEffects(deps.ledger, { limit: 20 });
   for (const effect of effects) {
-    if (effect.kind === "breaker") {
-      const goesOn = await decideBreaker(deps, effect);
-      if (!goesOn) await send(deps, effect, await breakerAlert(deps, effect));
-    } else {
-      await send(
-        deps,
-        effect,
-        effect.kind === "alert" ? await causeAlert(deps, effect) : await closingAlert(deps, effect),
-      );
-      await deleteOutboxRows(deps.ledger, { ids: [effect.outboxId] });
+    try {
+      await makeEffect(deps, effect);
+    } catch (error) {
+      const { kind, transferId: transfer } = effect;
+      deps.log.error({ err: error, effect: kind, transfer }, "an effect could not be made; it is made later");
     }
   }
   return effects.length > 0;
+}
+
+async function makeEffect(deps: Deps, effect: Effect): Promise<void> {
+  switch (effect.kind) {
+    case "breaker": {
+      const goesOn = await decideBreaker(deps, effect);
+      if (!goesOn) await send(deps, effect, await breakerAlert(deps, effect));
+      return;
+    }
+    case "alert":
+      await send(deps, effect, await causeAlert(deps, effect));
+      break;
+    case "announce":
+      await send(deps, effect, await closingAlert(deps, effect));
+      break;
+    case "stalled":
+      await send(deps, effect, await stallAlert(deps, effect));
+  }
+  await deleteOutboxRows(deps.ledger, { ids: [effect.outboxId] });
 }
 
 /** Publishes an alert once: kept by its id before, marked after, so that a repeat after a crash is the only double. */
@@ -116,6 +130,22 @@ async function breakerAlert(deps: Deps, effect: Effect): Promise<Alert | null> {
       `${cause.files} files were refused one after the other, and so were all of the probes spread over the rest.`,
       "The transfer is paused; the files that were not sent yet wait and lose nothing.",
       `When it is mended: s3mirror transfers resume ${cause.transferId}, then s3mirror transfers redrive ${cause.transferId}`,
+    ]),
+  };
+}
+
+async function stallAlert(deps: Deps, effect: Effect): Promise<Alert | null> {
+  const transfer = await readTransfer(deps.ledger, { id: effect.transferId, vendorId: null });
+  if (transfer === null || transfer.stalledSince === null) return null;
+  return {
+    id: `stalled:${transfer.id}`,
+    subject: `${nameOf({ ...transfer, transferName: transfer.name, transferId: transfer.id })}: nothing moves`,
+    body: lines([
+      `No byte has moved since ${transfer.stalledSince}, although ${transfer.copying + transfer.verifying} files are being worked on.`,
+      "The copiers were told to let these files go, so that others go on with them. One message is sent for each transfer.",
+      `Who must act: ${PARTIES.operator}, if it stays so.`,
+      "What to do: look whether Amazon S3 has trouble in this region, and at the copiers' logs.",
+      `See: s3mirror transfers show ${transfer.id}`,
     ]),
   };
 }

@@ -3,7 +3,8 @@ import { z } from "zod";
 
 const seconds = z.coerce.number().positive();
 const flag = z.string().min(1);
-const jsonText = z.string().transform((text, context): unknown => {
+/** A JSON text, parsed. */
+export const jsonText = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
   } catch {
@@ -23,7 +24,10 @@ export const environmentSchema = z.object({
   S3MIRROR_LEDGER_RESOURCE_ARN: flag,
   S3MIRROR_LEDGER_SECRET_ARN: flag,
   S3MIRROR_LEDGER_DATABASE: flag,
+  /** Whom S3 sees, and whom vendors grant to. */
   S3MIRROR_TRANSFER_PRINCIPAL_ARN: flag,
+  /** The role to assume for S3; left out where the process's own credentials are that principal's. */
+  S3MIRROR_TRANSFER_ROLE_ARN: flag.optional(),
   /** What the stage was deployed for, as JSON; left out on one machine, where any bucket may be named. */
   S3MIRROR_DEPLOYED_BUCKETS: jsonText.pipe(deployedBucketsSchema).optional(),
   S3MIRROR_ECS_CLUSTER: flag,
@@ -33,6 +37,8 @@ export const environmentSchema = z.object({
   S3MIRROR_SESSION_LEASE_SECONDS: seconds.default(60),
   /** How long a transfer may be silent, with the queue empty, before its waiting files are sent again. */
   S3MIRROR_SWEEP_QUIET_SECONDS: seconds.default(120),
+  /** So long no byte of a file moves before its copier is told to let it go. */
+  S3MIRROR_STALL_SECONDS: seconds.default(900),
   /** When an open cause is probed: after each of these many seconds, then at the last for 14 days. */
   S3MIRROR_PROBE_SCHEDULE_SECONDS: z
     .string()
@@ -50,6 +56,13 @@ export const environmentSchema = z.object({
   /** A person's session ends after so long without a request, and after so long at the latest. */
   S3MIRROR_SIGN_IN_IDLE_SECONDS: seconds.default(12 * 3_600),
   S3MIRROR_SIGN_IN_SECONDS: seconds.default(7 * 86_400),
+  /** How often one key or session may ask one coordinator: requests a second in the mean, and at once. */
+  S3MIRROR_API_REQUESTS_PER_SECOND: z.coerce.number().positive().default(100),
+  S3MIRROR_API_REQUESTS_AT_ONCE: z.coerce.number().int().min(1).default(500),
+  /** How old what pages poll may be; the ledger is asked for each once in this time, however many pages look. 0: never old. */
+  S3MIRROR_API_VIEW_SECONDS: z.coerce.number().min(0).default(1),
+  /** For how long a reader's key or session is believed without asking the ledger: a revoked one ends within it. */
+  S3MIRROR_API_CALLER_SECONDS: z.coerce.number().min(0).max(60).default(5),
   /** Keys put into the ledger at the start, only on a local stack. */
   S3MIRROR_ADMIN_API_KEY: z.string().optional(),
   S3MIRROR_VENDOR_API_KEY: z.string().optional(),

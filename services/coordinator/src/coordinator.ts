@@ -8,9 +8,11 @@ import { tidyUploads } from "./janitor.ts";
 import { planOne } from "./planner.ts";
 import { probeDueCauses } from "./prober.ts";
 import { recordBackstop, recordNeedsAction } from "./recorder.ts";
+import { redriveOnce } from "./redrive.ts";
 import { relayOnce } from "./relay.ts";
 import { type Activity, type Room, repeat } from "./repeat.ts";
-import { isAnythingOpen, queueDepth, sweepSilence, tendSessions } from "./sweeper.ts";
+import { sweepSilence, tendSessions, watchStalls } from "./sweeper.ts";
+import { watchForWork } from "./watch-for-work.ts";
 
 /**
  * Runs the coordinator's rooms until the signal ends. Every coordinator runs all of them: they meet in the ledger, where
@@ -18,6 +20,7 @@ import { isAnythingOpen, queueDepth, sweepSilence, tendSessions } from "./sweepe
  */
 export async function runCoordinator(deps: Deps, activity: Activity, signal: AbortSignal): Promise<void> {
   const quiet = deps.config.S3MIRROR_SWEEP_QUIET_SECONDS * 1_000;
+  const stall = deps.config.S3MIRROR_STALL_SECONDS * 1_000;
   const rooms: Room[] = [
     { name: "planner", everyMs: 1_000, look: () => planOne(deps, () => activity.wake()) },
     { name: "relay", everyMs: 250, look: () => relayOnce(deps) },
@@ -28,7 +31,9 @@ export async function runCoordinator(deps: Deps, activity: Activity, signal: Abo
     { name: "sessions", everyMs: 1_000, look: () => tendSessions(deps) },
     { name: "routes", everyMs: 1_000, look: async () => (await followRoutes(deps.ledger)) > 0 },
     { name: "silence", everyMs: Math.max(500, quiet / 4), look: () => sweepSilence(deps) },
+    { name: "stalls", everyMs: Math.min(15_000, stall / 20), look: () => watchStalls(deps) },
     { name: "prober", everyMs: 1_000, look: () => probeDueCauses(deps) },
+    { name: "redrives", everyMs: 500, look: () => redriveOnce(deps) },
     { name: "fleet", everyMs: 2_000, look: () => raiseFleet(deps) },
     {
       name: "janitor",
@@ -42,26 +47,4 @@ export async function runCoordinator(deps: Deps, activity: Activity, signal: Abo
     ...rooms.map((room) => repeat(deps, activity, room, signal)),
     watchForWork(deps, activity, signal),
   ]);
-}
-
-/** Lets the rooms rest when nothing is open, and wakes them when a queue holds a message. Asks SQS, not the ledger. */
-async function watchForWork(deps: Deps, activity: Activity, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await deps.sleep(activity.busy ? 10_000 : 15_000, signal);
-    try {
-      if (activity.busy) {
-        if (!(await isAnythingOpen(deps))) activity.rest();
-      } else {
-        const queues = [
-          deps.config.S3MIRROR_COPY_QUEUE_URL,
-          deps.config.S3MIRROR_NEEDS_ACTION_QUEUE_URL,
-          deps.config.S3MIRROR_COPY_DLQ_URL,
-        ];
-        const depths = await Promise.all(queues.map((queue) => queueDepth(deps, queue)));
-        if (depths.some(({ visible, inFlight }) => visible + inFlight > 0)) activity.wake();
-      }
-    } catch (error) {
-      deps.log.warn({ err: error }, "could not look for work");
-    }
-  }
 }

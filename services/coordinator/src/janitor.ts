@@ -28,13 +28,18 @@ async function* oldUploads(deps: Deps, bucket: string, prefix: string): AsyncGen
   for (;;) {
     const page = await deps.s3.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, ...marker }));
     yield (page.Uploads ?? []).flatMap((upload) => {
-      const ours = upload.Initiator?.ID === deps.config.S3MIRROR_TRANSFER_PRINCIPAL_ARN;
+      const ours = roleOf(upload.Initiator?.ID ?? "") === deps.config.S3MIRROR_TRANSFER_PRINCIPAL_ARN;
       const old = upload.Initiated !== undefined && upload.Initiated.getTime() <= before;
       return ours && old && upload.Key && upload.UploadId ? [{ key: upload.Key, uploadId: upload.UploadId }] : [];
     });
     if (page.IsTruncated !== true) return;
     marker = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker };
   }
+}
+
+/** S3 names the session that began an upload; whoever assumed the role, the upload is the role's. */
+function roleOf(initiatorArn: string): string {
+  return initiatorArn.replace(/^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\/.*$/, "arn:$1:iam::$2:role/$3");
 }
 
 /** An abort while parts are in flight may leave parts behind (S3 API, AbortMultipartUpload): until ListParts is empty. */

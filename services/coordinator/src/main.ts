@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { RDSDataClient } from "@aws-sdk/client-rds-data";
-import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { STSClient } from "@aws-sdk/client-sts";
 import { openLedger } from "@s3mirror/core/store/ledger";
 import pino from "pino";
 import packageJson from "../package.json" with { type: "json" };
@@ -15,7 +15,8 @@ import type { Deps } from "./deps.ts";
 import { describeFleet } from "./fleet-scaling.ts";
 import { createApi } from "./http/api.ts";
 import { serveApi } from "./http/serve.ts";
-import { probeAndRedrive } from "./probe.ts";
+import { openS3 } from "./open-s3.ts";
+import { workOnRedrive } from "./redrive.ts";
 import { Activity } from "./repeat.ts";
 
 const config = readConfig(process.env);
@@ -39,7 +40,10 @@ const deps: Deps = {
     sleep: pause,
     random: Math.random,
   }),
-  s3: new S3Client({ requestHandler: patient, maxAttempts: 3 }),
+  s3: openS3(
+    { sts: new STSClient({ requestHandler: patient }), nowMs: Date.now },
+    { roleArn: config.S3MIRROR_TRANSFER_ROLE_ARN, client: { requestHandler: patient, maxAttempts: 3 } },
+  ),
   sqs: new SQSClient({ requestHandler: patient, maxAttempts: 3 }),
   sns: new SNSClient({ requestHandler: patient }),
   ecs: new ECSClient({ requestHandler: patient }),
@@ -74,6 +78,8 @@ const api = createApi({
     transferPrincipalArn: config.S3MIRROR_TRANSFER_PRINCIPAL_ARN,
     deployedBuckets: config.S3MIRROR_DEPLOYED_BUCKETS ?? null,
     fleet: { min: config.S3MIRROR_FLEET_MIN, max: config.S3MIRROR_FLEET_MAX },
+    rateLimit: { perSecond: config.S3MIRROR_API_REQUESTS_PER_SECOND, burst: config.S3MIRROR_API_REQUESTS_AT_ONCE },
+    snapshots: { viewSeconds: config.S3MIRROR_API_VIEW_SECONDS, callerSeconds: config.S3MIRROR_API_CALLER_SECONDS },
     publicUrl: config.S3MIRROR_PUBLIC_URL ?? null,
     signIn: {
       linkSeconds: config.S3MIRROR_SIGN_IN_LINK_SECONDS,
@@ -83,7 +89,7 @@ const api = createApi({
   },
   wake: () => activity.wake(),
   fleet: { describe: () => describeFleet(deps) },
-  redrive: (choice) => probeAndRedrive(deps, choice),
+  redrive: (redrive) => workOnRedrive(deps, redrive, 5_000),
 });
 // On one machine nobody else may reach it; on AWS the load balancer does.
 const hostname = config.S3MIRROR_STAGE === "local" ? "127.0.0.1" : "0.0.0.0";

@@ -1,5 +1,5 @@
 import { HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { choosePartSize } from "@s3mirror/core/part-layout";
+import { choosePartSize, USUAL_GATE } from "@s3mirror/core/part-layout";
 import {
   dropPlanTask,
   failPlanning,
@@ -18,7 +18,6 @@ type PageAnswer = Page | { type: "cannot"; failure: PlanFailure } | { type: "lat
 
 const LISTING_PAGE = 1_000;
 const KEYS_PAGE = 200;
-const PLANNER_GATE = 256;
 
 /**
  * Plans one transfer, page by page, from where its cursor stands. Each page is inserted, its cursor saved and its files
@@ -65,7 +64,7 @@ function partSize(task: PlanTask, files: PlannedFile[]): number | null {
   if (task.partSizeBytes !== null) return task.partSizeBytes;
   const sizes = files.map((file) => file.sizeBytes ?? 0);
   const batchBytes = sizes.reduce((sum, size) => sum + size, 0);
-  return batchBytes === 0 ? null : choosePartSize({ sizeBytes: 1, batchBytes, gate: PLANNER_GATE });
+  return batchBytes === 0 ? null : choosePartSize({ sizeBytes: 1, batchBytes, gate: USUAL_GATE });
 }
 
 async function readPage(deps: Deps, task: PlanTask): Promise<PageAnswer> {

@@ -1,11 +1,6 @@
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
-import {
-  beatLedger,
-  hasOpenWork,
-  pauseFleetOnCrashes,
-  sweepDeadSessions,
-  sweepSilentFiles,
-} from "@s3mirror/core/store/sweeping";
+import { followStalls } from "@s3mirror/core/store/stalls";
+import { beatLedger, pauseFleetOnCrashes, sweepDeadSessions, sweepSilentFiles } from "@s3mirror/core/store/sweeping";
 import { sampleThroughput } from "@s3mirror/core/store/throughput";
 import type { Deps } from "./deps.ts";
 
@@ -37,6 +32,15 @@ export async function tendSessions(deps: Deps): Promise<boolean> {
   return false;
 }
 
+/** Marks transfers that stall, and those that move again. */
+export async function watchStalls(deps: Deps): Promise<boolean> {
+  const stallSeconds = deps.config.S3MIRROR_STALL_SECONDS;
+  for (const transfer of await followStalls(deps.ledger, { stallSeconds })) {
+    deps.log.error({ transfer, stallSeconds }, "no byte of a transfer moves although its files are worked on");
+  }
+  return false;
+}
+
 /** Sends anew what nobody seems to know of any more. */
 export async function sweepSilence(deps: Deps): Promise<boolean> {
   const depth = await queueDepth(deps, deps.config.S3MIRROR_COPY_QUEUE_URL);
@@ -47,9 +51,4 @@ export async function sweepSilence(deps: Deps): Promise<boolean> {
   });
   if (swept > 0) deps.log.warn({ files: swept }, "waiting files without a message are sent again");
   return false;
-}
-
-/** Whether anything is open at all; when not, the rooms rest until woken. */
-export async function isAnythingOpen(deps: Deps): Promise<boolean> {
-  return await hasOpenWork(deps.ledger);
 }

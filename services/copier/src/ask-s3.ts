@@ -29,23 +29,31 @@ export async function tryS3<T>(
   const signal = file.finishing ? null : (call.signal ?? file.halt.signal);
   const ask = { rank: file.rank, transferId: file.work.transferId, budgets: budgetsOf(file, call) };
   const patience = startPatience(deps, file);
+  const { progress } = file;
   for (;;) {
+    progress.atGate += 1;
     const leave = await deps.gate.enter(ask, signal);
+    progress.atGate -= 1;
     if (leave === null) throw haltedBy(file);
-    let failure: S3Failure;
+    progress.beyondGate += 1;
     try {
-      if (changesSomething(call)) await deps.session.untilFresh(signal);
-      if (signal?.aborted) throw haltedBy(file);
-      return { type: "ok", value: await send() };
-    } catch (error) {
-      if (error instanceof StopWork) throw error;
-      failure = classifyS3Error(deps.s3.describe(error), call);
+      let failure: S3Failure;
+      try {
+        if (changesSomething(call)) await deps.session.untilFresh(signal);
+        if (signal?.aborted) throw haltedBy(file);
+        return { type: "ok", value: await send() };
+      } catch (error) {
+        if (error instanceof StopWork) throw error;
+        failure = classifyS3Error(deps.s3.describe(error), call);
+      } finally {
+        leave();
+      }
+      if (failure.kind === "throttled") deps.gate.slowDown(ask.budgets);
+      if (!passesByItself(failure, call)) return { type: "failed", failure };
+      await patience.wait(failure, signal);
     } finally {
-      leave();
+      progress.beyondGate -= 1;
     }
-    if (failure.kind === "throttled") deps.gate.slowDown(ask.budgets);
-    if (!passesByItself(failure, call)) return { type: "failed", failure };
-    await patience.wait(failure, signal);
   }
 }
 

@@ -13,7 +13,7 @@ import type { CopierConfig } from "./config.ts";
 import { copyFile } from "./copy-file.ts";
 import { sendDeadLetter } from "./dead-letter.ts";
 import type { Deps } from "./deps.ts";
-import { type CopyDeps, type FileInWork, type HaltReason, holdOf } from "./file-in-work.ts";
+import { type CopyDeps, type FileInWork, type HaltReason, holdOf, noProgress } from "./file-in-work.ts";
 import { makeGate } from "./gate.ts";
 import { liveBytesOf, sizeUp } from "./progress.ts";
 import { receiveMessages } from "./receive.ts";
@@ -47,6 +47,7 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
     {
       sessionId: config.sessionId,
       leaseSeconds: config.leaseSeconds,
+      stallSeconds: config.stallSeconds,
       facts: config.facts,
       isBusy: () => files.size > 0,
       liveBytes: (): LiveBytes => liveBytesOf(files.values()),
@@ -99,7 +100,7 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
           claimedMs: clock.nowMs(),
           halt: new AbortController(),
           finishing: false,
-          progress: { bytesCopied: 0, attemptBytes: 0, copyCalls: 0, requestsReady: demand.of(work) },
+          progress: { ...noProgress, requestsReady: demand.of(work) },
           log: log.child({ transfer: work.transferId, file: work.file, attempt: work.attempt }),
         };
         setMaxListeners(0, file.halt.signal);
@@ -214,6 +215,10 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
       if (cancelled.has(file.work.transferId)) file.halt.abort("cancelled");
       else if (paused.has(file.work.transferId)) file.halt.abort("paused");
       else if (fleetPaused) file.halt.abort("fleet_paused");
+    }
+    for (const { transferId, file: number, attempt } of orders.stalledFiles) {
+      const file = files.get(nameOf({ transferId, file: number }));
+      if (file?.work.attempt === attempt) file.halt.abort("stalled");
     }
     if (orders.drain && !stopping.signal.aborted) {
       log.info("ordered to drain");

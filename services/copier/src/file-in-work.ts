@@ -33,6 +33,18 @@ export type Progress = {
   copyCalls: number;
   /** S3 requests that this file could still send at once. */
   requestsReady: number;
+  /** S3 requests that stand at the gate, and those that are beyond it: in flight, or waiting to be sent again. */
+  atGate: number;
+  beyondGate: number;
+};
+
+export const noProgress: Progress = {
+  bytesCopied: 0,
+  attemptBytes: 0,
+  copyCalls: 0,
+  requestsReady: 0,
+  atGate: 0,
+  beyondGate: 0,
 };
 
 /** What copying needs of the outside and of its copier. */

@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { RDSDataClient } from "@aws-sdk/client-rds-data";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { STSClient } from "@aws-sdk/client-sts";
 import { makeId } from "@s3mirror/core/ids";
 import { openLedger } from "@s3mirror/core/store/ledger";
+import { assumeTransferRole } from "@s3mirror/core/transfer-role/credentials";
 import pino from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import { systemClock } from "./clock.ts";
@@ -37,7 +39,21 @@ if (env.S3MIRROR_EXIT_WITH_PARENT === "1") process.stdin.resume().once("end", ()
 
 // Node 20 is what this release runs on; the SDK's advice about its own later releases is no news for a log.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-const { s3, close } = openS3({ connections: gate + 64 });
+const roleArn = env.S3MIRROR_TRANSFER_ROLE_ARN;
+const { s3, close } = openS3({
+  connections: gate + 64,
+  transferRole:
+    roleArn === undefined
+      ? undefined
+      : assumeTransferRole(
+          {
+            sts: new STSClient({ requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 } }),
+            nowMs: Date.now,
+          },
+          // Owners of buckets find this session in their logs.
+          { roleArn, sessionName: sessionId },
+        ),
+});
 const ledger = openLedger({
   resourceArn: env.S3MIRROR_LEDGER_RESOURCE_ARN,
   secretArn: env.S3MIRROR_LEDGER_SECRET_ARN,
@@ -63,6 +79,7 @@ await runCopier(
     needsActionQueueUrl: env.S3MIRROR_NEEDS_ACTION_QUEUE_URL,
     visibilityTimeoutSeconds: env.S3MIRROR_VISIBILITY_TIMEOUT_SECONDS,
     leaseSeconds: env.S3MIRROR_SESSION_LEASE_SECONDS,
+    stallSeconds: env.S3MIRROR_STALL_SECONDS,
     gate,
     facts: { pid: process.pid, host: hostname(), version: packageJson.version, gate },
   },

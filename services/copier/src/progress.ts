@@ -19,6 +19,7 @@ export function liveBytesOf(files: Iterable<FileInWork>): LiveBytes {
       file: work.file,
       attempt: work.attempt,
       bytesCopied: progress.bytesCopied,
+      waits: progress.atGate > 0 && progress.beyondGate === 0,
     })),
     transfers: [...transfers].map(([transferId, bytesCopied]) => ({ transferId, bytesCopied })),
   };

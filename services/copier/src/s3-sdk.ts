@@ -17,6 +17,8 @@ import {
 import { bareEtag } from "@s3mirror/core/multipart-etag";
 import { encodeCopySource } from "@s3mirror/core/object-key";
 import type { S3Error } from "@s3mirror/core/s3-failure";
+import type { TransferCredentials } from "@s3mirror/core/transfer-role/credentials";
+import { renewWhenRefused } from "@s3mirror/core/transfer-role/renew-when-refused";
 import type {
   CarriedHeaders,
   Condition,
@@ -33,16 +35,18 @@ const quick = { requestTimeout: 30_000 };
 
 /**
  * S3 by the AWS SDK. Every request is sent once (`maxAttempts: 1`): the SDK would hide throttling from the gate, and the
- * first ambiguous answer to Complete or CopyObject must reach us. Endpoint, region and credentials are the SDK's own
- * business (AWS_ENDPOINT_URL_S3 and so on), unless `client` says otherwise.
+ * first ambiguous answer to Complete or CopyObject must reach us. It acts as the transfer role where there is one; endpoint,
+ * region and the process's own credentials are the SDK's business (AWS_ENDPOINT_URL_S3 and so on), unless `client` says
+ * otherwise.
  */
-export function openS3(input: { connections: number; client?: S3ClientConfig }): {
+export function openS3(input: { connections: number; transferRole?: TransferCredentials; client?: S3ClientConfig }): {
   s3: S3Transport;
   close: () => void;
 } {
   const agent = { keepAlive: true, maxSockets: input.connections };
   const client = new S3Client({
     ...input.client,
+    ...(input.transferRole && { credentials: input.transferRole.provide }),
     maxAttempts: 1,
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
@@ -55,6 +59,7 @@ export function openS3(input: { connections: number; client?: S3ClientConfig }):
       httpsAgent: agent,
     },
   });
+  if (input.transferRole) client.middlewareStack.add(renewWhenRefused(input.transferRole), { step: "initialize" });
   return { s3: speakSdk(client), close: () => client.destroy() };
 }
 

@@ -26,6 +26,7 @@ const SLEEP_AFTER_IDLE_MS = 120_000;
 export type SessionInput = {
   sessionId: string;
   leaseSeconds: number;
+  stallSeconds: number;
   facts: { pid: number; host: string; version: string; gate: number };
   /** Whether any file is in work. */
   isBusy: () => boolean;
@@ -44,7 +45,7 @@ export async function openSession(
   signal: AbortSignal,
 ): Promise<{ session: Session; keep: (signal: AbortSignal) => Promise<void>; end: () => Promise<void> } | null> {
   const { clock, ledger, log } = deps;
-  const { sessionId, leaseSeconds } = input;
+  const { sessionId, leaseSeconds, stallSeconds } = input;
   const freshMs = leaseSeconds * 750;
   const renewalMs = (leaseSeconds * 1000) / 6;
   let sentMs = clock.nowMs();
@@ -72,7 +73,7 @@ export async function openSession(
     renewingMs = askedMs;
     const bytes = input.liveBytes();
     try {
-      const orders = await renewSession(ledger, { sessionId, leaseSeconds, bytes });
+      const orders = await renewSession(ledger, { sessionId, leaseSeconds, stallSeconds, bytes });
       if (askedMs - sentMs > leaseSeconds * 1000 && input.isBusy()) input.onLapse();
       sentMs = askedMs;
       if (silent) log.info("the ledger answered again");

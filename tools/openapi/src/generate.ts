@@ -19,6 +19,8 @@ const settings: ApiDeps["settings"] = {
   fleet: { min: 0, max: 0 },
   publicUrl: null,
   signIn: { linkSeconds: 1, idleSeconds: 1, sessionSeconds: 1 },
+  rateLimit: { perSecond: 1, burst: 1 },
+  snapshots: { viewSeconds: 0, callerSeconds: 0 },
 };
 
 /**

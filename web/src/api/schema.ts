@@ -60,7 +60,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -124,7 +124,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -189,7 +189,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -261,7 +261,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -324,7 +324,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -380,7 +380,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -441,7 +441,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -495,7 +495,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -571,7 +571,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -638,7 +638,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -701,7 +701,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -762,7 +762,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -803,7 +803,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -866,7 +866,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -933,7 +933,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -1009,7 +1009,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -1067,7 +1067,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -1121,7 +1121,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -1195,7 +1195,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -1252,7 +1252,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -1325,7 +1325,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -1403,7 +1403,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -1475,7 +1475,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -1549,7 +1549,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -1621,7 +1621,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -1639,14 +1639,18 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description How many move again, and how many a probe still refused */
+                /** @description How far it came within a few seconds; what is pending goes on by itself */
                 202: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": {
+                            /** @description Files that were not asked after yet */
+                            pending: number;
+                            /** @description Files that move again */
                             redriven: number;
+                            /** @description Files that a probe still refused */
                             stillFailing: number;
                         };
                     };
@@ -1689,7 +1693,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -1750,7 +1754,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -1817,7 +1821,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -1895,7 +1899,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -1952,7 +1956,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -2010,7 +2014,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -2064,7 +2068,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -2127,7 +2131,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -2188,7 +2192,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A problem with the request (RFC 9457) */
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
                 "4XX": {
                     headers: {
                         [name: string]: unknown;
@@ -2459,7 +2463,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "transfer_state" | "vendor_exists" | "route_exists" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_duplicate" | "key_outside_prefix" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "internal" | "ledger_unavailable";
+            code: "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "transfer_state" | "vendor_exists" | "route_exists" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_duplicate" | "key_outside_prefix" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "internal" | "ledger_unavailable";
             detail: string;
             errors: {
                 message: string;

@@ -1,12 +1,12 @@
 "use client";
 
-import { tellCount } from "@s3mirror/core/units";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { tellFailure, unwrap } from "../api/api-failure.ts";
 import { browserApi } from "../api/browser-api.ts";
 import type { Cause } from "../api/types.ts";
 import { Button } from "../design/button.tsx";
+import { tellRedrive } from "../words/tell-redrive.ts";
 
 /**
  * Tries a cause's files again. S3 is asked first, so pressing it too early costs nothing and says so. The same press
@@ -27,7 +27,7 @@ export function TryAgain({ transferId, cause }: { transferId: string; cause: Cau
       return unwrap(answer);
     },
     onSuccess: async (answer) => {
-      setTold(tellAnswer(answer));
+      setTold(tellRedrive(answer));
       await client.invalidateQueries({ queryKey: ["transfer", transferId] });
     },
     onError: (error) => setTold(tellFailure(error)),
@@ -42,13 +42,4 @@ export function TryAgain({ transferId, cause }: { transferId: string; cause: Cau
       </p>
     </>
   );
-}
-
-function tellAnswer({ redriven, stillFailing }: { redriven: number; stillFailing: number }): string {
-  const refused =
-    stillFailing === 1 ? "1 file is still refused" : `${stillFailing.toLocaleString("en")} files are still refused`;
-  if (redriven === 0 && stillFailing === 0) return "Nothing was left to try again.";
-  if (redriven === 0) return `${refused}: nothing was remedied yet, and nothing changed.`;
-  const moving = `${tellCount(redriven, "file")} ${redriven === 1 ? "is" : "are"} being copied.`;
-  return stillFailing === 0 ? moving : `${moving} ${refused}.`;
 }

@@ -41,21 +41,28 @@ function addRedrive(transfers: Command, context: Context): void {
     .option("--kind <failure-kind>", "only files with this failure, such as source_permission")
     .action(async (id: string, options: ChoiceOptions) => {
       const api = await openApi(context, options);
-      const answer = await api.post<{ redriven: number; stillFailing: number }>(`${path(id)}/redrive`, {
+      const answer = await api.post<RedriveAnswer>(`${path(id)}/redrive`, {
         ...choiceOf(options),
         ...(options.kind && { failureKind: options.kind }),
         reason: reasonOf(options),
       });
       if (options.output === "table") {
-        context.print(`${tellCount(answer.redriven, "file")} tried again, ${answer.stillFailing} still failing\n`);
+        const pending = answer.pending > 0 ? `, ${answer.pending} are still being asked after` : "";
+        context.print(
+          `${tellCount(answer.redriven, "file")} tried again, ${answer.stillFailing} still failing${pending}\n`,
+        );
       } else await printOne(context.print, options.output, redriveColumns, answer);
-      if (answer.redriven === 0 && answer.stillFailing > 0) throw new Exit(exitCode.needsAttention, null);
+      if (answer.redriven === 0 && answer.pending === 0 && answer.stillFailing > 0)
+        throw new Exit(exitCode.needsAttention, null);
     });
 }
 
+type RedriveAnswer = { redriven: number; stillFailing: number; pending: number };
+
 const redriveColumns = [
-  { title: "redriven", raw: (a: { redriven: number; stillFailing: number }) => a.redriven },
-  { title: "stillFailing", raw: (a: { redriven: number; stillFailing: number }) => a.stillFailing },
+  { title: "redriven", raw: (a: RedriveAnswer) => a.redriven },
+  { title: "stillFailing", raw: (a: RedriveAnswer) => a.stillFailing },
+  { title: "pending", raw: (a: RedriveAnswer) => a.pending },
 ];
 
 function addWaive(transfers: Command, context: Context): void {

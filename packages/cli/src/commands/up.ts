@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { apiClient } from "../api-client.ts";
 import type { Context } from "../context.ts";
-import { Exit, exitCode } from "../exit-code.ts";
+import { readFirstPort } from "../first-port.ts";
 import { startLocalStack } from "../local-stack.ts";
 import { makeSignInLink, type Person } from "../sign-in-link.ts";
 
@@ -21,7 +21,7 @@ export function addUp(program: Command, context: Context): void {
     .option("--home <dir>", "where it keeps its data (default: .s3mirror)")
     .action(async (options: { web: boolean; fleet?: Fleet; home?: string }) => {
       const home = resolve(options.home ?? context.environment.S3MIRROR_HOME ?? ".s3mirror");
-      const port = readPort(context.environment.S3MIRROR_PORT);
+      const port = readFirstPort(context.environment);
       context.tell(`Starting S3Mirror in ${home}\n`);
       const stack = await startLocalStack(
         context,
@@ -55,17 +55,6 @@ export function addUp(program: Command, context: Context): void {
         await stack.close();
       }
     });
-}
-
-function readPort(text: string | undefined): number | undefined {
-  if (text === undefined || text === "") return undefined;
-  if (!/^\d+$/.test(text) || Number(text) > 65_000) {
-    throw new Exit(
-      exitCode.usage,
-      `S3MIRROR_PORT is not a port: ${text}. It is the first of eight in a row; 0 takes free ones.`,
-    );
-  }
-  return Number(text);
 }
 
 function parseFleet(text: string): Fleet {

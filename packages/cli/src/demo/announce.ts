@@ -1,16 +1,13 @@
-import { COPY_OBJECT_UP_TO_BYTES } from "@s3mirror/core/part-layout";
-import { tellBytes, tellCount, tellDuration } from "@s3mirror/core/units";
+import { estimateTransfer } from "@s3mirror/core/estimate";
+import { prices } from "@s3mirror/core/prices";
+import { tellBytes, tellCount, tellDuration, tellUsd } from "@s3mirror/core/units";
 import type { Transfer } from "../api-types.ts";
 import { batchPlace } from "./batch.ts";
 import { deliver, makeBucket } from "./laboratory.ts";
 import type { Story } from "./story.ts";
 
-/**
- * Amazon S3 prices of us-east-1 (aws.amazon.com/s3/pricing, "Requests & data retrievals", S3 Standard), in dollars a
- * request: COPY, PUT, POST, LIST; and GET, HEAD.
- */
-const usd = { copy: 0.005 / 1_000, head: 0.000_4 / 1_000 };
-const typicalPartBytes = 128 * 1_024 * 1_024;
+/** The most copiers that production has (infra/stages). */
+const fleetMax = 64;
 
 /** Scene 1: the laboratory delivers; what the batch is and what moving it would cost on AWS. @returns the transfer. */
 export async function announce(story: Story): Promise<Transfer> {
@@ -18,13 +15,12 @@ export async function announce(story: Story): Promise<Transfer> {
   const { company } = (await story.endpoints()).accounts;
   await deliver(story.vendor, story.batch, company.principalArn);
   await makeBucket(story.company, batchPlace.companyBucket);
-  const { files, samples, bytes, requests, dollars } = sumUp(story.batch);
+  const sizes = story.batch.map(({ sizeBytes }) => sizeBytes);
+  const samples = new Set(story.batch.flatMap(({ metadata }) => metadata.sample ?? []));
   story.tell(
-    `announce  ${tellCount(files, "file")} of ${tellCount(samples, "sample")}, ${tellBytes(bytes)}, stand in the laboratory's bucket (made in ${tellDuration(performance.now() - startedAt)})`,
+    `announce  ${tellCount(sizes.length, "file")} of ${tellCount(samples.size, "sample")}, ${tellBytes(sum(sizes))}, stand in the laboratory's bucket (made in ${tellDuration(performance.now() - startedAt)})`,
   );
-  story.tell(
-    `          on AWS: about ${requests.toLocaleString("en")} requests, $${dollars.toFixed(2)}; no byte leaves S3`,
-  );
+  tellCost(story, sizes);
   const transfer = await story.api.post<Transfer>("/v1/transfers", {
     name: "Northlab run 2026-11-A",
     reference: "NL-2026-11-A",
@@ -35,19 +31,17 @@ export async function announce(story: Story): Promise<Transfer> {
   return transfer;
 }
 
-function sumUp(batch: Story["batch"]) {
-  const bytes = batch.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const copies = batch.reduce(
-    (sum, { sizeBytes }) =>
-      sum + (sizeBytes <= COPY_OBJECT_UP_TO_BYTES ? 1 : 2 + Math.ceil(sizeBytes / typicalPartBytes)),
-    0,
+function tellCost({ tell }: Story, sizes: number[]): void {
+  const { requests, copiers, seconds, usd } = estimateTransfer({ sizes, fleetMax });
+  const s3Requests = tellCount(requests.s3Writes + requests.s3Reads, "S3 request");
+  tell(
+    `          on AWS about ${tellUsd(usd.total)}: ${s3Requests} ${tellUsd(usd.s3)}, ${tellCount(copiers, "copier")} for ${tellDuration(seconds * 1_000)} ${tellUsd(usd.fargate)}, Aurora ${tellUsd(usd.aurora)}, SQS ${tellUsd(usd.sqs)}`,
   );
-  const looks = batch.length * 4;
-  return {
-    files: batch.length,
-    samples: new Set(batch.flatMap(({ metadata }) => metadata.sample ?? [])).size,
-    bytes,
-    requests: copies + looks,
-    dollars: copies * usd.copy + looks * usd.head,
-  };
+  tell(
+    `          (list prices, ${prices.region}, ${prices.asOf}; time assumed, not measured; without storage, logs, load balancer, idle time, KMS, other regions)`,
+  );
+}
+
+function sum(sizes: number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
 }

@@ -1,7 +1,7 @@
 import { tellBytes, tellCount, tellDuration, tellRate } from "@s3mirror/core/units";
 import type { Transfer } from "../api-types.ts";
 import { copiedFiles } from "../transfer-columns.ts";
-import type { Story } from "./story.ts";
+import type { Doors, Story } from "./story.ts";
 import { until } from "./until.ts";
 
 /** About what one UploadPartCopy does in life, so that there is something to see and to disturb. */
@@ -30,8 +30,8 @@ export async function copy(story: Story, transferId: string): Promise<void> {
 }
 
 /** The process ids of the copiers that run now. */
-export async function listCopiers(story: Story): Promise<number[]> {
-  const { processes } = await story.endpoints();
+export async function listCopiers(doors: Doors): Promise<number[]> {
+  const { processes } = await doors.endpoints();
   return processes.filter(({ role }) => role.startsWith("copier")).map(({ pid }) => pid);
 }
 
@@ -39,8 +39,8 @@ export function partsConfirmed(requests: { op: string; status: number | null }[]
   return requests.filter(({ op, status }) => op === "UploadPartCopy" && status === 200).length;
 }
 
-export async function read(story: Story, transferId: string): Promise<Transfer> {
-  return await story.api.get<Transfer>(`/v1/transfers/${transferId}`);
+export async function read({ api }: Doors, transferId: string): Promise<Transfer> {
+  return await api.get<Transfer>(`/v1/transfers/${transferId}`);
 }
 
 export function refuseFailed(transfer: Transfer): void {
@@ -48,6 +48,6 @@ export function refuseFailed(transfer: Transfer): void {
   throw new Error(`The transfer ended ${transfer.state}: ${transfer.failure?.message ?? "without a reason"}`);
 }
 
-export function waiting(story: Story, what: string, timeoutMs = 120_000) {
-  return { what, timeoutMs, signal: story.signal };
+export function waiting({ signal }: Doors, what: string, timeoutMs = 120_000) {
+  return { what, timeoutMs, signal };
 }

@@ -3,9 +3,10 @@ import { tellDuration } from "@s3mirror/core/units";
 import type { Context } from "../context.ts";
 import { announce } from "./announce.ts";
 import { describeBatch } from "./batch.ts";
-import { breakClaim } from "./break-claim.ts";
-import { type Claim, claims, type Evidence } from "./claims.ts";
+import { checkClaims } from "./check-claims.ts";
+import { claims } from "./claims.ts";
 import { copy, lifelikeBytesPerSecond, read } from "./copy.ts";
+import { keepEvidence } from "./evidence.ts";
 import { followRemedied, readRemedy, remedied } from "./remedied.ts";
 import { openStage } from "./stage.ts";
 import type { Story } from "./story.ts";
@@ -16,12 +17,15 @@ import { until } from "./until.ts";
  * Plays the demo: announce, copy, trouble, and with `exit` remedied, then every claim is checked. Without `exit` it
  * stops before remedied, says how to remedy it, and checks the claims once somebody did. @returns whether all held.
  */
-export async function playDemo(context: Context, input: { exit: boolean; from: string | undefined }): Promise<boolean> {
+export async function playDemo(
+  context: Context,
+  input: { exit: boolean; from: string | undefined; web: boolean },
+): Promise<boolean> {
   const startedAt = performance.now();
   const tell = (line: string) => context.print(`${line}\n`);
   const batch = await describeBatch(input.from);
   tell("Starting the whole of S3Mirror on this machine");
-  const { story, close } = await openStage({ ...context, batch, tell, withPage: !input.exit });
+  const { story, close } = await openStage({ ...context, batch, tell, withPage: input.web && !input.exit });
   try {
     const link = await story.pageLink();
     if (link !== null) tell(`Watch it live (the link signs you in, once):\n  ${link}`);
@@ -37,11 +41,13 @@ export async function playDemo(context: Context, input: { exit: boolean; from: s
       tell("remedied  the laboratory acted");
       await followRemedied(story, remedy);
     }
-    const broken = context.environment.S3MIRROR_DEMO_BREAK;
-    if (broken) await breakClaim(story, broken);
-    const held = await checkAll({ story, trouble: troubled, remedy });
+    const evidence = { batch: story.batch, trouble: troubled, remedy };
+    await keepEvidence(story.home, evidence);
+    const held = await checkClaims(story, evidence, { names: [], tell });
     if (held) tell(`all ${claims.length} claims hold, in ${tellDuration(performance.now() - startedAt)}`);
     if (!input.exit) {
+      tell("\nBreak something (another terminal, any S3 client) and have all of it checked again:");
+      tell(`  npx s3mirror demo check --home ${story.home}`);
       tell("The stack stays up; Ctrl-C ends it.");
       await once(context.signal, "abort");
     }
@@ -71,25 +77,5 @@ async function waitForRemedy(story: Story, transferId: string): Promise<boolean>
   } catch (error) {
     if (story.signal.aborted) return false;
     throw error;
-  }
-}
-
-async function checkAll(evidence: Evidence): Promise<boolean> {
-  let held = true;
-  for (const claim of claims) {
-    const broken = await check(claim, evidence);
-    evidence.story.tell(
-      broken === null ? `  holds           ${claim.name}` : `  DOES NOT HOLD   ${claim.name}: ${broken}`,
-    );
-    held &&= broken === null;
-  }
-  return held;
-}
-
-async function check(claim: Claim, evidence: Evidence): Promise<string | null> {
-  try {
-    return await claim.check(evidence);
-  } catch (error) {
-    return `could not be checked: ${error instanceof Error ? error.message : String(error)}`;
   }
 }

@@ -85,9 +85,14 @@ export async function putObject(vendor: S3Client, object: BatchObject): Promise<
 
 /** The laboratory pastes a statement, as it stands in the cause, into its bucket's policy. */
 export async function addStatement(vendor: S3Client, bucket: string, statement: unknown): Promise<void> {
+  await writePolicy(vendor, [...(await readStatements(vendor, bucket)), statement], bucket);
+}
+
+/** The statements of a bucket's policy, in order. */
+export async function readStatements(vendor: S3Client, bucket: string): Promise<unknown[]> {
   const { Policy } = await vendor.send(new GetBucketPolicyCommand({ Bucket: bucket }));
   const policy = JSON.parse(Policy ?? "{}") as { Statement?: unknown[] };
-  await writePolicy(vendor, [...(policy.Statement ?? []), statement], bucket);
+  return policy.Statement ?? [];
 }
 
 async function writePolicy(

@@ -2,24 +2,24 @@ import { tellCount } from "@s3mirror/core/units";
 import { type Cause, isOver } from "../api-types.ts";
 import { batchPlace } from "./batch.ts";
 import { read, waiting } from "./copy.ts";
+import type { Remedy } from "./evidence.ts";
 import { addStatement } from "./laboratory.ts";
-import type { Remedy, Story } from "./story.ts";
+import type { Doors, Story } from "./story.ts";
 import { readFiles } from "./trouble.ts";
 import { until } from "./until.ts";
 
 /** What stands open before the laboratory acts: the files, and the statement it is asked for. */
-export async function readRemedy(story: Story, transferId: string): Promise<Remedy> {
-  const denied = await readFiles(story, transferId, "dead_lettered");
-  const statements: unknown[] = [];
-  for await (const cause of story.api.list<Cause>(`/v1/transfers/${transferId}/causes`, 100)) {
-    if (cause.state === "open" && cause.policyStatement) statements.push(cause.policyStatement);
-  }
+export async function readRemedy(doors: Doors, transferId: string): Promise<Remedy> {
+  const denied = await readFiles(doors, transferId, "dead_lettered");
+  const causes = await readCauses(doors, transferId);
+  const statements = causes.flatMap(({ state, policyStatement }) =>
+    state === "open" && policyStatement ? [policyStatement] : [],
+  );
   return {
     transferId,
     statement: statements.length === 1 ? statements[0] : null,
     deniedKeys: denied.map(({ key }) => key),
-    kinds: [...new Set(denied.map(({ failure }) => `${failure?.kind}/${failure?.actionBy}`))],
-    appliedAfterRequest: await story.control.lastRequest(),
+    appliedAfterRequest: await doors.control.lastRequest(),
   };
 }
 
@@ -42,4 +42,10 @@ export async function followRemedied(story: Story, remedy: Remedy): Promise<void
     return isOver(transfer) && transfer.state === "completed" && transfer;
   });
   story.tell(`          all ${tellCount(over.counts.total, "file")} are copied`);
+}
+
+export async function readCauses({ api }: Doors, transferId: string): Promise<Cause[]> {
+  const causes: Cause[] = [];
+  for await (const cause of api.list<Cause>(`/v1/transfers/${transferId}/causes`, 100)) causes.push(cause);
+  return causes;
 }

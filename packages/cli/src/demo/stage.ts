@@ -6,12 +6,13 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { apiClient } from "../api-client.ts";
 import { type Endpoints, readEndpoints } from "../connection.ts";
 import type { Context } from "../context.ts";
-import { Exit } from "../exit-code.ts";
+import { Exit, exitCode } from "../exit-code.ts";
+import { readFirstPort } from "../first-port.ts";
 import { startLocalStack } from "../local-stack.ts";
 import { makeSignInLink, type Person } from "../sign-in-link.ts";
 import type { BatchObject } from "./batch.ts";
 import { s3Control } from "./s3-control.ts";
-import type { Story } from "./story.ts";
+import type { Doors, Story } from "./story.ts";
 
 /** Whoever watches the demo may also press its button. */
 const watcher: Person = { email: "you@localhost", name: "You", role: "operator" };
@@ -30,8 +31,10 @@ export async function openStage(input: {
   const home = await mkdtemp(join(tmpdir(), "s3mirror-demo-"));
   // Postgres refuses to run as root; its own user must reach its data.
   if (process.getuid?.() === 0) await chmod(home, 0o711);
+  const port = readFirstPort(input.environment);
   const options = {
     homeDir: home,
+    ...(port !== undefined && { port }),
     services: { web: input.withPage },
     fleet: { min: 3, max: 4 },
     sessionLeaseSeconds: 10,
@@ -41,9 +44,12 @@ export async function openStage(input: {
     try {
       return await startLocalStack(input, options, input.tell);
     } catch (error) {
-      if (!(error instanceof Exit) || input.signal.aborted) throw error;
+      // Ports that somebody chose are theirs to mend; the usual ones need not be free for a demo.
+      if (!(error instanceof Exit) || input.signal.aborted || port !== undefined) throw error;
       const again = await startLocalStack(input, { ...options, port: 0 }, input.tell);
-      input.tell(`The usual ports are taken; the demo's API is at ${again.endpoints.api}.`);
+      input.tell(
+        `${error.message.split(";")[0]}: other free ports were taken instead. The API is at ${again.endpoints.api}.`,
+      );
       return again;
     }
   };
@@ -57,7 +63,7 @@ export async function openStage(input: {
     await removeHome();
   };
   try {
-    return { story: await openStory(home, input), close };
+    return { story: { ...(await openDoors(home, input.signal)), tell: input.tell, batch: input.batch }, close };
   } catch (error) {
     await close();
     throw error;
@@ -65,30 +71,25 @@ export async function openStage(input: {
 }
 
 /** The doors to a stack that runs in this home. */
-export async function openStory(
-  home: string,
-  input: { batch: BatchObject[]; signal: AbortSignal; tell: (line: string) => void },
-): Promise<Story> {
+export async function openDoors(home: string, signal: AbortSignal): Promise<Doors> {
   const endpoints = async () => {
     const read = await readEndpoints(home);
-    if (read === null) throw new Error(`No stack runs in ${home}.`);
+    if (read === null) throw new Exit(exitCode.error, `No stack runs in ${home}.`);
     return read;
   };
   const now = await endpoints();
   const connection = { url: now.api, apiKey: now.adminApiKey };
-  const api = apiClient(connection, input.signal);
+  const api = apiClient(connection, signal);
   return {
     home,
-    signal: input.signal,
-    tell: input.tell,
-    batch: input.batch,
+    signal,
     endpoints,
     api,
     pageLink: async () => (now.web ? (await makeSignInLink(api, connection, watcher)).url : null),
     vendor: s3Of(now, "vendor"),
     company: s3Of(now, "company"),
     queues: new SQSClient({ region: now.region, endpoint: now.sqs, credentials: now.accounts.company }),
-    control: s3Control(now.s3, input.signal),
+    control: s3Control(now.s3, signal),
   };
 }
 

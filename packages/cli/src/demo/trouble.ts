@@ -3,9 +3,10 @@ import { type Cause, isOver, type TransferFile } from "../api-types.ts";
 import { copiedFiles, tellCause } from "../transfer-columns.ts";
 import { batchPlace, overwritten } from "./batch.ts";
 import { listCopiers, read, waiting } from "./copy.ts";
+import type { Trouble } from "./evidence.ts";
 import { putObject } from "./laboratory.ts";
 import { destinationKeyOf } from "./place.ts";
-import type { Story, Trouble } from "./story.ts";
+import type { Doors, Story } from "./story.ts";
 import { until } from "./until.ts";
 
 const stormMs = 3_000;
@@ -67,7 +68,7 @@ async function overwriteOne(story: Story): Promise<string> {
   return object.key;
 }
 
-type Killed = Pick<Trouble, "killedPid" | "confirmedParts" | "killedAfterRequest">;
+type Killed = Pick<Trouble, "confirmedParts" | "killedAfterRequest">;
 
 const takeOverMs = 30_000;
 
@@ -90,7 +91,7 @@ async function killCopier(story: Story, transferId: string, changedKey: string):
     });
     if (takenOver === 0) continue;
     story.tell(
-      `          kill -9 of copier ${pid}: ${tellCount(takenOver, "file")} taken over, ${tellCount(killed.confirmedParts.size, "part")} stay copied`,
+      `          kill -9 of copier ${pid}: ${tellCount(takenOver, "file")} taken over, ${tellCount(killed.confirmedParts.length, "part")} stay copied`,
     );
     return killed;
   }
@@ -105,15 +106,14 @@ async function kill(story: Story, pid: number, changedKey: string): Promise<Kill
       n <= killedAfterRequest && op === "UploadPartCopy" && status === 200 && key !== destinationKeyOf(changedKey),
   );
   return {
-    killedPid: pid,
-    confirmedParts: new Set(confirmed.map(({ key, partNumber }) => `${key}#${partNumber}`)),
+    confirmedParts: confirmed.map(({ key, partNumber }) => `${key}#${partNumber}`),
     killedAfterRequest,
   };
 }
 
-export async function readFiles(story: Story, transferId: string, state?: string): Promise<TransferFile[]> {
+export async function readFiles({ api }: Doors, transferId: string, state?: string): Promise<TransferFile[]> {
   const files: TransferFile[] = [];
   const path = `/v1/transfers/${transferId}/files${state === undefined ? "" : `?state=${state}`}`;
-  for await (const file of story.api.list<TransferFile>(path, 10_000)) files.push(file);
+  for await (const file of api.list<TransferFile>(path, 10_000)) files.push(file);
   return files;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Ledger } from "./ledger.ts";
+import { newOrder } from "./redrive.ts";
 import { anyRow, jsonColumn } from "./rows.ts";
 
 const causeRow = z.object({
@@ -59,100 +60,32 @@ export async function readCause(ledger: Ledger, input: { causeId: string }): Pro
 }
 
 /**
- * Takes open causes whose probe is due and sets the next time at once, so that no second coordinator probes them too:
- * after the first delays of `scheduleSeconds`, then at its last one, for 14 days.
+ * Asks for a redrive of every open cause whose probe is due, and sets the next time in the same statement: after the
+ * first delays of `scheduleSeconds`, then at its last one, for 14 days. One that is under way is not asked for again.
+ * @returns how many were asked for
  */
-export async function takeDueProbes(
-  ledger: Ledger,
-  input: { limit: number; scheduleSeconds: number[] },
-): Promise<{ causeId: string; transferId: string }[]> {
-  return await ledger.run(
-    z.object({ causeId: z.string(), transferId: z.string() }),
+export async function askDueProbes(ledger: Ledger, input: { scheduleSeconds: number[] }): Promise<number> {
+  const [row] = await ledger.run(
+    z.object({ n: z.number() }),
     `with due as (
        select id from causes where state = 'open' and files > 0 and next_probe_at < clock_timestamp()
-       order by next_probe_at limit :limit::int for update skip locked),
+       order by next_probe_at limit 100 for update skip locked),
      taken as (
        update causes c set probes = c.probes + 1, last_probe_at = clock_timestamp(),
          next_probe_at = case when c.last_seen_at > clock_timestamp() - interval '14 days' then clock_timestamp()
            + (:schedule::jsonb ->> least(c.probes + 1, jsonb_array_length(:schedule::jsonb) - 1))::double precision * interval '1 second' end
-       from due where c.id = due.id returning c.id, c.transfer)
-     select k.id as "causeId", t.id as "transferId" from taken k join transfers t on t.number = k.transfer
-     where t.state not in ('cancelling', 'cancelled')`,
-    { limit: input.limit, schedule: input.scheduleSeconds },
+       from due where c.id = due.id returning c.id, c.transfer, c.files),
+     asked as (
+       insert into outbox (kind, transfer, payload)
+       select 'redrive', k.transfer, :order::jsonb || jsonb_build_object('causeId', k.id, 'files', k.files)
+       from taken k join transfers t on t.number = k.transfer
+       where t.state not in ('cancelling', 'cancelled')
+         and not exists (select 1 from outbox o where o.transfer = k.transfer and o.kind = 'redrive' and o.payload ->> 'causeId' = k.id)
+       returning 1)
+     select count(*)::int as n from asked`,
+    { schedule: input.scheduleSeconds, order: { ...newOrder, reason: "a probe found it remedied" } },
   );
-}
-
-const targetRow = z.object({
-  number: z.number(),
-  key: z.string(),
-  etag: z.string().nullable(),
-  versionId: z.string().nullable(),
-  causeId: z.string().nullable(),
-  failureKind: z.string().nullable(),
-  tags: z.string(),
-  sourceBucket: z.string(),
-  sourcePrefix: z.string(),
-  sourceOwnerAccountId: z.string().nullable(),
-  destinationBucket: z.string(),
-  destinationPrefix: z.string(),
-  destinationOwnerAccountId: z.string().nullable(),
-});
-
-/** Where a probe must ask: a file of the ledger with both its places. */
-export type ProbeTarget = z.infer<typeof targetRow>;
-
-const targetColumns = `f.number, f.key, f.etag, f.version_id as "versionId", f.cause_id as "causeId",
-  f.failure ->> 'kind' as "failureKind", t.options ->> 'tags' as tags, t.source_bucket as "sourceBucket", t.source_prefix as "sourcePrefix", t.source_owner_account_id as "sourceOwnerAccountId",
-  t.destination_bucket as "destinationBucket", t.destination_prefix as "destinationPrefix",
-  t.destination_owner_account_id as "destinationOwnerAccountId"`;
-
-/** Dead-lettered files of a transfer after number `after`, by cause, kind or number: at most `limit`. */
-export async function listProbeTargets(
-  ledger: Ledger,
-  input: {
-    transferId: string;
-    causeId: string | null;
-    failureKind: string | null;
-    fileNumbers: number[] | null;
-    after: number;
-    limit: number;
-  },
-): Promise<ProbeTarget[]> {
-  return await ledger.run(
-    targetRow,
-    `select ${targetColumns} from transfers t join files f on f.transfer = t.number
-     where t.id = :transfer and f.number > :after::bigint and f.state = 'dead_lettered'
-       and (:cause::text is null or f.cause_id = :cause::text)
-       and (:kind::text is null or f.failure ->> 'kind' = :kind::text)
-       and (:numbers::jsonb is null or f.number in (select jsonb_array_elements_text(:numbers::jsonb)::bigint))
-     order by f.number limit :limit::int`,
-    {
-      transfer: input.transferId,
-      cause: input.causeId,
-      kind: input.failureKind,
-      numbers: input.fileNumbers,
-      after: input.after,
-      limit: input.limit,
-    },
-  );
-}
-
-/** Up to `count` files that still wait, spread evenly over the remainder of a transfer: what a tripped breaker probes. */
-export async function listSpreadTargets(
-  ledger: Ledger,
-  input: { transferId: string; count: number },
-): Promise<ProbeTarget[]> {
-  return await ledger.run(
-    targetRow,
-    `with waiting as (
-       select f.number, row_number() over (order by f.number) as n, count(*) over () as total
-       from transfers t join files f on f.transfer = t.number
-       where t.id = :transfer and f.state in ('planned', 'queued')),
-     picked as (select number from waiting where (n - 1) % greatest(1, total / :count::int) = 0 order by number limit :count::int)
-     select ${targetColumns} from picked p join transfers t on t.id = :transfer
-     join files f on f.transfer = t.number and f.number = p.number order by f.number`,
-    { transfer: input.transferId, count: input.count },
-  );
+  return row?.n ?? 0;
 }
 
 /**
@@ -170,4 +103,12 @@ export async function tripBreaker(ledger: Ledger, input: { transferId: string; c
     { transfer: input.transferId, cause: input.causeId },
   );
   return rows.length > 0;
+}
+
+/** Notes that a cause is mended, once nothing of it is left. */
+export async function settleCauses(ledger: Ledger): Promise<void> {
+  await ledger.run(
+    anyRow,
+    "update causes set state = 'remedied', next_probe_at = null where state = 'open' and files = 0 and last_seen_at < clock_timestamp() - interval '1 second'",
+  );
 }

@@ -102,10 +102,12 @@ export async function deleteOutboxRows(ledger: Ledger, input: { ids: number[] })
   );
 }
 
+const effectKinds = ["announce", "alert", "stalled", "breaker"] as const;
+
 /** An effect on the world outside the ledger, to be made at least once. */
 export type Effect = {
   outboxId: number;
-  kind: "announce" | "alert" | "breaker";
+  kind: (typeof effectKinds)[number];
   transferId: string;
   payload: Record<string, unknown>;
 };
@@ -115,12 +117,12 @@ export async function takeEffects(ledger: Ledger, input: { limit: number }): Pro
   return await ledger.run(
     z.object({
       outboxId: z.number(),
-      kind: z.enum(["announce", "alert", "breaker"]),
+      kind: z.enum(effectKinds),
       transferId: z.string(),
       payload: jsonColumn(z.record(z.string(), z.unknown())),
     }),
     `with due as (
-       select id from outbox where kind in ('announce', 'alert', 'breaker') and not_before <= clock_timestamp()
+       select id from outbox where kind in (${effectKinds.map((kind) => `'${kind}'`).join(", ")}) and not_before <= clock_timestamp()
          and (lease_until is null or lease_until < clock_timestamp())
        order by id limit :limit::int for update skip locked),
      taken as (

@@ -1,142 +1,128 @@
 import { z } from "zod";
-import type { Ledger } from "./ledger.ts";
-import { RANGE_FILES } from "./outbox.ts";
-import { anyRow } from "./rows.ts";
+import type { Ledger, Run } from "./ledger.ts";
+import { anyRow, jsonColumn } from "./rows.ts";
 
-const REDRIVE_PAGE = 10_000;
+/** Files to try again: those of a cause, of a failure kind, by number, or (all three null) every dead-lettered one. */
+export type RedriveChoice = {
+  transferId: string;
+  causeId: string | null;
+  failureKind: string | null;
+  fileNumbers: number[] | null;
+};
 
 /**
- * Puts dead-lettered (or cancelled, or waived) files to work anew: a new generation each, counters of crashes and
- * restarts from zero, the registered upload kept so that its parts count. The epoch is bumped in the same statement, so
- * that no closer ends the transfer meanwhile. Pages of 10,000; asked twice, the second call finds nothing left to do.
- * @returns how many files were redriven.
+ * Where a redrive stands: it walks cause by cause in the order of their ids, within a cause by file number; first, under
+ * the cause "", files that did not fail. Up to `singlyTo` every file is probed by itself.
  */
-export async function redriveFiles(
-  ledger: Ledger,
-  input: {
-    transferId: string;
-    causeId: string | null;
-    failureKind: string | null;
-    fileNumbers: number[] | null;
-    exceptNumbers: number[];
-    states: ("dead_lettered" | "cancelled" | "waived")[];
-    reason: string;
-  },
-): Promise<number> {
-  let redriven = 0;
-  for (;;) {
-    const [row] = await ledger.run(
-      z.object({ n: z.number() }),
-      `with page as (
-         select f.transfer, f.number, f.state, f.generation from transfers t join files f on f.transfer = t.number
-         where t.id = :transfer and t.state <> 'cancelling' and f.state in (select jsonb_array_elements_text(:states::jsonb))
-           and (:cause::text is null or f.cause_id = :cause::text)
-           and (:kind::text is null or f.failure ->> 'kind' = :kind::text)
-           and (:numbers::jsonb is null or f.number in (select jsonb_array_elements_text(:numbers::jsonb)::bigint))
-           and f.number not in (select jsonb_array_elements_text(:except::jsonb)::bigint)
-         order by f.number limit ${REDRIVE_PAGE}),
-       opened as (
-         update transfers t set epoch = t.epoch + 1, finished_at = null,
-           state = case when t.state in ('completed_with_failures', 'completed', 'cancelled') then 'running' else t.state end
-         where t.id = :transfer and exists (select 1 from page) returning t.number),
-       reopened as (
-         update files f set state = 'queued', generation = f.generation + 1, crashes = 0, restarts = 0, claimed_by = null,
-           claim_id = null, intent = null, failure = null, cause_id = null, finished_at = null, next_send_at = null, sends = 0
-         from page p, opened o
-         where f.transfer = p.transfer and f.transfer = o.number and f.number = p.number and f.state = p.state and f.generation = p.generation
-         returning f.transfer, f.number, f.generation, f.attempt, coalesce(f.size_bytes, 0) as size_bytes),
-       told as (
-         insert into file_events (transfer, file, generation, attempt, type, detail)
-         select transfer, number, generation, attempt, 'redrive', jsonb_build_object('reason', :reason::text) from reopened),
-       announced as (
-         insert into transfer_events (transfer, type, reason, detail)
-         select transfer, 'transfer.redriven', :reason::text, jsonb_strip_nulls(jsonb_build_object('files', count(*), 'causeId', :cause::text))
-         from reopened group by transfer),
-       sent as (
-         insert into outbox (kind, transfer, numbers, priority, counted)
-         select 'range', transfer, jsonb_agg(number order by number), max(size_bytes), count(*)
-         from (select *, (row_number() over (order by number) - 1) / ${RANGE_FILES} as page from reopened) r group by transfer, page)
-       select count(*)::int as n from reopened`,
-      {
-        transfer: input.transferId,
-        cause: input.causeId,
-        kind: input.failureKind,
-        numbers: input.fileNumbers,
-        except: input.exceptNumbers,
-        states: input.states,
-        reason: input.reason,
-      },
-    );
-    redriven += row?.n ?? 0;
-    if ((row?.n ?? 0) < REDRIVE_PAGE) return redriven;
-  }
+const positionSchema = z.object({ causeId: z.string(), after: z.number(), singlyTo: z.number().nullable() });
+
+const orderSchema = z.object({
+  causeId: z.string().nullable(),
+  failureKind: z.string().nullable(),
+  also: z.array(z.enum(["cancelled", "waived"])),
+  by: z.string().nullable(),
+  reason: z.string().nullable(),
+  at: positionSchema,
+  files: z.number(),
+  redriven: z.number(),
+  stillFailing: z.number(),
+});
+
+/**
+ * A redrive under way: an effect of the outbox that any coordinator goes on with. `files`: how many were chosen when it
+ * was asked for; `redriven` and `stillFailing`: what became of them so far.
+ */
+export type Redrive = z.infer<typeof orderSchema> & { outboxId: number; transferId: string };
+
+export const redriveRow = z.object({ outboxId: z.number(), transferId: z.string(), order: jsonColumn(orderSchema) });
+
+export function toRedrive({ order, ...row }: z.infer<typeof redriveRow>): Redrive {
+  return { ...row, ...order };
 }
 
-/** How many files a redrive would choose now. */
-export async function countRedrivable(
-  ledger: Ledger,
-  input: Pick<Parameters<typeof redriveFiles>[1], "transferId" | "causeId" | "failureKind" | "fileNumbers" | "states">,
-): Promise<number> {
-  const [row] = await ledger.run(
-    z.object({ n: z.number() }),
-    `select count(*)::int as n from transfers t join files f on f.transfer = t.number
-     where t.id = :transfer and f.state in (select jsonb_array_elements_text(:states::jsonb))
-       and (:cause::text is null or f.cause_id = :cause::text)
-       and (:kind::text is null or f.failure ->> 'kind' = :kind::text)
-       and (:numbers::jsonb is null or f.number in (select jsonb_array_elements_text(:numbers::jsonb)::bigint))`,
+/** A redrive from its start, as the outbox keeps it. */
+export const newOrder = {
+  causeId: null,
+  failureKind: null,
+  also: [],
+  by: null,
+  reason: null,
+  at: { causeId: "", after: 0, singlyTo: null },
+  files: 0,
+  redriven: 0,
+  stillFailing: 0,
+} satisfies z.infer<typeof orderSchema>;
+
+/**
+ * Puts a redrive into the outbox, in the caller's transaction and leased by the caller: dead-lettered files, and with
+ * `also` cancelled or waived ones. @returns null where there is nothing to try again
+ */
+export async function askRedrive(
+  run: Run,
+  input: RedriveChoice & Pick<Redrive, "also" | "by" | "reason"> & { leaseSeconds: number },
+): Promise<Redrive | null> {
+  const { causeId, failureKind, also, by, reason } = input;
+  const [row] = await run(
+    redriveRow,
+    `with target as (select number from transfers where id = :transfer),
+     found as (
+       select (select count(*) from target t join failed_files x on x.transfer = t.number join causes k on k.id = x.cause_id
+           where x.state = 'dead_lettered' and (:cause::text is null or k.id = :cause::text) and (:kind::text is null or k.kind = :kind::text)
+             and (:numbers::jsonb is null or x.file in (select jsonb_array_elements_text(:numbers::jsonb)::bigint)))
+         + (select count(*) from target t join files f on f.transfer = t.number
+           where f.state in (select jsonb_array_elements_text(:also::jsonb))
+             and (:numbers::jsonb is null or f.number in (select jsonb_array_elements_text(:numbers::jsonb)::bigint))) as files),
+     asked as (
+       insert into outbox (kind, transfer, numbers, payload, lease_until)
+       select 'redrive', t.number, :numbers::jsonb, :order::jsonb || jsonb_build_object('files', files),
+         clock_timestamp() + :lease::int * interval '1 second'
+       from target t, found where files > 0 returning id, payload)
+     select id as "outboxId", :transfer as "transferId", payload::text as "order" from asked`,
     {
       transfer: input.transferId,
-      cause: input.causeId,
-      kind: input.failureKind,
+      cause: causeId,
+      kind: failureKind,
       numbers: input.fileNumbers,
-      states: input.states,
+      also,
+      order: { ...newOrder, causeId, failureKind, also, by, reason },
+      lease: input.leaseSeconds,
     },
   );
-  return row?.n ?? 0;
+  return row === undefined ? null : toRedrive(row);
 }
 
-/** A named person's recorded decision to go without these dead-lettered files. @returns how many were waived. */
-export async function waiveFiles(
-  ledger: Ledger,
-  input: {
-    transferId: string;
-    causeId: string | null;
-    fileNumbers: number[] | null;
-    by: string;
-    reason: string;
-  },
-): Promise<number> {
+/** Takes the redrive that was taken least often, so that none waits for a long one; null where there is none to take. */
+export async function takeRedrive(ledger: Ledger, input: { leaseSeconds: number }): Promise<Redrive | null> {
   const [row] = await ledger.run(
-    z.object({ n: z.number() }),
-    `with waived as (
-       update files f set state = 'waived', finished_at = clock_timestamp()
-       where f.transfer = (select number from transfers where id = :transfer) and f.state = 'dead_lettered'
-         and (:cause::text is null or f.cause_id = :cause::text)
-         and (:numbers::jsonb is null or f.number in (select jsonb_array_elements_text(:numbers::jsonb)::bigint))
-       returning f.transfer, f.number, f.generation, f.attempt),
-     told as (
-       insert into file_events (transfer, file, generation, attempt, type, detail)
-       select transfer, number, generation, attempt, 'waived', jsonb_build_object('by', :by::text, 'reason', :reason::text) from waived),
-     announced as (
-       insert into transfer_events (transfer, type, by, reason, detail)
-       select transfer, 'transfer.waived', :by::text, :reason::text, jsonb_strip_nulls(jsonb_build_object('files', count(*), 'causeId', :cause::text))
-       from waived group by transfer)
-     select count(*)::int as n from waived`,
-    {
-      transfer: input.transferId,
-      cause: input.causeId,
-      numbers: input.fileNumbers,
-      by: input.by,
-      reason: input.reason,
-    },
+    redriveRow,
+    `with due as (
+       select id from outbox where kind = 'redrive' and (lease_until is null or lease_until < clock_timestamp())
+       order by takes, id limit 1 for update skip locked),
+     taken as (
+       update outbox o set lease_until = clock_timestamp() + :lease::int * interval '1 second', takes = o.takes + 1
+       from due where o.id = due.id returning o.id, o.transfer, o.payload)
+     select k.id as "outboxId", t.id as "transferId", k.payload::text as "order"
+     from taken k join transfers t on t.number = k.transfer`,
+    { lease: input.leaseSeconds },
   );
-  return row?.n ?? 0;
+  return row === undefined ? null : toRedrive(row);
 }
 
-/** Notes that a cause is mended, once nothing of it is left. */
-export async function settleCauses(ledger: Ledger): Promise<void> {
+/** Gives a redrive back for anybody to go on with. */
+export async function giveBackRedrive(ledger: Ledger, redrive: Redrive): Promise<void> {
+  await ledger.run(anyRow, "update outbox set lease_until = null where id = :id::bigint", { id: redrive.outboxId });
+}
+
+/** Ends a redrive that has come to its end, and tells what it moved. */
+export async function finishRedrive(ledger: Ledger, redrive: Redrive): Promise<void> {
   await ledger.run(
     anyRow,
-    "update causes set state = 'remedied', next_probe_at = null where state = 'open' and files = 0 and last_seen_at < clock_timestamp() - interval '1 second'",
+    `with done as (
+       delete from outbox where id = :outbox::bigint and kind = 'redrive' and payload -> 'at' = :at::jsonb returning transfer, payload)
+     insert into transfer_events (transfer, type, by, reason, detail)
+     select transfer, 'transfer.redriven', payload ->> 'by', payload ->> 'reason', jsonb_strip_nulls(jsonb_build_object(
+       'files', payload -> 'redriven', 'stillFailing', payload -> 'stillFailing', 'causeId', payload -> 'causeId'))
+     from done where (payload ->> 'redriven')::bigint > 0`,
+    { outbox: redrive.outboxId, at: redrive.at },
   );
 }

@@ -123,11 +123,16 @@ export async function listDestinationBuckets(ledger: Ledger): Promise<{ bucket: 
   );
 }
 
-/** Whether any transfer is open: with none, no service polls the ledger often, so that Aurora may pause. */
-export async function hasOpenWork(ledger: Ledger): Promise<boolean> {
+/**
+ * Whether any transfer or effect is open: with none, no service polls the ledger, so that Aurora may pause. And in how
+ * many seconds the next cause is due to be probed, which it is long after its transfer ended; null where there is none.
+ */
+export async function readOpenWork(ledger: Ledger): Promise<{ isOpen: boolean; probeInSeconds: number | null }> {
   const [row] = await ledger.run(
-    z.object({ open: z.boolean() }),
-    `select exists (select 1 from transfers where finished_at is null) or exists (select 1 from outbox) as open`,
+    z.object({ isOpen: z.boolean(), probeInSeconds: z.number().nullable() }),
+    `select exists (select 1 from transfers where finished_at is null) or exists (select 1 from outbox) as "isOpen",
+       (select extract(epoch from min(next_probe_at) - clock_timestamp())::double precision
+        from causes where state = 'open' and files > 0) as "probeInSeconds"`,
   );
-  return row?.open ?? false;
+  return row ?? { isOpen: false, probeInSeconds: null };
 }

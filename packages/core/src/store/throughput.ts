@@ -18,15 +18,19 @@ export async function sampleThroughput(ledger: Ledger): Promise<void> {
          and not exists (select 1 from throughput_samples s where s.transfer = t.number and s.at > clock_timestamp()
            - least(30, greatest(2, extract(epoch from clock_timestamp() - t.started_at) / 500)) * interval '1 second')
        group by t.number),
+     sampled as materialized (
+       select n.*, coalesce(l.bytes, 0) as live from now_done n
+       left join (select * from live_bytes(null) where exists (select 1 from now_done)) l on l.transfer_id = n.id),
      added as (
        insert into throughput_samples (transfer, at, bytes_done, files_done, bytes_copied, bytes_live)
-       select n.transfer, n.at, n.bytes, n.files, n.copied, coalesce(l.bytes, 0) from now_done n
-       left join (select * from live_bytes(null) where exists (select 1 from now_done)) l on l.transfer_id = n.id
+       select transfer, at, bytes, files, copied, live from sampled
        on conflict do nothing)
-     update transfers t set files_per_second = greatest(0, (n.files - p.files_done) / greatest(extract(epoch from n.at - p.at), 1))
-     from now_done n cross join lateral (
+     update transfers t set
+       files_per_second = coalesce(greatest(0, (n.files - p.files_done) / greatest(extract(epoch from n.at - p.at), 1)), t.files_per_second),
+       moved_bytes = greatest(t.moved_bytes, n.bytes + n.live), moved_at = case when n.bytes + n.live > t.moved_bytes then n.at else t.moved_at end
+     from sampled n left join lateral (
        select s.at, s.files_done from throughput_samples s where s.transfer = n.transfer and s.at > n.at - interval '1 minute'
-       order by s.at limit 1) p
+       order by s.at limit 1) p on true
      where t.number = n.transfer`,
   );
 }

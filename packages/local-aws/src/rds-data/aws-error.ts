@@ -20,6 +20,8 @@ const statuses = {
   DatabaseUnavailableException: 504,
   InternalServerErrorException: 500,
   RequestEntityTooLargeException: 413,
+  ResourceNotFoundException: 400,
+  SecretsErrorException: 400,
   ServiceUnavailableError: 503,
   StatementTimeoutException: 400,
   TransactionNotFoundException: 404,

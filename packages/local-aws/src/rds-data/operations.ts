@@ -5,15 +5,19 @@ import { bindParameters } from "./bind.ts";
 import { type ColumnTypes, makeColumnTypes } from "./column-types.ts";
 import { execute, executeBatch, readStatement } from "./execute.ts";
 import { batchExecuteRequest, beginRequest, endRequest, executeRequest } from "./request.ts";
+import { findUser, type Secrets } from "./secrets.ts";
 import { makeTransactions, type TransactionLimits } from "./transactions.ts";
 
 export type OperationsConfig = {
   databaseUrl: string;
+  /** Which database user a secret stands for; none given: every secret stands for the user of `databaseUrl`. */
+  secrets: Secrets;
   poolSize: number;
   statementTimeoutMs: number;
   transactionLimits: TransactionLimits;
 };
 
+type Target = { secretArn: string; database?: string | undefined };
 type Database = { pool: Pool; columnTypes: ColumnTypes };
 
 /** The operations of the Data API: each takes the request's JSON and answers the response's JSON text. */
@@ -22,11 +26,17 @@ export function makeOperations(config: OperationsConfig) {
   const transactions = makeTransactions(config.transactionLimits);
   const defaultDatabase = decodeURIComponent(new URL(config.databaseUrl).pathname.slice(1));
 
-  function database(name = defaultDatabase): Database {
-    const known = databases.get(name);
+  function database({ secretArn, database: name = defaultDatabase }: Target): Database {
+    const user = findUser(config.secrets, secretArn);
+    const place = `${user?.username ?? ""}/${name}`;
+    const known = databases.get(place);
     if (known !== undefined) return known;
     const url = new URL(config.databaseUrl);
     url.pathname = `/${encodeURIComponent(name)}`;
+    if (user !== null) {
+      url.username = encodeURIComponent(user.username);
+      url.password = encodeURIComponent(user.password);
+    }
     const pool = new pg.Pool({
       connectionString: url.href,
       max: config.poolSize,
@@ -39,7 +49,7 @@ export function makeOperations(config: OperationsConfig) {
     // An idle connection that breaks is replaced when it is next needed.
     pool.on("error", () => undefined);
     const made = { pool, columnTypes: makeColumnTypes(pool) };
-    databases.set(name, made);
+    databases.set(place, made);
     return made;
   }
 
@@ -48,7 +58,7 @@ export function makeOperations(config: OperationsConfig) {
       const request = parse(executeRequest, body);
       const statement = readStatement(request.sql);
       const values = bindParameters(statement.names, request.parameters);
-      const { pool, columnTypes } = database(request.database);
+      const { pool, columnTypes } = database(request);
       if (request.transactionId === undefined)
         return execute({ runner: pool, columnTypes }, statement, values, request);
       return transactions.run(request.transactionId, (runner) =>
@@ -63,11 +73,11 @@ export function makeOperations(config: OperationsConfig) {
           executeBatch(runner, statement, request.parameterSets),
         );
       }
-      return executeBatch(database(request.database).pool, statement, request.parameterSets);
+      return executeBatch(database(request).pool, statement, request.parameterSets);
     },
     "/BeginTransaction": async (body) => {
       const request = parse(beginRequest, body);
-      return JSON.stringify({ transactionId: await transactions.begin(database(request.database).pool) });
+      return JSON.stringify({ transactionId: await transactions.begin(database(request).pool) });
     },
     "/CommitTransaction": async (body) => {
       await transactions.end(parse(endRequest, body).transactionId, "commit");

@@ -3,15 +3,19 @@ import { z } from "zod";
 import { AwsError, toAwsError } from "./aws-error.ts";
 import { makeFaults } from "./faults.ts";
 import { makeOperations } from "./operations.ts";
+import { getSecretValue, secretsSchema } from "./secrets.ts";
 
 export const rdsDataConfig = z.object({
   /** 0 chooses a free one. */
   port: z.int().min(0).max(65_535),
   host: z.string().default("127.0.0.1"),
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }),
+  /** By ARN, the database user that a secret holds; left out, every secret stands for the user of `databaseUrl`. */
+  secrets: secretsSchema.default({}),
   /** Any region is served; kept for those who start this beside its siblings. */
   region: z.string().optional(),
-  poolSize: z.int().min(1).default(40),
+  /** For each database user; three of them leave room below Postgres' 100 connections. */
+  poolSize: z.int().min(1).default(30),
   /** The Data API's own limits, shorter where a test waits for them. */
   statementTimeoutMs: z.int().default(45_000),
   transactionIdleMs: z.int().default(3 * 60_000),
@@ -25,6 +29,7 @@ const requestLimitBytes = 4 * 1024 * 1024;
  * The RDS Data API in front of a Postgres: REST-JSON as `@aws-sdk/client-rds-data` speaks it, with AWS' limits and
  * errors. Signatures are not checked. `POST /_local/resuming {forMs}` makes the cluster wake up for that long;
  * `POST /_local/faults {down?, dropAnswerProbability?}` refuses calls, or runs them and drops the answer.
+ * Secrets Manager's GetSecretValue is answered too, for the secrets it was given.
  */
 export async function startRdsData(
   input: z.input<typeof rdsDataConfig>,
@@ -32,6 +37,7 @@ export async function startRdsData(
   const config = rdsDataConfig.parse(input);
   const operations = makeOperations({
     databaseUrl: config.databaseUrl,
+    secrets: config.secrets,
     poolSize: config.poolSize,
     statementTimeoutMs: config.statementTimeoutMs,
     transactionLimits: { idleMs: config.transactionIdleMs, totalMs: config.transactionTotalMs },
@@ -43,6 +49,9 @@ export async function startRdsData(
       const body = await readBody(request);
       const path = request.url ?? "/";
       if (path.startsWith("/_local/")) return send(response, 200, faults.control(path, body));
+      if (request.headers["x-amz-target"] === "secretsmanager.GetSecretValue") {
+        return send(response, 200, getSecretValue(config.secrets, body));
+      }
       faults.beforeCall();
       const text = await operations.run(path, body);
       if (faults.isAnswerLost()) response.destroy();

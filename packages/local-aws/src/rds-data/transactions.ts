@@ -11,13 +11,16 @@ export type TransactionLimits = {
 
 type Transaction = { client: PoolClient; isBusy: boolean; idle: NodeJS.Timeout; total: NodeJS.Timeout };
 
+// A broken connection is told by the statement that next uses it.
+const ignore = (): void => undefined;
+
 /** The open transactions of one Data API: each holds a connection until it is ended, expires, or a call in it fails. */
 export function makeTransactions(limits: TransactionLimits) {
   const open = new Map<string, Transaction>();
 
   async function begin(pool: Pool): Promise<string> {
     const client = await pool.connect();
-    client.on("error", () => undefined);
+    client.on("error", ignore);
     try {
       await client.query("begin");
     } catch (error) {
@@ -58,7 +61,9 @@ export function makeTransactions(limits: TransactionLimits) {
         throw new AwsError("DatabaseErrorException", `The database answered ${result.command} to ${command}`);
       }
     });
-    forget(id)?.client.release();
+    const client = forget(id)?.client;
+    client?.off("error", ignore);
+    client?.release();
   }
 
   async function abort(id: string): Promise<void> {

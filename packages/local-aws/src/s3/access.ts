@@ -42,18 +42,36 @@ export function isAllowed(call: Call, action: string, on: On): boolean {
   return decide(call, action, on) === "allowed";
 }
 
-function decide(call: Call, action: string, { bucket, key, prefix }: On): "allowed" | "denied" | "silent" {
+type Decision = "allowed" | "denied" | "silent" | "narrowed";
+
+function decide(call: Call, action: string, { bucket, key, prefix }: On): Decision {
+  const question = {
+    account: call.account,
+    action,
+    resource: arn(bucket, key),
+    prefix,
+    createsObject: action === "s3:PutObject" ? creating.has(call.record.op) : undefined,
+  };
+  const { sessionPolicy } = call.account;
+  // A session may do no more than its policy says, whoever else would allow it (IAM, "Session policies").
+  if (sessionPolicy !== undefined && askPolicy(sessionPolicy, question) !== "allowed") return "narrowed";
   const owns = call.account.accountId === bucket.owner;
   if (owns && !bucket.policy) return "allowed";
-  const answer = askPolicy(bucket.policy, { account: call.account, action, resource: arn(bucket, key), prefix });
+  const answer = askPolicy(bucket.policy, question);
   return answer === "silent" && owns ? "allowed" : answer;
 }
 
-function refusal(call: Call, action: string, on: On, decision: "denied" | "silent"): S3Error {
-  const why =
-    decision === "denied"
-      ? "with an explicit deny in a resource-based policy"
-      : `because no resource-based policy allows the ${action} action`;
+/** Those that make an object; S3 tells policies so (`s3:ObjectCreationOperation`), beginning an upload is not one. */
+const creating = new Set(["PutObject", "CopyObject", "CompleteMultipartUpload"]);
+
+const reasons = {
+  denied: () => "with an explicit deny in a resource-based policy",
+  silent: (action: string) => `because no resource-based policy allows the ${action} action`,
+  narrowed: (action: string) => `because no session policy allows the ${action} action`,
+};
+
+function refusal(call: Call, action: string, on: On, decision: keyof typeof reasons): S3Error {
+  const why = reasons[decision](action);
   const who = `User: ${call.account.principalArn} is not authorized to perform: ${action}`;
   return new S3Error("AccessDenied", `${who} on resource: "${arn(on.bucket, on.key)}" ${why}`);
 }

@@ -1,8 +1,9 @@
-import type { Account, Latency, Settings } from "./config.ts";
+import type { Latency, Settings } from "./config.ts";
 import type { Content } from "./content.ts";
 import type { Faults } from "./faults.ts";
 import type { Journal } from "./journal.ts";
 import type { S3Request } from "./request.ts";
+import type { Caller } from "./sessions.ts";
 import type { Signatures } from "./signature.ts";
 import type { State } from "./state.ts";
 import type { RequestRecord, Statistics } from "./statistics.ts";
@@ -22,7 +23,7 @@ export type World = {
 };
 
 /** One authenticated request on its way through an operation; `record` is what the control API tells of it. */
-export type Call = { world: World; account: Account; request: S3Request; record: RequestRecord };
+export type Call = { world: World; account: Caller; request: S3Request; record: RequestRecord };
 
 export type Answer = {
   status: number;

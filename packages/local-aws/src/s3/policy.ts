@@ -12,6 +12,11 @@ const statementSchema = z.strictObject({
   Resource: oneOrMore,
   Condition: z.record(z.string(), z.record(z.string(), oneOrMore)).optional(),
 });
+const sessionStatementSchema = statementSchema.omit({ Principal: true });
+const sessionPolicySchema = z.strictObject({
+  Version: z.literal("2012-10-17"),
+  Statement: z.array(sessionStatementSchema).min(1),
+});
 const policySchema = z.strictObject({
   Version: z.enum(["2012-10-17", "2008-10-17"]).optional(),
   Id: z.string().optional(),
@@ -19,7 +24,14 @@ const policySchema = z.strictObject({
 });
 
 /** What is asked of a policy: `resource` is the bucket's or the object's ARN, `prefix` what a listing asks for. */
-export type PolicyQuestion = { account: Account; action: string; resource: string; prefix?: string | undefined };
+export type PolicyQuestion = {
+  account: Account;
+  action: string;
+  resource: string;
+  prefix?: string | undefined;
+  /** Of a write: whether it makes an object, or only begins or adds to an upload. */
+  createsObject?: boolean | undefined;
+};
 
 type Statement = { effect: "Allow" | "Deny"; applies(question: PolicyQuestion): boolean };
 
@@ -28,18 +40,13 @@ export type Policy = readonly Statement[];
 
 /**
  * Reads a bucket policy (AWS, "Policies and permissions in Amazon S3"). Of conditions only StringLike and StringEquals
- * on `s3:prefix` are known; everything else that the language has and this reader has not is refused by name.
+ * on `s3:prefix` and Bool on `s3:ObjectCreationOperation` are known; everything else that the language has and this reader has not is refused by name.
  * @throws MalformedPolicy, NotImplemented
  */
 export function readPolicy(text: string, bucket: string): Policy {
   if (Buffer.byteLength(text) > 20_480)
     throw malformed("Policy exceeds the maximum allowed document size of 20480 bytes");
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new S3Error("MalformedPolicy");
-  }
+  const json = parseJson(text);
   refuseUnknown(json);
   const policy = policySchema.safeParse(json);
   if (!policy.success) {
@@ -47,6 +54,16 @@ export function readPolicy(text: string, bucket: string): Policy {
     throw malformed(`${issue?.path.join(".") || "Policy"}: ${issue?.message ?? "invalid"}`);
   }
   return policy.data.Statement.map((statement) => readStatement(statement, bucket));
+}
+
+/** Reads the policy of a session, which names no principal: it is about who holds it. @throws MalformedPolicy */
+export function readSessionPolicy(text: string): Policy {
+  const policy = sessionPolicySchema.safeParse(parseJson(text));
+  if (!policy.success) throw malformed(z.prettifyError(policy.error));
+  return policy.data.Statement.map((statement) => ({
+    effect: statement.Effect,
+    applies: readScope(statement),
+  }));
 }
 
 /** What a policy says: an explicit Deny wins over every Allow; neither is "silent". */
@@ -58,6 +75,14 @@ export function askPolicy(policy: Policy | null, question: PolicyQuestion): "all
     answer = "allowed";
   }
   return answer;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new S3Error("MalformedPolicy");
+  }
 }
 
 function refuseUnknown(json: unknown): void {
@@ -79,37 +104,49 @@ function refuseUnknown(json: unknown): void {
 function readStatement(statement: z.output<typeof statementSchema>, bucket: string): Statement {
   const principals = statement.Principal === "*" ? ["*"] : list(statement.Principal.AWS);
   const matchesPrincipal = principals.map(readPrincipal);
-  const actions = list(statement.Action).map((action) => {
+  for (const action of list(statement.Action)) {
     if (action !== "*" && !/^s3:[\w*?]+$/i.test(action)) throw malformed("Policy has invalid action");
-    return wildcard(action, "i");
-  });
-  const resources = list(statement.Resource).map((resource) => {
+  }
+  for (const resource of list(statement.Resource)) {
     const named = /^arn:aws[\w-]*:s3:::([^/]+)(\/.*)?$/s.exec(resource)?.[1];
     if (named === undefined || !wildcard(named).test(bucket)) throw malformed("Policy has invalid resource");
-    return wildcard(resource.replace(/^arn:aws[\w-]*:/, "arn:aws:"));
-  });
-  const conditions = readConditions(statement.Condition);
+  }
+  const covers = readScope(statement);
   return {
     effect: statement.Effect,
-    applies: (question) =>
-      matchesPrincipal.some((matches) => matches(question.account)) &&
-      actions.some((action) => action.test(question.action)) &&
-      resources.some((resource) => resource.test(question.resource)) &&
-      conditions.every((holds) => holds(question)),
+    applies: (question) => matchesPrincipal.some((matches) => matches(question.account)) && covers(question),
   };
+}
+
+/** What a statement is about, whoever asks: its actions, on its resources, under its conditions. */
+function readScope(statement: z.output<typeof sessionStatementSchema>): (question: PolicyQuestion) => boolean {
+  const actions = list(statement.Action).map((action) => wildcard(action, "i"));
+  const resources = list(statement.Resource).map((resource) =>
+    wildcard(resource.replace(/^arn:aws[\w-]*:/, "arn:aws:")),
+  );
+  const conditions = readConditions(statement.Condition);
+  return (question) =>
+    actions.some((action) => action.test(question.action)) &&
+    resources.some((resource) => resource.test(question.resource)) &&
+    conditions.every((holds) => holds(question));
 }
 
 function readConditions(conditions: Record<string, Record<string, string | string[]>> = {}) {
   return Object.entries(conditions).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) => {
-      if (!/^String(Like|Equals)$/.test(operator) || key.toLowerCase() !== "s3:prefix") {
-        throw notImplemented(`the condition ${operator} on ${key} in a bucket policy`);
-      }
-      const patterns = list(values).map((value) => (operator === "StringLike" ? wildcard(value) : exactly(value)));
-      return ({ prefix }: PolicyQuestion): boolean =>
-        prefix !== undefined && patterns.some((pattern) => pattern.test(prefix));
-    }),
+    Object.entries(keys).map(([key, values]) => readCondition(operator, key, list(values))),
   );
+}
+
+function readCondition(operator: string, key: string, values: string[]): (question: PolicyQuestion) => boolean {
+  const name = `${operator} ${key.toLowerCase()}`;
+  if (name === "Bool s3:objectcreationoperation") {
+    return ({ createsObject }) => createsObject !== undefined && values.includes(`${createsObject}`);
+  }
+  if (name !== "StringLike s3:prefix" && name !== "StringEquals s3:prefix") {
+    throw notImplemented(`the condition ${operator} on ${key} in a policy`);
+  }
+  const patterns = values.map((value) => (operator === "StringLike" ? wildcard(value) : exactly(value)));
+  return ({ prefix }) => prefix !== undefined && patterns.some((pattern) => pattern.test(prefix));
 }
 
 /** "*", an account id, its root ARN (all of the account), or one principal; a role stands for its sessions too. */

@@ -9,6 +9,8 @@ export type S3Request = {
   key: string | null;
   query: ReadonlyMap<string, string>;
   headers: IncomingMessage["headers"];
+  /** The whole body of a call to STS; null for S3's, which are read as they come. */
+  form: string | null;
   incoming: IncomingMessage;
 };
 
@@ -30,6 +32,7 @@ export function readRequest(incoming: IncomingMessage): S3Request {
     key: key === "" ? null : key,
     query: mark < 0 ? noQuery : readQuery(url.slice(mark + 1)),
     headers: incoming.headers,
+    form: null,
     incoming,
   };
 }

@@ -1,4 +1,5 @@
 import type { Operation } from "./call.ts";
+import { assumeRole } from "./operations/assume-role.ts";
 import * as buckets from "./operations/buckets.ts";
 import { completeMultipartUpload } from "./operations/complete-upload.ts";
 import { copyObject } from "./operations/copy-object.ts";
@@ -63,6 +64,7 @@ function route(op: string, kind: "read" | "write", run: Operation, knows: readon
 
 const service: Record<string, Route> = {
   "GET ": route("ListBuckets", "read", buckets.listBuckets, ["prefix", "max-buckets"]),
+  "POST ": route("AssumeRole", "write", assumeRole),
 };
 
 const onBucket: Record<string, Route> = {

@@ -8,6 +8,7 @@ const answers = {
   BucketNotEmpty: [409, "The bucket you tried to delete is not empty. You must delete all versions in the bucket."],
   EntityTooLarge: [400, "Your proposed upload exceeds the maximum allowed size"],
   EntityTooSmall: [400, "Your proposed upload is smaller than the minimum allowed size"],
+  ExpiredToken: [400, "The provided token has expired."],
   IllegalLocationConstraintException: [400, "The specified location-constraint is not valid for this region."],
   IncompleteBody: [400, "You did not provide the number of bytes specified by the Content-Length HTTP header"],
   InternalError: [500, "We encountered an internal error. Please try again."],
@@ -52,6 +53,7 @@ const answers = {
     "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
   ],
   SlowDown: [503, "Please reduce your request rate."],
+  ValidationError: [400, "The input fails to satisfy the constraints."],
   XAmzContentSHA256Mismatch: [400, "The provided 'x-amz-content-sha256' header does not match what was computed."],
 } as const satisfies Record<string, readonly [number, string]>;
 

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { readBody } from "../wire/http-server.ts";
 import type { Answer, World } from "./call.ts";
 import { control } from "./control.ts";
 import { meetFault } from "./faults.ts";
@@ -13,7 +14,9 @@ import { S3Error } from "./s3-error.ts";
 import { authenticate } from "./signature.ts";
 import { closeRecord, openRecord, type RequestRecord } from "./statistics.ts";
 import { takeToken } from "./throttle.ts";
-import { errorDocument } from "./xml.ts";
+import { errorDocument, stsErrorDocument } from "./xml.ts";
+
+const mostFormBytes = 1 << 16;
 
 /** Serves one request, whatever happens to it. */
 export async function serve(world: World, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -51,6 +54,7 @@ async function perform(
   if (partNumber !== undefined) record.partNumber = Number(partNumber) || null;
   const route = findRoute(request);
   record.op = route.op;
+  if (route.op === "AssumeRole") request.form = await readBody(incoming, mostFormBytes);
   const account = authenticate(world.signatures, request, Date.now());
   record.account = account.accountId;
 
@@ -77,10 +81,11 @@ async function perform(
 function refused(error: S3Error, requestId: string, incoming: IncomingMessage): Answer {
   const bodiless = error.status === 304;
   const resource = (incoming.url ?? "/").replace(/\?.*$/s, "");
+  const isSts = incoming.method === "POST" && resource === "/";
   return {
     status: error.status,
     headers: error.headers,
-    ...(!bodiless && { body: errorDocument(error, requestId, resource) }),
+    ...(!bodiless && { body: isSts ? stsErrorDocument(error, requestId) : errorDocument(error, requestId, resource) }),
   };
 }
 

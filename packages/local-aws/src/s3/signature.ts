@@ -2,13 +2,17 @@ import { createHash, createHmac } from "node:crypto";
 import type { Account } from "./config.ts";
 import { header, type S3Request } from "./request.ts";
 import { notImplemented, S3Error } from "./s3-error.ts";
+import { type Caller, openSession, refuseExpired } from "./sessions.ts";
 
 const maxSkewMs = 15 * 60_000;
+const keptSessions = 1_000;
 
 export type Signatures = {
   accounts: ReadonlyMap<string, Account>;
   region: string;
   signingKeys: Map<string, Buffer>;
+  /** By token: opened once, presented with every request. */
+  sessions: Map<string, Caller & { expiresAtMs: number }>;
 };
 
 export function createSignatures(accounts: readonly Account[], region: string): Signatures {
@@ -16,27 +20,27 @@ export function createSignatures(accounts: readonly Account[], region: string): 
     accounts: new Map(accounts.map((account) => [account.accessKeyId, account])),
     region,
     signingKeys: new Map(),
+    sessions: new Map(),
   };
 }
 
 /**
- * Who signed this request, by Signature Version 4 in the Authorization header (AWS, "Authenticating requests:
- * using the Authorization header"). The payload's hash is part of what is verified; the body is compared with it where
- * it is read.
+ * Who signed this request to S3 or to STS, by Signature Version 4 in the Authorization header (AWS, "Authenticating
+ * requests: using the Authorization header"). The payload's hash is part of what is verified; the body is compared with
+ * it where it is read.
  * @throws S3Error as S3 answers
  */
-export function authenticate(signatures: Signatures, request: S3Request, nowMs: number): Account {
+export function authenticate(signatures: Signatures, request: S3Request, nowMs: number): Caller {
   if (request.query.has("X-Amz-Signature")) throw notImplemented("presigned URLs");
   const authorization = header(request, "authorization");
   if (authorization === undefined) throw new S3Error("AccessDenied");
   const parsed =
-    /^AWS4-HMAC-SHA256 Credential=([^,/]+)\/(\d{8})\/([^,/]+)\/s3\/aws4_request,\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})$/.exec(
+    /^AWS4-HMAC-SHA256 Credential=([^,/]+)\/(\d{8})\/([^,/]+)\/(s3|sts)\/aws4_request,\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})$/.exec(
       authorization,
     );
-  if (!parsed) throw new S3Error("AuthorizationHeaderMalformed");
-  const [, accessKeyId = "", day = "", region = "", signedHeaders = "", signature = ""] = parsed;
-  const account = signatures.accounts.get(accessKeyId);
-  if (!account) throw new S3Error("InvalidAccessKeyId", undefined, { AWSAccessKeyId: accessKeyId });
+  if (!parsed || (parsed[4] === "sts") !== (request.form !== null)) throw new S3Error("AuthorizationHeaderMalformed");
+  const [, accessKeyId = "", day = "", region = "", service = "", signedHeaders = "", signature = ""] = parsed;
+  const account = findCaller(signatures, request, accessKeyId, nowMs);
   if (region !== signatures.region) {
     throw new S3Error(
       "AuthorizationHeaderMalformed",
@@ -46,8 +50,10 @@ export function authenticate(signatures: Signatures, request: S3Request, nowMs: 
   }
   const date = header(request, "x-amz-date") ?? "";
   refuseSkew(date, day, nowMs);
-  if (header(request, "x-amz-security-token") !== undefined) throw new S3Error("InvalidToken");
-  const payloadHash = header(request, "x-amz-content-sha256");
+  const payloadHash =
+    request.form === null
+      ? header(request, "x-amz-content-sha256")
+      : createHash("sha256").update(request.form).digest("hex");
   if (payloadHash === undefined) {
     throw new S3Error("InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
   }
@@ -55,10 +61,10 @@ export function authenticate(signatures: Signatures, request: S3Request, nowMs: 
   refuseUnsigned(request, names);
 
   const canonicalRequest = `${request.method}\n${canonicalPath(request)}\n${canonicalQuery(request)}\n${canonicalHeaders(request, names)}\n${signedHeaders}\n${payloadHash}`;
-  const key = signingKey(signatures, account, day);
+  const key = signingKey(signatures, account, `${day}/${region}/${service}/aws4_request`);
   // Some clients sign the UTF-8 of what they send as Latin-1, others exactly what they send.
   for (const encoding of ["utf8", "latin1"] as const) {
-    const stringToSign = `AWS4-HMAC-SHA256\n${date}\n${day}/${region}/s3/aws4_request\n${createHash("sha256").update(canonicalRequest, encoding).digest("hex")}`;
+    const stringToSign = `AWS4-HMAC-SHA256\n${date}\n${day}/${region}/${service}/aws4_request\n${createHash("sha256").update(canonicalRequest, encoding).digest("hex")}`;
     if (createHmac("sha256", key).update(stringToSign).digest("hex") === signature) return account;
   }
   throw new S3Error("SignatureDoesNotMatch", undefined, {
@@ -66,6 +72,25 @@ export function authenticate(signatures: Signatures, request: S3Request, nowMs: 
     SignatureProvided: signature,
     CanonicalRequest: canonicalRequest,
   });
+}
+
+/** The account of a key, or the session of a token; a token tells of itself until when it is good. */
+function findCaller(signatures: Signatures, request: S3Request, accessKeyId: string, nowMs: number): Caller {
+  const token = header(request, "x-amz-security-token");
+  if (token === undefined) {
+    const account = signatures.accounts.get(accessKeyId);
+    if (!account) throw new S3Error("InvalidAccessKeyId", undefined, { AWSAccessKeyId: accessKeyId });
+    return account;
+  }
+  const known = signatures.sessions.get(token);
+  if (known?.accessKeyId === accessKeyId) {
+    refuseExpired(known.expiresAtMs, nowMs);
+    return known;
+  }
+  const opened = openSession(signatures.accounts, { token, accessKeyId }, nowMs);
+  if (signatures.sessions.size >= keptSessions) signatures.sessions.clear();
+  signatures.sessions.set(token, opened);
+  return opened;
 }
 
 function refuseSkew(date: string, day: string, nowMs: number): void {
@@ -127,12 +152,12 @@ function encodeRfc3986(text: string, slashToo = false): string {
   return slashToo ? encoded : encoded.replaceAll("%2F", "/");
 }
 
-function signingKey({ signingKeys, region }: Signatures, account: Account, day: string): Buffer {
-  const name = `${account.accessKeyId}/${day}`;
+function signingKey({ signingKeys }: Signatures, account: Account, scope: string): Buffer {
+  const name = `${account.accessKeyId}/${scope}`;
   const known = signingKeys.get(name);
   if (known) return known;
   let key: Buffer | string = `AWS4${account.secretAccessKey}`;
-  for (const step of [day, region, "s3", "aws4_request"]) key = createHmac("sha256", key).update(step).digest();
+  for (const step of scope.split("/")) key = createHmac("sha256", key).update(step).digest();
   if (typeof key === "string") throw new Error("no signing key");
   signingKeys.set(name, key);
   return key;

@@ -31,6 +31,12 @@ export function errorDocument(error: S3Error, requestId: string, resource: strin
   return `${declaration}<Error>${fields}</Error>`;
 }
 
+/** The same as STS words it (query protocol). */
+export function stsErrorDocument(error: S3Error, requestId: string): string {
+  const fields = element("Type", "Sender") + element("Code", error.code) + element("Message", error.message);
+  return `<ErrorResponse><Error>${fields}</Error>${element("RequestId", requestId)}</ErrorResponse>`;
+}
+
 const parser = new XMLParser({
   ignoreAttributes: true,
   ignoreDeclaration: true,

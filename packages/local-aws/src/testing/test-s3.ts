@@ -39,10 +39,14 @@ export async function testConfig(change: Partial<S3Config> = {}): Promise<S3Conf
   };
 }
 
+/** What a client signs with; a copy, because the SDK writes into what it is given. */
+export function credentialsOf({ accessKeyId, secretAccessKey }: typeof company) {
+  return { accessKeyId, secretAccessKey };
+}
+
 /** A client as the product makes it, for one of the accounts; it tries once. */
 export function clientOf(account: typeof company, url: string): S3Client {
-  const { accessKeyId, secretAccessKey } = account;
-  const credentials = { accessKeyId, secretAccessKey };
+  const credentials = credentialsOf(account);
   const client = new S3Client({ endpoint: url, region: "eu-central-1", credentials, maxAttempts: 1 });
   onTestFinished(() => client.destroy());
   return client;

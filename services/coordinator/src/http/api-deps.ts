@@ -1,15 +1,8 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { DeployedBuckets } from "@s3mirror/core/deployed-buckets";
 import type { Ledger } from "@s3mirror/core/store/ledger";
+import type { Redrive } from "@s3mirror/core/store/redrive";
 import type { Logger } from "pino";
-
-/** Files to try again: those of a cause, of a failure kind, by number, or (all three null) every dead-lettered one. */
-export type RedriveChoice = {
-  transferId: string;
-  causeId: string | null;
-  failureKind: string | null;
-  fileNumbers: number[] | null;
-};
 
 /** What the HTTP room needs of the house. */
 export type ApiDeps = {
@@ -30,10 +23,14 @@ export type ApiDeps = {
     signIn: { linkSeconds: number; idleSeconds: number; sessionSeconds: number };
     /** What the stage was deployed for; null: any bucket. */
     deployedBuckets: DeployedBuckets | null;
+    /** How often one key or session may ask one process: in the mean, and at once. */
+    rateLimit: { perSecond: number; burst: number };
+    /** For how long one read of the ledger answers all who ask for the same, and who a reader's key belongs to is kept. */
+    snapshots: { viewSeconds: number; callerSeconds: number };
   };
   /** New work was accepted: planner, relay and fleet look now. */
   wake: () => void;
   fleet: { describe: () => Promise<{ desired: number; running: number; pending: number }> };
-  /** Probes the chosen dead-lettered files and puts those to work anew that pass. */
-  redrive: (choice: RedriveChoice & { reason: string }) => Promise<{ redriven: number; stillFailing: number }>;
+  /** Works on a redrive for a few seconds, as every coordinator would go on with it. */
+  redrive: (redrive: Redrive) => Promise<{ redrive: Redrive; isDone: boolean }>;
 };

@@ -35,13 +35,15 @@ const api = createApi({
     version: "0.1.0",
     transferPrincipalArn: "arn:aws:iam::1:role/t",
     deployedBuckets: null,
+    rateLimit: { perSecond: 100, burst: 500 },
+    snapshots: { viewSeconds: 0, callerSeconds: 0 },
     fleet: { min: 0, max: 1 },
     publicUrl: "https://s3mirror.example",
     signIn: { linkSeconds: 3_600, idleSeconds: 43_200, sessionSeconds: 604_800 },
   },
   wake: () => undefined,
   fleet: { describe: async () => ({ desired: 0, running: 0, pending: 0 }) },
-  redrive: async () => ({ redriven: 0, stillFailing: 0 }),
+  redrive: async (redrive) => ({ redrive, isDone: true }),
 });
 afterAll(() => {
   client.destroy();

@@ -12,6 +12,8 @@ import { addCreateTransfer } from "./create-transfer.ts";
 import { addDocument } from "./document.ts";
 import { addFleet } from "./fleet-api.ts";
 import { replayAnswers } from "./idempotency.ts";
+import { limitRate } from "./limit-rate.ts";
+import { Polled } from "./polled.ts";
 import { ApiError, problemResponse } from "./problem.ts";
 import { addReadCauses } from "./read-causes.ts";
 import { addReadEvents } from "./read-events.ts";
@@ -33,11 +35,12 @@ const open = new Set(["/healthz", "/readyz", "/docs", "/v1/openapi.json", "/v1/v
 
 /**
  * The HTTP API. The way of a request: it gets an id, its address and method are judged, then the address for keys, the
- * key, the body, its Idempotency-Key, its fields, and last the route's own handler. Whatever is thrown on the way is
+ * key and how often it asks, the body, its Idempotency-Key, its fields, and last the route's own handler. Whatever is thrown on the way is
  * answered as a problem (RFC 9457).
  */
 export function createApi(deps: ApiDeps): Api {
   const api: Api = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid });
+  const polled = new Polled(deps);
   const onPaths = (isChosen: (path: string) => boolean, handler: MiddlewareHandler<ApiEnv>): void => {
     api.use(async (c, next) => (isChosen(c.req.path) ? await handler(c, next) : await next()));
   };
@@ -46,19 +49,21 @@ export function createApi(deps: ApiDeps): Api {
   api.use(refuseUnknown(api));
   api.use(refuseKeyInQuery);
   onPaths((path) => !open.has(path), authenticate(deps));
+  onPaths((path) => !open.has(path), limitRate(deps));
+  api.on(["POST", "DELETE"], "*", forgetAfterwards(polled));
   api.on("POST", "*", limitBody, readBody, replayAnswers(deps));
   api.on("GET", "*", etag());
 
   addAbout(api, deps);
   addDocument(api, deps);
   addCreateTransfer(api, deps);
-  addReadTransfers(api, deps);
-  addReadCauses(api, deps);
-  addReadFiles(api, deps);
-  addReadSamples(api, deps);
-  addReadThroughput(api, deps);
-  addReadEvents(api, deps);
-  addReadSummary(api, deps);
+  addReadTransfers(api, deps, polled);
+  addReadCauses(api, deps, polled);
+  addReadFiles(api, deps, polled);
+  addReadSamples(api, deps, polled);
+  addReadThroughput(api, deps, polled);
+  addReadEvents(api, deps, polled);
+  addReadSummary(api, deps, polled);
   addSteerTransfer(api, deps);
   addRedriveTransfer(api, deps);
   addFleet(api, deps);
@@ -123,6 +128,17 @@ function observe(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
     };
     if (c.res.status >= 500) deps.log.warn(facts, "a request was answered");
     else deps.log.debug(facts, "a request was answered");
+  };
+}
+
+/** Who changed something sees it with the next look, at this process at once. */
+function forgetAfterwards(polled: Polled): MiddlewareHandler<ApiEnv> {
+  return async (_, next) => {
+    try {
+      await next();
+    } finally {
+      polled.forget();
+    }
   };
 }
 

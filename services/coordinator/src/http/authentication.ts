@@ -7,6 +7,7 @@ import type { MiddlewareHandler } from "hono";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiEnv, Caller } from "./api-env.ts";
 import { ApiError, fieldError } from "./problem.ts";
+import { Snapshots } from "./snapshots.ts";
 
 const namesOfKeys = new Set(["key", "apikey", "api_key", "api-key", "token", "access_token", "authorization"]);
 
@@ -23,27 +24,49 @@ export const refuseKeyInQuery: MiddlewareHandler<ApiEnv> = async (c, next) => {
   await next();
 };
 
-/** Knows the caller by a bearer token, a key `s3m_…` or a session `s3s_…`; the ledger holds its SHA-256. */
+/**
+ * Knows the caller by a bearer token, a key `s3m_…` or a session `s3s_…`; the ledger holds its SHA-256. Who reads is
+ * believed for some seconds without asking again; what changes anything always asks.
+ */
 export function authenticate(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
+  const readers = new Snapshots({
+    keepMs: deps.settings.snapshots.callerSeconds * 1_000,
+    nowMs: () => deps.now().getTime(),
+  });
   return async (c, next) => {
-    c.set("caller", await findCaller(deps, c.req.header("authorization")));
-    await next();
+    const token = readBearer(c.req.header("authorization"));
+    const find = () => findCaller(deps, token);
+    if (c.req.method === "GET" || c.req.method === "HEAD") {
+      c.set("caller", await readers.take(token.fingerprint.secretHash, find));
+      return await next();
+    }
+    c.set("caller", await find());
+    try {
+      await next();
+    } finally {
+      readers.forget();
+    }
   };
 }
 
-async function findCaller(deps: ApiDeps, header: string | undefined): Promise<Caller> {
+type Bearer = { kind: "key" | "session"; fingerprint: Fingerprint };
+
+function readBearer(header: string | undefined): Bearer {
   if (header === undefined) throw unauthorised("api_key_missing", "The request has no Authorization header.");
   const token = readToken(/^Bearer +(\S+)$/i.exec(header)?.[1] ?? "");
   switch (token?.kind) {
     case "key":
-      return await callerOfKey(deps, token.fingerprint);
     case "session":
-      return await callerOfSession(deps, token.fingerprint);
+      return { kind: token.kind, fingerprint: token.fingerprint };
     case "link":
       throw unauthorised("api_key_invalid", "A one-time link is no key: POST /v1/sessions takes it.");
     case undefined:
       throw unauthorised("api_key_invalid", "The Authorization header holds no key of ours.");
   }
+}
+
+function findCaller(deps: ApiDeps, { kind, fingerprint }: Bearer): Promise<Caller> {
+  return kind === "key" ? callerOfKey(deps, fingerprint) : callerOfSession(deps, fingerprint);
 }
 
 async function callerOfKey(deps: ApiDeps, { id, secretHash }: Fingerprint): Promise<Caller> {

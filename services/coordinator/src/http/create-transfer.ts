@@ -1,16 +1,16 @@
 import { createRoute } from "@hono/zod-openapi";
 import { findUndeployed } from "@s3mirror/core/deployed-buckets";
 import { makeId } from "@s3mirror/core/ids";
-import type { Act } from "@s3mirror/core/store/audit";
+import { acceptTransfer, type NewTransfer } from "@s3mirror/core/store/accept-transfer";
+import { type Act, recordAct } from "@s3mirror/core/store/audit";
 import { listRoutes } from "@s3mirror/core/store/routes";
-import { acceptTransfer, type NewTransfer } from "@s3mirror/core/store/transfers";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, Caller } from "./api-env.ts";
 import { askS3 } from "./ask-s3.ts";
 import { actorOf, mustBeAllowed } from "./authentication.ts";
 import { chooseRoute, type RouteChoice } from "./choose-route.ts";
 import { idempotencyHeader, json, problemAnswers, secured } from "./documented.ts";
-import { reused } from "./idempotency.ts";
+import { once } from "./idempotency.ts";
 import { checkNames, checkPlaces, type NewTransferBody, newTransferSchema } from "./new-transfer.ts";
 import { fieldError } from "./problem.ts";
 import { type TransferView, transferSchema, viewNewTransfer } from "./transfer-view.ts";
@@ -26,30 +26,27 @@ const route = createRoute({
 
 export function addCreateTransfer(api: Api, deps: ApiDeps): void {
   api.openapi(route, async (c) => {
-    const { caller, idempotencyKey, bodyHash, requestId } = c.var;
+    const { caller, requestId } = c.var;
     mustBeAllowed(caller, "submit");
     const transfer = await judge(deps, caller, c.req.valid("json"));
-    const view = viewNewTransfer(transfer, deps.now());
-    const headers = { Location: `/v1/transfers/${transfer.id}` };
-    const remember =
-      idempotencyKey === null
-        ? null
-        : { principal: caller.id, key: idempotencyKey, bodyHash, status: 202, headers, body: JSON.stringify(view) };
-    const accepted = await acceptTransfer(deps.ledger, {
-      transfer,
-      remember,
-      act: creation(transfer, caller, requestId),
-    });
-    if (accepted.type === "body_differs") throw reused();
-    if (accepted.type === "known") {
-      const { body, headers: first } = accepted.answer;
-      return c.json(JSON.parse(body) as TransferView, 202, { ...first, "Idempotency-Replayed": "true" });
-    }
+    const view = await once(
+      c,
+      deps,
+      202,
+      async ({ run }) => {
+        await acceptTransfer(run, transfer);
+        await recordAct(run, creation(transfer, caller, requestId));
+        return viewNewTransfer(transfer, deps.now());
+      },
+      locationOf,
+    );
     deps.wake();
-    deps.log.info({ transfer: transfer.id, route: transfer.routeId, caller: caller.id }, "a transfer was accepted");
-    return c.json(view, 202, headers);
+    deps.log.info({ transfer: view.id, route: transfer.routeId, caller: caller.id }, "a transfer was accepted");
+    return c.json(view, 202, locationOf(view));
   });
 }
+
+const locationOf = ({ id }: TransferView) => ({ Location: `/v1/transfers/${id}` });
 
 function creation(transfer: NewTransfer, caller: Caller, request: string): Act {
   const { id, name, reference, routeId: route, source, destination, options, keys } = transfer;

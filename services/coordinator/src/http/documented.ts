@@ -13,7 +13,8 @@ export const secured = { security: [{ apiKey: [] }] };
 /** What any route may answer instead; the table of codes is `problems`. */
 export const problemAnswers = {
   "4XX": {
-    description: "A problem with the request (RFC 9457)",
+    description:
+      "A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again",
     content: { "application/problem+json": { schema: problemSchema } },
   },
   "5XX": {

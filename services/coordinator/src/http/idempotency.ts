@@ -1,6 +1,5 @@
-import { answerOnce } from "@s3mirror/core/store/idempotency";
+import { amendAnswer, answerOnce, type RememberedAnswer, recallAnswer } from "@s3mirror/core/store/idempotency";
 import type { Ledger } from "@s3mirror/core/store/ledger";
-import { type RememberedAnswer, recallAnswer, rememberAnswer } from "@s3mirror/core/store/transfers";
 import type { Context, MiddlewareHandler } from "hono";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiEnv } from "./api-env.ts";
@@ -69,34 +68,19 @@ export async function once<Answer extends object>(
     case "body_differs":
       throw reused();
     case "answered":
+      if (!answered.isFirst) c.header("Idempotency-Replayed", "true");
       return JSON.parse(answered.body);
   }
 }
 
-/** For an effect that cannot live in one transaction and is safe to repeat: the first answer remembered is everyone's. */
-export async function rememberFirst<Answer extends object>(
-  c: Context<ApiEnv>,
-  deps: ApiDeps,
-  status: number,
-  answer: Answer,
-): Promise<Answer> {
-  const key = c.var.idempotencyKey;
-  if (key === null) return answer;
-  const call = { principal: c.var.caller.id, key };
-  await rememberAnswer(deps.ledger, {
-    ...call,
-    bodyHash: c.var.bodyHash,
-    status,
-    headers: {},
-    body: JSON.stringify(answer),
-  });
-  const first = await recallAnswer(deps.ledger, call);
-  if (first === null) return answer;
-  refuseOther(first, c.var.bodyHash);
-  return JSON.parse(first.body);
+/** Puts a later answer in the place of the one that `once` remembered: what that promised has gone further. */
+export async function amend(c: Context<ApiEnv>, deps: ApiDeps, answer: object): Promise<void> {
+  const { idempotencyKey: key, caller, bodyHash } = c.var;
+  if (key === null) return;
+  await amendAnswer(deps.ledger, { principal: caller.id, key, bodyHash }, JSON.stringify(answer));
 }
 
-export function reused(): ApiError {
+function reused(): ApiError {
   return fieldError("idempotency_key_reused", {
     pointer: "/header/idempotency-key",
     message: "This Idempotency-Key was used for another request.",
@@ -116,7 +100,7 @@ function replay(known: RememberedAnswer): Response {
 }
 
 /** A ledger whose statements all run in the transaction of `run`. */
-export function within(run: Ledger["run"]): Ledger {
+function within(run: Ledger["run"]): Ledger {
   return { run, transaction: (work) => work(run) };
 }
 

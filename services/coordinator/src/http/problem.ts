@@ -56,6 +56,7 @@ export const problems = {
   idempotency_key_invalid: [422, "The Idempotency-Key cannot be used"],
   idempotency_key_reused: [422, "The Idempotency-Key was used for another request"],
   if_match_missing: [428, "It is not said which state of it is changed"],
+  too_many_requests: [429, "Requests come too often"],
   internal: [500, "Something went wrong here"],
   ledger_unavailable: [503, "The ledger does not answer"],
 } as const satisfies Record<string, readonly [number, string]>;

@@ -5,8 +5,7 @@ import type { Api } from "./api-env.ts";
 import { causeSchema, viewCause } from "./cause-view.ts";
 import { atNumber, readCursor, writeCursor } from "./cursor.ts";
 import { json, notModified, pageFields, pageOf, problemAnswers, secured, transferIdParam } from "./documented.ts";
-import { entityTag } from "./entity-tag.ts";
-import { findTransfer } from "./find-transfer.ts";
+import type { Polled } from "./polled.ts";
 import { strict } from "./validation.ts";
 
 const route = createRoute({
@@ -25,16 +24,16 @@ const route = createRoute({
   },
 });
 
-export function addReadCauses(api: Api, deps: ApiDeps): void {
-  api.openapi(route, async (c) => {
+export function addReadCauses(api: Api, deps: ApiDeps, polled: Polled): void {
+  api.openapi(route, (c) => {
     const { limit, cursor } = c.req.valid("query");
-    const transfer = await findTransfer(deps, c.var.caller, c.req.valid("param").id);
-    const causes = await listCauses(deps.ledger, { transferId: transfer.id });
-    const from = readCursor(cursor, atNumber)?.[0] ?? 0;
-    const answer = {
-      items: causes.slice(from, from + limit).map((cause) => viewCause(cause, deps.settings.transferPrincipalArn)),
-      nextCursor: causes.length > from + limit ? writeCursor([from + limit]) : null,
-    };
-    return c.json(answer, 200, { ETag: entityTag(answer) });
+    return polled.answerOf(c, c.req.valid("param").id, async ({ id }) => {
+      const causes = await listCauses(deps.ledger, { transferId: id });
+      const from = readCursor(cursor, atNumber)?.[0] ?? 0;
+      return {
+        items: causes.slice(from, from + limit).map((cause) => viewCause(cause, deps.settings.transferPrincipalArn)),
+        nextCursor: causes.length > from + limit ? writeCursor([from + limit]) : null,
+      };
+    });
   });
 }

@@ -4,8 +4,7 @@ import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { json, notModified, pageFields, problemAnswers, secured, transferIdParam } from "./documented.ts";
-import { entityTag } from "./entity-tag.ts";
-import { findTransfer } from "./find-transfer.ts";
+import type { Polled } from "./polled.ts";
 import { shortText, strict } from "./validation.ts";
 
 const eventSchema = z
@@ -68,7 +67,7 @@ const ofAllRoute = createRoute({
 
 const position = z.tuple([z.int().min(0), z.int().min(0)]);
 
-export function addReadEvents(api: Api, deps: ApiDeps): void {
+export function addReadEvents(api: Api, deps: ApiDeps, polled: Polled): void {
   const read = async (input: {
     transferId: string | null;
     vendorId: string | null;
@@ -86,24 +85,17 @@ export function addReadEvents(api: Api, deps: ApiDeps): void {
     return { items, nextAfter: events.length > input.limit ? (items.at(-1)?.id ?? null) : null };
   };
 
-  api.openapi(ofOneRoute, async (c) => {
-    const query = c.req.valid("query");
-    const transfer = await findTransfer(deps, c.var.caller, c.req.valid("param").id);
-    const answer = await read({
-      transferId: transfer.id,
-      vendorId: null,
-      after: query.after,
-      newestFirst: query.order === "newest_first",
-      limit: query.limit,
-    });
-    return c.json(answer, 200, { ETag: entityTag(answer) });
+  api.openapi(ofOneRoute, (c) => {
+    const { after, order, limit } = c.req.valid("query");
+    return polled.answerOf(c, c.req.valid("param").id, ({ id }) =>
+      read({ transferId: id, vendorId: null, after, newestFirst: order === "newest_first", limit }),
+    );
   });
 
-  api.openapi(ofAllRoute, async (c) => {
-    const query = c.req.valid("query");
+  api.openapi(ofAllRoute, (c) => {
+    const { after, limit } = c.req.valid("query");
     const { vendorId } = c.var.caller;
-    const answer = await read({ ...query, transferId: null, vendorId, after: query.after, newestFirst: false });
-    return c.json(answer, 200, { ETag: entityTag(answer) });
+    return polled.answer(c, () => read({ transferId: null, vendorId, after, newestFirst: false, limit }));
   });
 }
 

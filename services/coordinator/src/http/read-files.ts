@@ -6,9 +6,8 @@ import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { atNumber, readCursor, writeCursor } from "./cursor.ts";
 import { json, notModified, pageFields, pageOf, problemAnswers, secured, transferIdParam } from "./documented.ts";
-import { entityTag } from "./entity-tag.ts";
 import { fileDetailsSchema, fileSchema, viewFile, viewFileDetails } from "./file-view.ts";
-import { findTransfer } from "./find-transfer.ts";
+import type { Polled } from "./polled.ts";
 import { ApiError } from "./problem.ts";
 import { oneOrMore, shortText, strict } from "./validation.ts";
 
@@ -48,51 +47,52 @@ const oneRoute = createRoute({
   responses: { 200: { description: "The file", ...json(fileDetailsSchema) }, ...notModified, ...problemAnswers },
 });
 
-export function addReadFiles(api: Api, deps: ApiDeps): void {
+export function addReadFiles(api: Api, deps: ApiDeps, polled: Polled): void {
   const { transferPrincipalArn: principalArn } = deps.settings;
 
-  api.openapi(listRoute, async (c) => {
+  api.openapi(listRoute, (c) => {
     const query = c.req.valid("query");
-    const transfer = await findTransfer(deps, c.var.caller, c.req.valid("param").id);
-    const records = await listFiles(deps.ledger, {
-      transferId: transfer.id,
-      fromNumber: Math.max(readCursor(query.cursor, atNumber)?.[0] ?? 1, query.fromNumber ?? 1),
-      states: query.state ?? null,
-      causeId: query.cause ?? null,
-      sampleId: query.sample ?? null,
-      q: query.q ?? null,
-      limit: query.limit + 1,
+    return polled.answerOf(c, c.req.valid("param").id, async (transfer) => {
+      const records = await listFiles(deps.ledger, {
+        transferId: transfer.id,
+        fromNumber: Math.max(readCursor(query.cursor, atNumber)?.[0] ?? 1, query.fromNumber ?? 1),
+        states: query.state ?? null,
+        causeId: query.cause ?? null,
+        sampleId: query.sample ?? null,
+        q: query.q ?? null,
+        limit: query.limit + 1,
+      });
+      const next = records.at(query.limit);
+      return {
+        items: records.slice(0, query.limit).map((file) => viewFile(file, { transfer, principalArn })),
+        nextCursor: next === undefined ? null : writeCursor([next.number]),
+        total: countFiltered(transfer, query),
+        lastNumber: transfer.plannedFiles,
+      };
     });
-    const page = records.slice(0, query.limit);
-    const next = records.at(query.limit);
-    const answer = {
-      items: page.map((file) => viewFile(file, { transfer, principalArn })),
-      nextCursor: next === undefined ? null : writeCursor([next.number]),
-      total: countFiltered(transfer, query),
-      lastNumber: transfer.plannedFiles,
-    };
-    return c.json(answer, 200, { ETag: entityTag(answer) });
   });
 
-  api.openapi(oneRoute, async (c) => {
+  api.openapi(oneRoute, (c) => {
     const { id, number } = c.req.valid("param");
-    const transfer = await findTransfer(deps, c.var.caller, id);
-    const found = /^[1-9]\d{0,14}$/.test(number)
-      ? await readFile(deps.ledger, { transferId: transfer.id, number: Number(number) })
-      : null;
-    if (found === null) {
-      throw new ApiError("file_not_found", `The transfer has no file number ${JSON.stringify(number)}.`, {
-        errors: [
-          {
-            pointer: "/param/number",
-            message: "There is no such file.",
-            remedy: "Files are numbered from 1; GET …/files lists them.",
-          },
-        ],
-      });
-    }
-    const view = viewFileDetails(found.file, found.events, { transfer, principalArn });
-    return c.json(view, 200, { ETag: entityTag(view) });
+    return polled.answerOf(c, id, async (transfer) => {
+      const found = /^[1-9]\d{0,14}$/.test(number)
+        ? await readFile(deps.ledger, { transferId: transfer.id, number: Number(number) })
+        : null;
+      if (found === null) throw fileNotFound(number);
+      return viewFileDetails(found.file, found.events, { transfer, principalArn });
+    });
+  });
+}
+
+function fileNotFound(number: string): ApiError {
+  return new ApiError("file_not_found", `The transfer has no file number ${JSON.stringify(number)}.`, {
+    errors: [
+      {
+        pointer: "/param/number",
+        message: "There is no such file.",
+        remedy: "Files are numbered from 1; GET …/files lists them.",
+      },
+    ],
   });
 }
 

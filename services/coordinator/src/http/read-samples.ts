@@ -5,8 +5,7 @@ import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { atName, readCursor, writeCursor } from "./cursor.ts";
 import { json, notModified, pageFields, pageOf, problemAnswers, secured, transferIdParam } from "./documented.ts";
-import { entityTag } from "./entity-tag.ts";
-import { findTransfer } from "./find-transfer.ts";
+import type { Polled } from "./polled.ts";
 import { oneOrMore, shortText, strict } from "./validation.ts";
 
 const count = z.int().min(0);
@@ -51,24 +50,24 @@ const route = createRoute({
   responses: { 200: { description: "A page", ...json(pageOf(sampleSchema)) }, ...notModified, ...problemAnswers },
 });
 
-export function addReadSamples(api: Api, deps: ApiDeps): void {
-  api.openapi(route, async (c) => {
+export function addReadSamples(api: Api, deps: ApiDeps, polled: Polled): void {
+  api.openapi(route, (c) => {
     const { state, q, cursor, limit } = c.req.valid("query");
-    const transfer = await findTransfer(deps, c.var.caller, c.req.valid("param").id);
-    const records = await listSamples(deps.ledger, {
-      transferId: transfer.id,
-      states: state ?? null,
-      q: q ?? null,
-      after: readCursor(cursor, atName)?.[0] ?? null,
-      limit: limit + 1,
+    return polled.answerOf(c, c.req.valid("param").id, async ({ id }) => {
+      const records = await listSamples(deps.ledger, {
+        transferId: id,
+        states: state ?? null,
+        q: q ?? null,
+        after: readCursor(cursor, atName)?.[0] ?? null,
+        limit: limit + 1,
+      });
+      const page = records.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        items: page.map(viewSample),
+        nextCursor: records.length > limit && last !== undefined ? writeCursor([last.id]) : null,
+      };
     });
-    const page = records.slice(0, limit);
-    const last = page.at(-1);
-    const answer = {
-      items: page.map(viewSample),
-      nextCursor: records.length > limit && last !== undefined ? writeCursor([last.id]) : null,
-    };
-    return c.json(answer, 200, { ETag: entityTag(answer) });
   });
 }
 

@@ -3,7 +3,7 @@ import { readSummary } from "@s3mirror/core/store/summary";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { json, notModified, problemAnswers, secured } from "./documented.ts";
-import { entityTag } from "./entity-tag.ts";
+import type { Polled } from "./polled.ts";
 import { strict } from "./validation.ts";
 
 const count = z.int().min(0);
@@ -40,23 +40,25 @@ const route = createRoute({
   responses: { 200: { description: "The sums", ...json(summarySchema) }, ...notModified, ...problemAnswers },
 });
 
-export function addReadSummary(api: Api, deps: ApiDeps): void {
-  api.openapi(route, async (c) => {
+export function addReadSummary(api: Api, deps: ApiDeps, polled: Polled): void {
+  api.openapi(route, (c) => {
     const since = c.req.valid("query").since ?? `${deps.now().toISOString().slice(0, 10)}T00:00:00.000Z`;
-    const sums = await readSummary(deps.ledger, { vendorId: c.var.caller.vendorId, since });
-    const view: z.infer<typeof summarySchema> = {
-      inFlight: {
-        transfers: sums.openTransfers,
-        filesWaiting: sums.filesWaiting,
-        filesWorking: sums.filesWorking,
-        bytesLeft: sums.bytesLeft,
-        rateBytesPerSecond: sums.rateBytesPerSecond,
-      },
-      bytesCopied: sums.bytesCopiedSince,
-      since,
-      needsAttention: { transfers: sums.problemTransfers, files: sums.problemFiles },
-      asOf: sums.asOf,
-    };
-    return c.json(view, 200, { ETag: entityTag(view) });
+    const { vendorId } = c.var.caller;
+    return polled.answer(c, async (): Promise<z.infer<typeof summarySchema>> => {
+      const sums = await readSummary(deps.ledger, { vendorId, since });
+      return {
+        inFlight: {
+          transfers: sums.openTransfers,
+          filesWaiting: sums.filesWaiting,
+          filesWorking: sums.filesWorking,
+          bytesLeft: sums.bytesLeft,
+          rateBytesPerSecond: sums.rateBytesPerSecond,
+        },
+        bytesCopied: sums.bytesCopiedSince,
+        since,
+        needsAttention: { transfers: sums.problemTransfers, files: sums.problemFiles },
+        asOf: sums.asOf,
+      };
+    });
   });
 }

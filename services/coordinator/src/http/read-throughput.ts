@@ -3,8 +3,7 @@ import { listThroughput } from "@s3mirror/core/store/throughput";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { json, notModified, problemAnswers, secured, transferIdParam } from "./documented.ts";
-import { entityTag } from "./entity-tag.ts";
-import { findTransfer } from "./find-transfer.ts";
+import type { Polled } from "./polled.ts";
 import { strict } from "./validation.ts";
 
 const MOST_POINTS = 300;
@@ -35,10 +34,10 @@ const route = createRoute({
   },
 });
 
-export function addReadThroughput(api: Api, deps: ApiDeps): void {
-  api.openapi(route, async (c) => {
-    const transfer = await findTransfer(deps, c.var.caller, c.req.valid("param").id);
-    const answer = { items: await listThroughput(deps.ledger, { transferId: transfer.id, limit: MOST_POINTS }) };
-    return c.json(answer, 200, { ETag: entityTag(answer) });
-  });
+export function addReadThroughput(api: Api, deps: ApiDeps, polled: Polled): void {
+  api.openapi(route, (c) =>
+    polled.answerOf(c, c.req.valid("param").id, async ({ id }) => ({
+      items: await listThroughput(deps.ledger, { transferId: id, limit: MOST_POINTS }),
+    })),
+  );
 }

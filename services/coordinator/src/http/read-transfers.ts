@@ -5,8 +5,7 @@ import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { json, notModified, pageFields, pageOf, problemAnswers, secured, transferIdParam } from "./documented.ts";
-import { entityTag } from "./entity-tag.ts";
-import { findTransfer } from "./find-transfer.ts";
+import type { Polled } from "./polled.ts";
 import { fieldError } from "./problem.ts";
 import { transferSchema, viewTransfer } from "./transfer-view.ts";
 import { oneOrMore, shortText, toPointer } from "./validation.ts";
@@ -45,41 +44,39 @@ const oneRoute = createRoute({
   responses: { 200: { description: "The transfer", ...json(transferSchema) }, ...notModified, ...problemAnswers },
 });
 
-export function addReadTransfers(api: Api, deps: ApiDeps): void {
-  api.openapi(listRoute, async (c) => {
+export function addReadTransfers(api: Api, deps: ApiDeps, polled: Polled): void {
+  api.openapi(listRoute, (c) => {
     const query = c.req.valid("query");
-    const { caller } = c.var;
+    const { vendorId } = c.var.caller;
     const label = chooseLabel(query);
     const from = readCursor(query.cursor, position);
     const wanted = query.vendor ?? null;
     // A vendor who asks for another's sees nothing, as everywhere.
-    const isForeign = caller.vendorId !== null && wanted !== null && wanted !== caller.vendorId;
-    const records = isForeign
-      ? []
-      : await listTransfers(deps.ledger, {
-          vendorId: caller.vendorId ?? wanted,
-          states: (query.state as TransferState[] | undefined) ?? null,
-          needsAttention: query.needsAttention === undefined ? null : query.needsAttention === "true",
-          q: query.q ?? null,
-          label,
-          createdAfter: query.createdAfter ?? null,
-          byAttention: query.sort === "attention",
-          after: from && { rank: from[0], number: from[1] },
-          limit: query.limit + 1,
-        });
-    const page = records.slice(0, query.limit);
-    const last = page.at(-1);
-    const answer = {
-      items: page.map(viewTransfer),
-      nextCursor: records.length > query.limit && last !== undefined ? writeCursor([last.rank, last.number]) : null,
-    };
-    return c.json(answer, 200, { ETag: entityTag(answer) });
+    const isForeign = vendorId !== null && wanted !== null && wanted !== vendorId;
+    return polled.answer(c, async () => {
+      const records = isForeign
+        ? []
+        : await listTransfers(deps.ledger, {
+            vendorId: vendorId ?? wanted,
+            states: (query.state as TransferState[] | undefined) ?? null,
+            needsAttention: query.needsAttention === undefined ? null : query.needsAttention === "true",
+            q: query.q ?? null,
+            label,
+            createdAfter: query.createdAfter ?? null,
+            byAttention: query.sort === "attention",
+            after: from && { rank: from[0], number: from[1] },
+            limit: query.limit + 1,
+          });
+      const page = records.slice(0, query.limit);
+      const last = page.at(-1);
+      return {
+        items: page.map(viewTransfer),
+        nextCursor: records.length > query.limit && last !== undefined ? writeCursor([last.rank, last.number]) : null,
+      };
+    });
   });
 
-  api.openapi(oneRoute, async (c) => {
-    const view = viewTransfer(await findTransfer(deps, c.var.caller, c.req.valid("param").id));
-    return c.json(view, 200, { ETag: entityTag(view) });
-  });
+  api.openapi(oneRoute, (c) => polled.answerOf(c, c.req.valid("param").id, viewTransfer));
 }
 
 function chooseLabel(query: Record<string, unknown>): { name: string; value: string } | null {

@@ -2,14 +2,16 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { failureKinds } from "@s3mirror/core/failure";
 import { recordAct } from "@s3mirror/core/store/audit";
 import { listCauses } from "@s3mirror/core/store/causes";
-import { countRedrivable, redriveFiles, waiveFiles } from "@s3mirror/core/store/redrive";
+import { askRedrive, type Redrive, type RedriveChoice } from "@s3mirror/core/store/redrive";
 import type { TransferRecord } from "@s3mirror/core/store/transfers";
-import type { ApiDeps, RedriveChoice } from "./api-deps.ts";
+import { waiveFiles } from "@s3mirror/core/store/waive";
+import { REDRIVE_LEASE_SECONDS } from "../redrive.ts";
+import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { actorOf, mustBeAllowed } from "./authentication.ts";
 import { idempotencyHeader, json, problemAnswers, secured, transferIdParam } from "./documented.ts";
 import { findTransfer } from "./find-transfer.ts";
-import { once, rememberFirst, within } from "./idempotency.ts";
+import { amend, once } from "./idempotency.ts";
 import { ApiError, fieldError } from "./problem.ts";
 import { shortText, strict } from "./validation.ts";
 
@@ -17,6 +19,13 @@ const causeId = shortText(100);
 const fileNumbers = z.array(z.int().min(1)).min(1).max(10_000);
 const reason = shortText(1_000);
 const count = z.int().min(0);
+
+const redriveSchema = z.object({
+  redriven: count.openapi({ description: "Files that move again" }),
+  stillFailing: count.openapi({ description: "Files that a probe still refused" }),
+  pending: count.openapi({ description: "Files that were not asked after yet" }),
+});
+type RedriveView = z.infer<typeof redriveSchema>;
 
 const redriveRoute = createRoute({
   method: "post",
@@ -39,8 +48,8 @@ const redriveRoute = createRoute({
   },
   responses: {
     202: {
-      description: "How many move again, and how many a probe still refused",
-      ...json(z.object({ redriven: count, stillFailing: count })),
+      description: "How far it came within a few seconds; what is pending goes on by itself",
+      ...json(redriveSchema),
     },
     ...problemAnswers,
   },
@@ -74,36 +83,45 @@ export function addRedriveTransfer(api: Api, deps: ApiDeps): void {
     refuseState(transfer, ["planning", "failed", "cancelling", "awaiting_approval"]);
     refuseMany(body);
     await refuseForeignCause(deps, transfer.id, body.causeId);
-    const choice: RedriveChoice = {
-      transferId: transfer.id,
+    const choice = {
       causeId: body.causeId ?? null,
       failureKind: body.failureKind ?? null,
       fileNumbers: body.fileNumbers ?? null,
     };
-    const why = { ...choice, reason: `${caller.label}: ${body.reason ?? "no reason given"}` };
-    const reopened = await deps.ledger.transaction(async (run) => {
-      const ledger = within(run);
-      const states = reopenedStates(transfer, choice);
-      const files = await countRedrivable(ledger, { ...choice, states: ["dead_lettered", ...states] });
-      if (files === 0) return 0;
-      const count = states.length === 0 ? 0 : await redriveFiles(ledger, { ...why, exceptNumbers: [], states });
-      const { transferId, ...chosen } = choice;
-      await recordAct(run, {
-        act: "files.redriven",
-        actor: actorOf(caller),
-        subject: transferId,
+    const asked: { redrive: Redrive | null } = { redrive: null };
+    const promised = await once(c, deps, 202, async ({ run }): Promise<RedriveView> => {
+      asked.redrive = await askRedrive(run, {
+        transferId: transfer.id,
+        ...choice,
+        also: reopenedStates(transfer, choice),
+        by: caller.label,
         reason: body.reason ?? null,
-        before: { state: transfer.state, files },
-        after: chosen,
-        request: requestId,
+        leaseSeconds: REDRIVE_LEASE_SECONDS,
       });
-      return count;
+      const files = asked.redrive?.files ?? 0;
+      if (files > 0) {
+        await recordAct(run, {
+          act: "files.redriven",
+          actor: actorOf(caller),
+          subject: transfer.id,
+          reason: body.reason ?? null,
+          before: { state: transfer.state, files },
+          after: choice,
+          request: requestId,
+        });
+      }
+      return { redriven: 0, stillFailing: 0, pending: files };
     });
-    const probed = await deps.redrive(why);
-    const answer = { redriven: reopened + probed.redriven, stillFailing: probed.stillFailing };
-    deps.log.info({ ...choice, ...answer, caller: caller.id, reason: body.reason }, "a redrive was asked for");
-    if (answer.redriven > 0) deps.wake();
-    return c.json(await rememberFirst(c, deps, 202, answer), 202);
+    const { redrive } = asked;
+    deps.log.info(
+      { transfer: transfer.id, ...choice, caller: caller.id, reason: body.reason },
+      "a redrive was asked for",
+    );
+    if (redrive === null) return c.json(promised, 202);
+    const answer = await goOn(deps, redrive, promised);
+    await amend(c, deps, answer);
+    deps.wake();
+    return c.json(answer, 202);
   });
 
   api.openapi(waiveRoute, async (c) => {
@@ -144,8 +162,20 @@ export function addRedriveTransfer(api: Api, deps: ApiDeps): void {
   });
 }
 
+/** What the redrive comes to while somebody waits for it. It is in the ledger: what fails here goes on without us. */
+async function goOn(deps: ApiDeps, redrive: Redrive, promised: RedriveView): Promise<RedriveView> {
+  try {
+    const { redrive: now, isDone } = await deps.redrive(redrive);
+    const { files, redriven, stillFailing } = now;
+    return { redriven, stillFailing, pending: isDone ? 0 : Math.max(0, files - redriven - stillFailing) };
+  } catch (error) {
+    deps.log.warn({ err: error, transfer: redrive.transferId }, "a redrive goes on without its request");
+    return promised;
+  }
+}
+
 /** Files that did not fail need no probe: cancelled ones of a cancelled transfer, and any that are named by number. */
-function reopenedStates(transfer: TransferRecord, choice: RedriveChoice): ("cancelled" | "waived")[] {
+function reopenedStates(transfer: TransferRecord, choice: Omit<RedriveChoice, "transferId">): Redrive["also"] {
   if (choice.fileNumbers !== null) return ["cancelled", "waived"];
   const isWhole = choice.causeId === null && choice.failureKind === null;
   return isWhole && transfer.state === "cancelled" ? ["cancelled"] : [];

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { transferStates } from "@s3mirror/core/states";
-import type { NewTransfer, TransferRecord } from "@s3mirror/core/store/transfers";
+import type { NewTransfer } from "@s3mirror/core/store/accept-transfer";
+import type { TransferRecord } from "@s3mirror/core/store/transfers";
 
 const count = z.int().min(0);
 const time = z.iso.datetime().openapi({ example: "2026-11-24T12:00:00.000Z" });
@@ -100,7 +101,7 @@ export function viewTransfer(record: TransferRecord): TransferView {
       ? { total: record.samples, ready: record.samplesReady, guessed: true }
       : { total: null, ready: null, guessed: true },
     bytes: { total: record.plannedAll ? record.bytesTotal : null, copied: copiedBytes(record) },
-    rateBytesPerSecond: record.rateBytesPerSecond,
+    rateBytesPerSecond: record.rateBytesPerSecond === null ? null : Math.round(record.rateBytesPerSecond),
     finishesAt: estimateFinish(record),
     cost: { requestsUsd: null, computeUsd: null },
     createdBy: record.createdBy,
