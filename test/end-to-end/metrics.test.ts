@@ -1,11 +1,13 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
-import { metricNames } from "@s3mirror/core/metrics";
+import { failureKinds } from "@s3mirror/core/failure";
+import { failureMetric, metrics as rules } from "@s3mirror/core/metrics";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readEmbeddedMetrics } from "../embedded-metrics.ts";
 import { type Fleet, openFleet } from "./open-fleet.ts";
 
+const names = [...Object.keys(rules), ...failureKinds.map(failureMetric)];
 let fleet: Fleet;
 beforeAll(async () => {
   fleet = await openFleet();
@@ -33,7 +35,7 @@ test("a copier that stops has told all that it counted, in lines that CloudWatch
       dimensions: [{ stage: "test", service: "copier" }],
     });
     for (const [name, value] of metrics) {
-      expect(metricNames).toContain(name);
+      expect(names).toContain(name);
       sums.set(name, (sums.get(name) ?? 0) + (Array.isArray(value) ? value.length : value));
     }
   }
