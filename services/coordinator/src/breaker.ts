@@ -1,4 +1,4 @@
-import { deleteOutboxRows, type TransferEffect } from "@s3mirror/core/store/outbox";
+import type { TransferEffect } from "@s3mirror/core/store/outbox";
 import { listSpreadTargets } from "@s3mirror/core/store/probe-targets";
 import { resumeTransfer } from "@s3mirror/core/store/steering";
 import type { Deps } from "./deps.ts";
@@ -18,6 +18,5 @@ export async function decideBreaker(deps: Deps, effect: TransferEffect): Promise
   const goesOn = verdicts.length === 0 || verdicts.some(Boolean);
   if (goesOn) await resumeTransfer(deps.ledger, { id: effect.transferId, pausedBy: "breaker" });
   deps.log.warn({ transfer: effect.transferId, probes: verdicts.length, goesOn }, "the breaker was decided");
-  await deleteOutboxRows(deps.ledger, { ids: [effect.outboxId] });
   return goesOn;
 }
