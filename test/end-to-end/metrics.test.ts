@@ -1,13 +1,11 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
-import { failureKinds } from "@s3mirror/core/failure";
-import { failureMetric, metrics as rules } from "@s3mirror/core/metrics";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readEmbeddedMetrics } from "../embedded-metrics.ts";
+import { metricNames } from "../metric-names.ts";
 import { type Fleet, openFleet } from "./open-fleet.ts";
 
-const names = [...Object.keys(rules), ...failureKinds.map(failureMetric)];
 let fleet: Fleet;
 beforeAll(async () => {
   fleet = await openFleet();
@@ -35,7 +33,7 @@ test("a copier that stops has told all that it counted, in lines that CloudWatch
       dimensions: [{ stage: "test", service: "copier" }],
     });
     for (const [name, value] of metrics) {
-      expect(names).toContain(name);
+      expect(metricNames).toContain(name);
       sums.set(name, (sums.get(name) ?? 0) + (Array.isArray(value) ? value.length : value));
     }
   }
