@@ -1,4 +1,4 @@
-import { type FailureKind, failureKinds } from "./failure.ts";
+import type { FailureKind } from "./failure.ts";
 
 /** Where CloudWatch keeps our metrics. */
 export const metricNamespace = "S3Mirror";
@@ -47,6 +47,11 @@ export const metrics = {
   FilesCopied: { unit: "Count", statistic: "Sum", meaning: "files copied" },
   BytesCopied: { unit: "Bytes", statistic: "Sum", meaning: "bytes that attempts copied" },
   S3Requests: { unit: "Count", statistic: "Sum", meaning: "requests sent to S3: what it charges for" },
+  CredentialsRefused: {
+    unit: "Count",
+    statistic: "Sum",
+    meaning: "requests that failed because S3 or STS did not accept our own credentials",
+  },
   Throttles: { unit: "Count", statistic: "Sum", meaning: "requests that S3 answered with SlowDown or the like" },
 } as const satisfies Record<string, MetricRule>;
 
@@ -56,12 +61,6 @@ export type MetricName = keyof typeof metrics | `Failures.${FailureKind}`;
 export function failureMetric(kind: FailureKind): MetricName {
   return `Failures.${kind}`;
 }
-
-/** All names, those of failures included. */
-export const metricNames: readonly MetricName[] = [
-  ...(Object.keys(metrics) as (keyof typeof metrics)[]),
-  ...failureKinds.map(failureMetric),
-];
 
 function unitOf(name: MetricName): MetricRule["unit"] {
   return name in metrics ? metrics[name as keyof typeof metrics].unit : "Count";

@@ -8,7 +8,9 @@ export const ladder =
   (fleet: Stage["fleet"]): Check =>
   (evaluation) => {
     const policies = ofType(evaluation, "aws:appautoscaling/policy:Policy");
-    const alarms = ofType(evaluation, "aws:cloudwatch/metricAlarm:MetricAlarm");
+    const alarms = ofType(evaluation, "aws:cloudwatch/metricAlarm:MetricAlarm").filter((alarm) =>
+      policies.some(({ outputs }) => actionsOf(alarm).includes(outputs.arn)),
+    );
     const backlogs = [0, ...scalingLadder.flatMap(({ backlogFrom }) => [backlogFrom - 1, backlogFrom]), 1e9];
     return [...new Set(backlogs)].flatMap((backlog) => {
       const fired = alarms.find((alarm) => fires(alarm, backlog));
@@ -24,7 +26,6 @@ export const ladder =
 
 function fires({ inputs }: Resource, backlog: number): boolean {
   const threshold = Number(inputs.threshold);
-  if (inputs.metricQueries === undefined) return false;
   return inputs.comparisonOperator === "LessThanThreshold" ? backlog < threshold : backlog >= threshold;
 }
 
