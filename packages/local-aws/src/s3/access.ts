@@ -39,11 +39,6 @@ export function authorize(call: Call, action: string, on: On): void {
   throw refusal(call, action, on, decision);
 }
 
-export function isAllowed(call: Call, action: string, on: On): boolean {
-  note(call, action, on);
-  return decide(call, action, on) === "allowed";
-}
-
 /** What was asked for, of objects in general: a log of every key would have no end. */
 function note({ account, request, world }: Call, action: string, { bucket, key }: On): void {
   world.actionLog.note(header(request, "user-agent"), {
