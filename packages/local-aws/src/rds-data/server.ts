@@ -62,6 +62,7 @@ export async function startRdsData(
       const path = request.url ?? "/";
       if (path.startsWith("/_local/")) return send(response, 200, faults.control(path, body));
       if (request.headers["x-amz-target"] === "secretsmanager.GetSecretValue") {
+        noteSecret(request, (body as { SecretId?: unknown } | null)?.SecretId);
         return send(response, 200, getSecretValue(config.secrets, body));
       }
       noteCall(request, path, body);
@@ -77,12 +78,16 @@ export async function startRdsData(
   }
 
   /** Who calls the Data API needs the right to the call and to the secret that it signs in with (Aurora User Guide). */
-  function noteCall({ headers }: IncomingMessage, path: string, body: unknown): void {
+  function noteCall(request: IncomingMessage, path: string, body: unknown): void {
     const { resourceArn, secretArn } = (body ?? {}) as Record<string, unknown>;
     const action = iamActions[path];
     if (action === undefined) return;
-    actionLog.note(headers["user-agent"], { action, resource: String(resourceArn) });
-    actionLog.note(headers["user-agent"], { action: "secretsmanager:GetSecretValue", resource: String(secretArn) });
+    actionLog.note(request.headers["user-agent"], { action, resource: String(resourceArn) });
+    noteSecret(request, secretArn);
+  }
+
+  function noteSecret({ headers }: IncomingMessage, arn: unknown): void {
+    actionLog.note(headers["user-agent"], { action: "secretsmanager:GetSecretValue", resource: String(arn) });
   }
 
   const server = createServer((request, response) => void answer(request, response));
