@@ -72,7 +72,7 @@ test("what services ask of AWS is what is on record, whatever happens to files",
   await reaches(batch, "completed");
   await reaches(versions, "completed");
   await killCopiersMidway();
-  await leaveAnUploadBehindAndCancel();
+  await changeTheSourceAndCancel();
   await loseTheLedgersAnswers();
   await putJunkIntoDeadLetters();
   await migrateAgain();
@@ -120,10 +120,12 @@ async function killCopiersMidway(): Promise<void> {
   await reaches(transfer, "completed");
 }
 
-async function leaveAnUploadBehindAndCancel(): Promise<void> {
+async function changeTheSourceAndCancel(): Promise<void> {
   await local("latency", slowly);
   const transfer = await create({ bucket: "lab", prefix: "slow/" }, "cancelled/");
   await uploadIsOpen();
+  await local("virtual-objects", { bucket: "lab", objects: [{ key: "slow/huge", size: 40 * GIB, seed: 10 }] });
+  await expect.poll(() => isAsked("copier", "s3:AbortMultipartUpload"), { timeout: 30_000 }).toBe(true);
   await company.send(new CreateMultipartUploadCommand({ Bucket: "ours", Key: "in/small" }));
   await expect.poll(openUploads, { timeout: 30_000 }).not.toContain("in/small");
   await call(`/v1/transfers/${transfer}/cancel`, { reason: "a test" });
@@ -135,10 +137,14 @@ async function loseTheLedgersAnswers(): Promise<void> {
   await local("faults", { dropAnswerProbability: 0.5 }, stack.endpoints.rdsData);
   const isRolledBack = async (): Promise<boolean> => {
     await call("/v1/fleet/resume", { reason: "a test" }).catch(() => "a ledger in such trouble may not answer in time");
-    return (await readAskedActions(stack)).some(({ action }) => action === "rds-data:RollbackTransaction");
+    return await isAsked("coordinator", "rds-data:RollbackTransaction");
   };
   await expect.poll(isRolledBack, { timeout: 60_000 }).toBe(true);
   await local("faults", { dropAnswerProbability: 0 }, stack.endpoints.rdsData);
+}
+
+async function isAsked(service: string, action: string): Promise<boolean> {
+  return (await readAskedActions(stack)).some((asked) => asked.service === service && asked.action === action);
 }
 
 async function putJunkIntoDeadLetters(): Promise<void> {
