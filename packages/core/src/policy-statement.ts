@@ -109,7 +109,8 @@ export function vendorMail(request: VendorMailRequest): { subject: string; body:
     request.statement && JSON.stringify(request.statement, null, 2).split("\n").map(escapeUnseen).join("\n"),
     listed.length > 0 &&
       `The files:\n${listed.map((key) => `  ${escapeUnseen(key)}`).join("\n")}${more > 0 ? `\n  and ${more} more` : ""}`,
-    "We look again by ourselves; as soon as it works only these files are copied, and you need not send anything else.",
+    request.kind !== "invalid_key" &&
+      "We look again by ourselves; as soon as it works only these files are copied, and you need not send anything else.",
     "Thank you.",
   ];
   return {
@@ -130,6 +131,8 @@ function vendorAsk(kind: FailureKind): string {
       return "They are archived (Glacier). Please restore them; this takes minutes to 48 hours.";
     case "source_changed":
       return "They were changed again and again while we copied them. Please finish writing them, then tell us.";
+    case "invalid_key":
+      return 'Their names have a part "." or "..", or a character that Amazon S3 cannot carry in its answers. Please rename them, then tell us: they are copied under their new names.';
     case "checksum_mismatch":
       return "Our copies equal your files, but not the checksums or sizes that you announced. Please check both, and send whichever is wrong again.";
     default:
