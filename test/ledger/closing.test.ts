@@ -61,7 +61,7 @@ async function makeTransferWithOneDenied() {
 }
 
 test("migrating an up-to-date ledger does nothing", async () => {
-  expect(await migrate(t.owner)).toEqual([]);
+  expect(await migrate(t.owner, null)).toEqual([]);
 });
 
 test("a denied file waits for the vendor in one cause, asks for one alert, and closes the transfer with failures", async () => {

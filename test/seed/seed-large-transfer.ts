@@ -44,10 +44,10 @@ export const ODD_KEYS: readonly string[] = [
 ];
 
 /**
- * Puts a transfer of `files` virtual files (no bytes anywhere) straight into the ledger, as it looks in the middle: nine
- * tenths are copied, some wait for the vendor or the cloud team, 40 are being copied by a session whose lease lasts a
- * day, the rest is planned but not handed to the relay, so that no service goes to work on it. The first files have
- * the odd keys. Every number follows from the file's number. @returns the transfer's id.
+ * Puts a transfer of `files` virtual files (no bytes anywhere) straight into the ledger, as it looks near its end: some
+ * wait for the vendor or the cloud team, the last 40 are being copied by a session whose lease lasts a day, so that no
+ * service goes to work on them, and the others are copied. The first files have the odd keys. Every number follows from
+ * the file's number. @returns the transfer's id.
  */
 export async function seedLargeTransfer(ledger: Ledger, input: { files: number; name: string }): Promise<string> {
   const id = makeId("tr", randomBytes(26));
@@ -58,6 +58,13 @@ export async function seedLargeTransfer(ledger: Ledger, input: { files: number; 
     `insert into copiers (session_id, lease_until, facts)
      values (:session, clock_timestamp() + interval '1 day', '{}')`,
     { session: sessionId },
+  );
+  await ledger.run(
+    anyRow,
+    `insert into session_progress (session_id, at, files, transfers)
+     select :session, clock_timestamp() + interval '1 day', jsonb_agg(jsonb_build_object('transferId', :id, 'file', n,
+       'attempt', 1, 'bytesCopied', 0)), '[]' from generate_series(:files::bigint - :copying::int + 1, :files::bigint) as n`,
+    { session: sessionId, id, files: input.files, copying: COPYING },
   );
   const causes = CAUSES.map((cause, n) => ({ ...cause, id: `cause ${n + 1} of ${id}` }));
   await ledger.run(
@@ -79,17 +86,54 @@ export async function seedLargeTransfer(ledger: Ledger, input: { files: number; 
      from files where transfer = :transfer::bigint and state = 'dead_lettered'`,
     { id, transfer },
   );
+  await ledger.run(
+    anyRow,
+    `insert into failed_files (transfer, file, state, cause_id)
+     select transfer, number, state, cause_id from files where transfer = :transfer::bigint and state = 'dead_lettered'`,
+    { transfer },
+  );
+  await startTransfer(ledger, { transfer });
   await ledger.run(anyRow, "analyze files, dead_letters");
   return id;
+}
+
+/** Only now does it run: a coordinator that looks on never finds it without its files. It has moved for an hour. */
+async function startTransfer(ledger: Ledger, input: { transfer: number }): Promise<void> {
+  await ledger.run(
+    anyRow,
+    `with done as (
+       select sum(bytes_done) as bytes, sum(copied + skipped) as files from transfer_counters where transfer = :transfer::bigint),
+     steps as (
+       select n, sum(1 + 0.3 * sin(n / 9.0) + 0.15 * sin(n * 1.7) - case when n between 40 and 47 then 0.8 else 0 end)
+         over (order by n) as share from generate_series(1, 119) as n)
+     insert into throughput_samples (transfer, at, bytes_done, files_done, bytes_copied, bytes_live)
+     select :transfer::bigint, clock_timestamp() - interval '1 hour' + n * interval '30 s',
+       bytes * share / max(share) over (), files * share / max(share) over (), bytes * share / max(share) over (), 0
+     from steps, done`,
+    input,
+  );
+  // A coordinator has settled them meanwhile: they had no files yet.
+  await ledger.run(
+    anyRow,
+    `update causes set state = 'open', first_seen_at = clock_timestamp() - interval '40 minutes',
+       last_seen_at = clock_timestamp() where transfer = :transfer::bigint`,
+    input,
+  );
+  await ledger.run(
+    anyRow,
+    `update transfers set state = 'running', planned_all = true, started_at = clock_timestamp() - interval '1 hour'
+     where number = :transfer::bigint`,
+    input,
+  );
 }
 
 async function insertTransfer(ledger: Ledger, input: { id: string; files: number; name: string }): Promise<number> {
   const [row] = await ledger.run(
     z.object({ number: z.number() }),
     `insert into transfers (id, name, state, source_bucket, source_prefix, source_kind, destination_bucket,
-       destination_prefix, options, planned_files, planned_all, created_by, started_at)
-     values (:id, :name, 'running', 'laboratory', 'run/', 'prefix', 'ours', 'in/',
-       '{"overwrite": "never", "tags": "required"}', :files::bigint, true, 'a seed', clock_timestamp())
+       destination_prefix, options, planned_files, created_by)
+     values (:id, :name, 'planning', 'laboratory', 'run/', 'prefix', 'ours', 'in/',
+       '{"overwrite": "never", "tags": "required"}', :files::bigint, 'a seed')
      returning number`,
     input,
   );
@@ -117,11 +161,11 @@ async function insertFiles(ledger: Ledger, slice: Slice): Promise<void> {
          clock_timestamp() - interval '1 hour' + n * interval '3 ms' as started
        from generate_series(:from::bigint, :to::bigint) as n),
      judged as (
-       select *, case when cause is not null then 'dead_lettered' when n <= :files::bigint * 9 / 10 then 'copied'
-         when n <= :files::bigint * 9 / 10 + :copying::int then 'copying' else 'planned' end as state from given)
-     insert into files (transfer, number, key, size_bytes, etag, state, attempt, claimed_by, claim_id, failure, cause_id,
-       bytes_copied, result, verification_result, verification_method, started_at, finished_at)
-     select :transfer::bigint, n, key, size, '"' || md5(n::text) || '"', state, case when state = 'planned' then 0 else 1 end,
+       select *, case when cause is not null then 'dead_lettered' when n <= :files::bigint - :copying::int then 'copied'
+         else 'copying' end as state from given)
+     insert into files (transfer, number, key, size_bytes, sample_id, etag, state, attempt, claimed_by, claim_id, failure,
+       cause_id, bytes_copied, result, verification_result, verification_method, started_at, finished_at)
+     select :transfer::bigint, n, key, size, substring(key from '/(.+)_S[0-9]+_L00'), '"' || md5(n::text) || '"', state, 1,
        case when state = 'copying' then :session::text end, case when state = 'copying' then 'claim ' || n end,
        cause - 'id' - 'every' || jsonb_build_object('requestId', upper(left(md5(n::text), 16)), 'message', 'Access Denied'),
        cause ->> 'id',
@@ -129,7 +173,7 @@ async function insertFiles(ledger: Ledger, slice: Slice): Promise<void> {
        case when state = 'copied' then jsonb_build_object('sourceEtag', '"' || md5(n::text) || '"',
          'destinationEtag', '"' || md5(n::text) || '"') end,
        case when state = 'copied' then 'verified' end, case when state = 'copied' then 'etag' end,
-       case when state <> 'planned' then started end,
+       started,
        case when state in ('copied', 'dead_lettered') then started + interval '2 s' end
      from judged`,
     {

@@ -47,6 +47,11 @@ export const metrics = {
   FilesCopied: { unit: "Count", statistic: "Sum", meaning: "files copied" },
   BytesCopied: { unit: "Bytes", statistic: "Sum", meaning: "bytes that attempts copied" },
   S3Requests: { unit: "Count", statistic: "Sum", meaning: "requests sent to S3: what it charges for" },
+  CredentialsRefused: {
+    unit: "Count",
+    statistic: "Sum",
+    meaning: "requests that failed because S3 or STS did not accept our own credentials",
+  },
   Throttles: { unit: "Count", statistic: "Sum", meaning: "requests that S3 answered with SlowDown or the like" },
 } as const satisfies Record<string, MetricRule>;
 

@@ -53,6 +53,7 @@ export async function tryS3<T>(
         deps.meter.add("Throttles", 1);
         deps.gate.slowDown(ask.budgets);
       }
+      if (failure.kind === "credentials") deps.meter.add("CredentialsRefused", 1);
       if (!passesByItself(failure, call)) return { type: "failed", failure };
       await patience.wait(failure, signal);
     } finally {

@@ -1380,7 +1380,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A transfer's files, by number */
+        /**
+         * A transfer's files, by number
+         * @description A filter looks at 200,000 files at a time, so of a larger transfer a page may hold fewer items than `limit`, even none, though more follow: go on while `nextCursor` is not null. There, copying and verifying list the files that copiers told of within the last seconds, the largest 200 of each copier; `total` counts all.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1433,6 +1436,8 @@ export interface paths {
                             lastNumber: number;
                             /** @description Send it back as `cursor` for the next page */
                             nextCursor: string | null;
+                            /** @description Where the next page begins, for `fromNumber`; null where `nextCursor` is */
+                            nextNumber: number | null;
                             /** @description How many files there are of this filter, from 1 on; null where that would have to be counted */
                             total: number | null;
                         };
