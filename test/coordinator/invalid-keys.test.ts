@@ -35,7 +35,7 @@ test("listed keys that the destination cannot hold are dead-lettered at once, an
   });
   expect(await planOne(t.deps, () => undefined)).toBe(true);
 
-  const files = await listFiles(t.deps.ledger, {
+  const { files } = await listFiles(t.deps.ledger, {
     transferId,
     fromNumber: 1,
     states: ["dead_lettered"],
