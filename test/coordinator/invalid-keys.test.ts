@@ -42,6 +42,8 @@ test("listed keys that the destination cannot hold are dead-lettered at once, an
     causeId: null,
     sampleId: null,
     q: null,
+    lastNumber: 10,
+    lookAt: 10,
     limit: 10,
   });
   expect(files.map(({ key, attempt, failure }) => [key, attempt, failure?.code])).toEqual([
