@@ -54,7 +54,7 @@ test("listed keys that the destination cannot hold are dead-lettered at once, an
   ]);
   expect(await listCauses(t.deps.ledger, { transferId })).toMatchObject([
     { kind: "invalid_key", side: "source", actionBy: "vendor", files: 3, bytes: 300, state: "open" },
-    { kind: "invalid_key", side: "destination", actionBy: "operator", files: 1, sampleKeys: [tooLong] },
+    { kind: "invalid_key", side: "destination", actionBy: "operator", files: 1, firstKeys: [tooLong] },
   ]);
   const read = () => readTransfer(t.deps.ledger, { id: transferId, vendorId: null });
   const transfer = await read();
