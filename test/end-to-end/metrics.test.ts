@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
-import { metricNames } from "@s3mirror/core/metrics";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readEmbeddedMetrics } from "../embedded-metrics.ts";
+import { metricNames } from "../metric-names.ts";
 import { type Fleet, openFleet } from "./open-fleet.ts";
 
 let fleet: Fleet;

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { metricNames, metricNamespace } from "@s3mirror/core/metrics";
+import { metricNamespace } from "@s3mirror/core/metrics";
 import { beforeAll, expect, test } from "vitest";
+import { metricNames } from "../metric-names.ts";
 import { type Evaluation, evaluate, ofType, only } from "./evaluation.ts";
 import { describePrepared } from "./prepared.ts";
 import { root } from "./root.ts";

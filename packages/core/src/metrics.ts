@@ -1,4 +1,4 @@
-import { type FailureKind, failureKinds } from "./failure.ts";
+import type { FailureKind } from "./failure.ts";
 
 /** Where CloudWatch keeps our metrics. */
 export const metricNamespace = "S3Mirror";
@@ -61,12 +61,6 @@ export type MetricName = keyof typeof metrics | `Failures.${FailureKind}`;
 export function failureMetric(kind: FailureKind): MetricName {
   return `Failures.${kind}`;
 }
-
-/** All names, those of failures included. */
-export const metricNames: readonly MetricName[] = [
-  ...(Object.keys(metrics) as (keyof typeof metrics)[]),
-  ...failureKinds.map(failureMetric),
-];
 
 function unitOf(name: MetricName): MetricRule["unit"] {
   return name in metrics ? metrics[name as keyof typeof metrics].unit : "Count";

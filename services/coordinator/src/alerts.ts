@@ -32,6 +32,7 @@ export async function causeAlert(deps: Deps, effect: TransferEffect): Promise<Al
     {
       bucket: side === "source" ? cause.sourceBucket : cause.destinationBucket,
       key: null,
+      files: cause.files,
       action: cause.action || null,
       principalArn: deps.config.S3MIRROR_TRANSFER_PRINCIPAL_ARN,
       vendorName: cause.vendorName,

@@ -23,7 +23,7 @@ async function makeEffect(deps: Deps, effect: Effect): Promise<void> {
     case "breaker": {
       const goesOn = await decideBreaker(deps, effect);
       if (!goesOn) await send(deps, effect, await breakerAlert(deps, effect));
-      return;
+      break;
     }
     case "alert":
       await send(deps, effect, await causeAlert(deps, effect));

@@ -1,8 +1,8 @@
+import { z } from "zod";
 import { coordinatorUrl } from "../../src/api/coordinator-url.ts";
 import { isFromOwnPage } from "../../src/api/own-origin.ts";
 import { foreignPage, problemAnswer, unreachable } from "../../src/api/problem.ts";
 import { forgetSession, keepSession, readSessionToken } from "../../src/api/session-cookie.ts";
-import { z } from "../../src/api/zod.ts";
 
 const linkBody = z.object({ link: z.string().regex(/^s3l_[A-Za-z0-9]{1,64}_[A-Za-z0-9_-]{16,256}$/) });
 const session = z.object({

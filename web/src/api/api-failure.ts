@@ -1,4 +1,4 @@
-import { type Problem, problemSchema } from "./problem.ts";
+import { type Problem, readProblem } from "./problem.ts";
 
 /** An answer that is not what was asked for, with the words for people. */
 export class ApiFailure extends Error {
@@ -21,17 +21,14 @@ type Answer<Data> = { data?: Data; error?: unknown; response: Response };
  */
 export function unwrap<Data>({ data, error, response }: Answer<Data>): Data {
   if (response.ok && data !== undefined) return data;
-  const problem = problemSchema.safeParse(error);
   throw new ApiFailure(
-    problem.success
-      ? problem.data
-      : {
-          status: response.status,
-          code: "unknown_answer",
-          title: `The API answered ${response.status}`,
-          detail: "",
-          errors: [],
-        },
+    readProblem(error) ?? {
+      status: response.status,
+      code: "unknown_answer",
+      title: `The API answered ${response.status}`,
+      detail: "",
+      errors: [],
+    },
   );
 }
 

@@ -1,4 +1,4 @@
-import { z } from "./zod.ts";
+import { z } from "zod";
 
 /** The coordinator's origin (`S3MIRROR_API_URL`), without a slash at its end. Read when first needed: a build has none. */
 export function coordinatorUrl(): string {

@@ -1,15 +1,40 @@
-import { z } from "./zod.ts";
-
 /** A problem as the API words it (RFC 9457): what people need of it. */
-export const problemSchema = z.object({
-  status: z.number(),
-  code: z.string(),
-  title: z.string(),
-  detail: z.string().catch(""),
-  errors: z.array(z.object({ pointer: z.string(), message: z.string(), remedy: z.string() })).catch([]),
-});
+export type Problem = {
+  status: number;
+  code: string;
+  title: string;
+  detail: string;
+  errors: { pointer: string; message: string; remedy: string }[];
+};
 
-export type Problem = z.infer<typeof problemSchema>;
+/**
+ * Reads an answer's body as a problem; null where it is none. By hand, because the page's scripts carry it: zod would be
+ * a tenth of them.
+ */
+export function readProblem(body: unknown): Problem | null {
+  if (!isObject(body)) return null;
+  const { status, code, title, detail, errors } = body;
+  if (typeof status !== "number" || typeof code !== "string" || typeof title !== "string") return null;
+  return {
+    status,
+    code,
+    title,
+    detail: textOf(detail),
+    errors: (Array.isArray(errors) ? errors : []).filter(isObject).map(({ pointer, message, remedy }) => ({
+      pointer: textOf(pointer),
+      message: textOf(message),
+      remedy: textOf(remedy),
+    })),
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
 
 /** The web's own answer in the API's words, where the API could not be asked or must not be. */
 export function problemAnswer(problem: Omit<Problem, "errors"> & { remedy: string }): Response {

@@ -2310,14 +2310,17 @@ export interface components {
             kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "crashed" | "unexpected";
             /** Format: date-time */
             lastProbeAt: string | null;
-            /** @description A mail to the vendor: subject, an empty line, text */
+            /** @description A mail to the vendor: subject, an empty line, text with the first 10 keys. Left out where somebody else must act */
             mailText?: string;
             message: string;
             policyStatement?: components["schemas"]["PolicyStatement"];
             remedy: string;
-            /** @description Null above 20 files: not counted */
+            /** @description Of how many samples they are, where names tell samples; null where there are too many files to look */
             samples: number | null;
-            /** @enum {string} */
+            /**
+             * @description open: files wait. Else none does: they move again (remedied), or somebody decided to go without (waived)
+             * @enum {string}
+             */
             state: "open" | "remedied" | "waived";
             title: string;
         };
@@ -2526,7 +2529,7 @@ export interface components {
             /** @enum {string} */
             role: "viewer" | "operator" | "admin";
         };
-        /** @description To paste; for kms_permission into the key's policy */
+        /** @description To paste into the bucket's policy, for kms_permission into the key's; up to 20 files by name, more by their prefix. Left out where no policy helps, and once nothing waits */
         PolicyStatement: {
             Action: string[];
             Condition?: {

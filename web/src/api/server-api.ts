@@ -2,12 +2,12 @@ import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import createClient from "openapi-fetch";
 import { cache } from "react";
+import { z } from "zod";
 import { unwrap } from "./api-failure.ts";
 import type { Api } from "./browser-api.ts";
 import { coordinatorUrl } from "./coordinator-url.ts";
 import type { paths } from "./schema.ts";
 import { sessionCookie } from "./session-cookie.ts";
-import { z } from "./zod.ts";
 
 const current = z.object({
   user: z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.string() }),

@@ -6,3 +6,7 @@ export type Transfer = Schemas["Transfer"];
 export type Cause = Schemas["Cause"];
 export type Sample = Schemas["Sample"];
 export type Summary = Schemas["Summary"];
+export type FileRow = Schemas["File"];
+export type FileDetails = Schemas["FileDetails"];
+export type TransferEvent = Schemas["TransferEvent"];
+export type SpeedPoint = Schemas["ThroughputPoint"];

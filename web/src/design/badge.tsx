@@ -30,6 +30,15 @@ const shapes: Record<Tone, ReactNode> = {
   warn: <path d="M3.4 2.4v7.2M8.6 2.4v7.2" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />,
 };
 
+/** A mark's colour where it stands alone, beside words in the text's own colour. */
+export const markColours: Record<Tone, string> = {
+  idle: "text-ink-faint",
+  busy: "text-accent",
+  done: "text-done",
+  alert: "text-alert",
+  warn: "text-warn",
+};
+
 export function ToneMark({ tone, className }: { tone: Tone; className?: string }) {
   return (
     <svg viewBox="0 0 12 12" aria-hidden="true" className={classNames("size-3 shrink-0", className)}>

@@ -1,5 +1,3 @@
-import { z } from "../api/zod.ts";
-
 /** What the list shows, as it stands in the address. */
 export type Filters = {
   view: (typeof views)[number];
@@ -13,19 +11,17 @@ export const views = ["all", "attention", "running", "complete"] as const;
 export const spans = { "24h": "Last 24 hours", "7d": "Last 7 days", "30d": "Last 30 days" } as const;
 
 const spanMs = { "24h": 86_400_000, "7d": 7 * 86_400_000, "30d": 30 * 86_400_000 } as const;
-const one = z.string().trim().max(200).catch("");
-const shape = z.object({
-  view: z.enum(views).catch("all"),
-  q: one,
-  vendor: one,
-  within: z.enum(["24h", "7d", "30d"]).or(z.literal("")).catch(""),
-});
 
 /** Reads an address's query; what it does not know it leaves out. */
 export function readFilters(query: URLSearchParams): Filters {
   const label = [...query].find(([name, value]) => /^label\.[A-Za-z0-9._-]{1,63}$/.test(name) && value !== "");
+  const text = (name: string) => (query.get(name) ?? "").trim().slice(0, 200);
+  const within = text("within");
   return {
-    ...shape.parse(Object.fromEntries(query)),
+    view: views.find((view) => view === query.get("view")) ?? "all",
+    q: text("q"),
+    vendor: text("vendor"),
+    within: isSpan(within) ? within : "",
     label: label === undefined ? null : { name: label[0].slice("label.".length), value: label[1] },
   };
 }
@@ -57,4 +53,8 @@ export function toApiQuery(filters: Filters, now: number) {
     }),
     ...(label !== null && { [`label.${label.name}`]: label.value }),
   };
+}
+
+function isSpan(text: string): text is keyof typeof spans {
+  return Object.hasOwn(spans, text);
 }

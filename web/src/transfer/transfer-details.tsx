@@ -1,21 +1,27 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { unwrap } from "../api/api-failure.ts";
 import { browserApi } from "../api/browser-api.ts";
 import type { Cause, Sample, Transfer } from "../api/types.ts";
 import { Arrow } from "../design/arrow.tsx";
 import { Badge } from "../design/badge.tsx";
+import { WhenSeen } from "../design/when-seen.tsx";
 import { LiveStatus, StoppedBanner } from "../live/live-status.tsx";
 import { paceOf } from "../live/pace.ts";
 import { isOpen, tellState } from "../words/tell-state.ts";
 import { nameOf } from "../words/tell-transfer.ts";
 import { CauseCards } from "./cause-cards.tsx";
 import { CouldNotStart } from "./could-not-start.tsx";
+import { FilesTable } from "./files-table.tsx";
 import { Origin } from "./origin.tsx";
 import { ProgressCard } from "./progress-card.tsx";
 import { SamplesCard } from "./samples-card.tsx";
+
+const SpeedChart = dynamic(() => import("./speed-chart.tsx").then((chart) => chart.SpeedChart), { ssr: false });
+const Events = dynamic(() => import("./events.tsx").then((events) => events.Events), { ssr: false });
 
 export type First = {
   transfer: Transfer;
@@ -35,11 +41,12 @@ export function TransferDetails({ first, canTryAgain }: { first: First; canTryAg
     refetchInterval: ({ state }) => paceOf(state.data !== undefined && isOpen(state.data)),
   });
   const transfer = live.data;
+  const pollMs = paceOf(isOpen(transfer));
   const causes = useQuery({
     queryKey: ["transfer", id, "causes"],
     queryFn: async () => unwrap(await browserApi.GET("/v1/transfers/{id}/causes", path)).items,
     initialData: first.causes,
-    refetchInterval: paceOf(isOpen(transfer)),
+    refetchInterval: pollMs,
   });
   const { word, tone } = tellState(transfer);
   return (
@@ -68,6 +75,13 @@ export function TransferDetails({ first, canTryAgain }: { first: First; canTryAg
         {transfer.state !== "failed" && <ProgressCard transfer={transfer} />}
         <CauseCards transfer={transfer} causes={causes.data} canTryAgain={canTryAgain} />
         <SamplesCard transfer={transfer} first={first.samples} />
+        <FilesTable transfer={transfer} />
+        <WhenSeen>
+          <SpeedChart transferId={id} pollMs={pollMs} />
+        </WhenSeen>
+        <WhenSeen>
+          <Events transferId={id} vendorName={transfer.vendor?.name ?? null} pollMs={pollMs} />
+        </WhenSeen>
       </div>
     </>
   );

@@ -1,0 +1,100 @@
+"use client";
+
+import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
+import { tellFailure, unwrap } from "../api/api-failure.ts";
+import { browserApi } from "../api/browser-api.ts";
+import type { TransferEvent } from "../api/types.ts";
+import { markColours, ToneMark } from "../design/badge.tsx";
+import { Button } from "../design/button.tsx";
+import { Card, CardHead } from "../design/card.tsx";
+import { classNames } from "../design/class-names.ts";
+import { ClockTime } from "../live/clock-time.tsx";
+import { tellEvent } from "./event-words.ts";
+
+const PAGE_EVENTS = 15;
+
+function eventsQuery(transferId: string) {
+  return infiniteQueryOptions({
+    queryKey: ["transfer", transferId, "events"],
+    queryFn: async ({ pageParam, signal }) =>
+      unwrap(
+        await browserApi.GET("/v1/transfers/{id}/events", {
+          params: {
+            path: { id: transferId },
+            query: { order: "newest_first", limit: PAGE_EVENTS, ...(pageParam && { after: pageParam }) },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: ({ nextAfter }) => nextAfter,
+  });
+}
+
+/** What happened to a transfer, newest first: what, when, who did it, and why. */
+export function Events({
+  transferId,
+  vendorName,
+  pollMs,
+}: {
+  transferId: string;
+  vendorName: string | null;
+  pollMs: number;
+}) {
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    ...eventsQuery(transferId),
+    refetchInterval: pollMs,
+  });
+  const events = data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <Card aria-labelledby="events-title">
+      <CardHead id="events-title" title="What happened" />
+      <ol className="px-5 pb-4">
+        {events.map((event) => (
+          <Event key={event.id} event={event} vendorName={vendorName} />
+        ))}
+      </ol>
+      {data === undefined && error !== null && <p className="px-5 pb-4 text-ink-soft">{tellFailure(error)}</p>}
+      {hasNextPage && (
+        <p className="px-5 pb-4">
+          <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Show earlier
+          </Button>
+        </p>
+      )}
+    </Card>
+  );
+}
+
+function Event({ event, vendorName }: { event: TransferEvent; vendorName: string | null }) {
+  const { tone, text } = tellEvent(event, vendorName);
+  return (
+    <li className="relative flex gap-3 pb-3 last:pb-0">
+      {/* The line that leads from one event to the one before. */}
+      <span
+        aria-hidden="true"
+        className="absolute top-5 bottom-0 left-[0.34rem] w-px bg-line [li:last-child>&]:hidden"
+      />
+      <ToneMark tone={tone} className={classNames("relative mt-1", markColours[tone])} />
+      <div className="flex min-w-0 grow flex-wrap items-baseline justify-between gap-x-4">
+        <p className="min-w-0 [overflow-wrap:anywhere]">
+          {text}
+          {event.by !== null && (
+            <>
+              {" "}
+              by <bdi>{event.by}</bdi>
+            </>
+          )}
+          {event.reason !== null && (
+            <span className="text-ink-soft">
+              : <bdi>{event.reason}</bdi>
+            </span>
+          )}
+        </p>
+        <span className="text-[0.8125rem] text-ink-soft">
+          <ClockTime at={event.at} />
+        </span>
+      </div>
+    </li>
+  );
+}

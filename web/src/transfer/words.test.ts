@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { tellEvent } from "./event-words.ts";
+import { tellFileEvent } from "./file-history.ts";
+import { tellProof } from "./file-words.ts";
+
+test.each([
+  ["retry", { kind: "throttled", code: "SlowDown" }, "Amazon S3 asked us to slow down; the file waited and went on."],
+  ["retry", { kind: "transient", code: "InternalError" }, "Amazon S3 answered InternalError; it was asked again."],
+  ["waived", { by: "Ann", reason: "sequenced anew" }, "Waived by Ann: sequenced anew."],
+  ["redrive", { reason: "a probe found it remedied" }, "Tried again: a probe found it remedied."],
+  ["some_news", {}, "some news."],
+])("a file's %s is told", (type, detail, told) => {
+  expect(tellFileEvent({ type, detail })).toBe(told);
+});
+
+test.each([
+  ["transfer.planned", { files: 1 }, "The source was listed to its end: 1 file"],
+  ["transfer.needs_attention", { actionBy: "vendor" }, "Files need attention: Northlab must act"],
+  ["transfer.needs_attention", { actionBy: "cloud_team" }, "Files need attention: our cloud team must act"],
+  ["transfer.paused", { pausedBy: "user" }, "Paused"],
+  ["transfer.moved_house", {}, "moved house"],
+])("%s %o is told", (type, detail, told) => {
+  expect(tellEvent({ type, detail }, "Northlab").text).toBe(told);
+});
+
+test("equal sizes alone are never called proven", () => {
+  expect(tellProof({ state: "copied", verification: { result: "size_only", method: "size" } }).short).toBe("Same size");
+  expect(tellProof({ state: "copied", verification: { result: "verified", method: "etag" } }).short).toBe(
+    "Proven equal",
+  );
+  expect(tellProof({ state: "skipped", verification: null }).short).toBe("Not compared");
+});
