@@ -27,6 +27,8 @@ export default $config({
     await import("./infra/web.ts");
     await import("./infra/scaling.ts");
     await import("./infra/evidence.ts");
+    await import("./infra/alarms.ts");
+    await import("./infra/dashboard.ts");
     await import("./infra/budget.ts");
     const transferRole = createTransferRole([copier.nodes.taskRole.arn, coordinator.nodes.taskRole.arn]);
     return { url: publicUrl, transferRole: transferRole.arn };

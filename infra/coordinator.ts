@@ -1,7 +1,7 @@
 import { cluster, ports } from "./cluster.ts";
 import { database } from "./database.ts";
 import { databaseSecrets } from "./database-secrets.ts";
-import { listen, loadBalancer } from "./load-balancer.ts";
+import { listen, loadBalancer, publicUrl } from "./load-balancer.ts";
 import { ledgerPermissions } from "./permissions.ts";
 import { copyDeadLetters, copyQueue, needsAction } from "./queues.ts";
 import { serviceTransform } from "./service-transform.ts";
@@ -9,6 +9,7 @@ import { accountId, region, settings } from "./settings.ts";
 import { alerts } from "./topics.ts";
 import { transferRoleArn } from "./transfer-role.ts";
 
+const { sources, destinations } = settings;
 const copies = settings.production ? 2 : 1;
 const clusterName = cluster.nodes.cluster.name;
 const copierServiceArn = $interpolate`arn:aws:ecs:${region}:${accountId}:service/${clusterName}/Copier`;
@@ -35,6 +36,7 @@ export const coordinator = new sst.aws.Service("Coordinator", {
     health: { [`${ports.coordinator}/http` as const]: { path: "/healthz", interval: "10 seconds" } },
   },
   environment: {
+    AWS_SDK_UA_APP_ID: "s3mirror-coordinator",
     S3MIRROR_STAGE: $app.stage,
     S3MIRROR_PORT: `${ports.coordinator}`,
     S3MIRROR_COPY_QUEUE_URL: copyQueue.url,
@@ -46,6 +48,8 @@ export const coordinator = new sst.aws.Service("Coordinator", {
     S3MIRROR_LEDGER_DATABASE: database.database,
     S3MIRROR_TRANSFER_PRINCIPAL_ARN: transferRoleArn,
     S3MIRROR_TRANSFER_ROLE_ARN: transferRoleArn,
+    S3MIRROR_DEPLOYED_BUCKETS: JSON.stringify({ sources, destinations }),
+    S3MIRROR_PUBLIC_URL: publicUrl,
     S3MIRROR_ECS_CLUSTER: clusterName,
     S3MIRROR_ECS_COPIER_SERVICE: "Copier",
     S3MIRROR_FLEET_MIN: `${settings.fleet.min}`,

@@ -19,6 +19,7 @@ export const copier = new sst.aws.Service("Copier", {
   image: { context: ".", dockerfile: "services/copier/Dockerfile" },
   logging: { retention: settings.logRetention },
   environment: {
+    AWS_SDK_UA_APP_ID: "s3mirror-copier",
     S3MIRROR_STAGE: $app.stage,
     S3MIRROR_COPY_QUEUE_URL: copyQueue.url,
     S3MIRROR_NEEDS_ACTION_QUEUE_URL: needsAction.url,

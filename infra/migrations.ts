@@ -47,13 +47,19 @@ export const migration = new aws.lambda.Invocation(
   {
     functionName: migrate.name,
     input: "{}",
-    triggers: { migrations: hashOf(join($cli.paths.root, folder)) },
+    triggers: { migrations: hashOf([...migrationsOf(folder), "packages/core/src/store/roles.ts"]) },
   },
   { dependsOn: [database, migrate] },
 );
 
-function hashOf(path: string): string {
+function migrationsOf(folder: string): string[] {
+  return readdirSync(join($cli.paths.root, folder))
+    .sort()
+    .map((name) => `${folder}/${name}`);
+}
+
+function hashOf(paths: string[]): string {
   const hash = createHash("sha256");
-  for (const name of readdirSync(path).sort()) hash.update(name).update(readFileSync(join(path, name)));
+  for (const path of paths) hash.update(path).update(readFileSync(join($cli.paths.root, path)));
   return hash.digest("hex");
 }

@@ -35,7 +35,8 @@ if (!$dev) {
     },
   });
   new aws.cloudwatch.MetricAlarm("CopierBacklog", {
-    alarmDescription: "There is work: the number of copiers follows the ladder.",
+    alarmDescription:
+      "There is work: the number of copiers follows it. What to do: docs/operations.md#the-fleet-follows-the-work",
     comparisonOperator: "GreaterThanOrEqualToThreshold",
     threshold,
     evaluationPeriods: 1,
@@ -54,7 +55,8 @@ if (!$dev) {
     },
   });
   new aws.cloudwatch.MetricAlarm("CopierIdle", {
-    alarmDescription: "Ten minutes without work: the fleet rests.",
+    alarmDescription:
+      "Ten minutes without work: the fleet rests. What to do: docs/operations.md#the-fleet-follows-the-work",
     comparisonOperator: "LessThanThreshold",
     threshold,
     evaluationPeriods: 10,

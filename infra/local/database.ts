@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { RDSDataClient } from "@aws-sdk/client-rds-data";
 import { openLedger } from "@s3mirror/core/store/ledger";
 import { migrate } from "@s3mirror/core/store/migrate";
-import { databaseRoles, type ServiceRole, setRoles } from "@s3mirror/core/store/roles";
+import { databaseRoles, type ServiceRole } from "@s3mirror/core/store/roles";
 import { type AwsClientSettings, accountOf } from "./clients.ts";
 import type { Keys } from "./keys.ts";
 import { host, type Site, startStandIn } from "./site.ts";
@@ -54,9 +54,7 @@ export async function migrateDatabase(
   const client = new RDSDataClient({ ...clients, endpoint: clients.endpoints.rdsData });
   try {
     const ledger = openLedger({ ...target, client, sleep, random: Math.random });
-    const ran = await migrate(ledger);
-    if (passwords !== null) await setRoles(ledger, passwords);
-    return ran;
+    return await migrate(ledger, passwords);
   } finally {
     client.destroy();
   }

@@ -28,20 +28,25 @@ export async function preparePage(site: Site, signal: AbortSignal): Promise<stri
   }
 }
 
+/** What the page is told: the same names as on AWS. */
+export function pageEnvironment(site: Site): Record<string, string> {
+  return {
+    ...plainEnvironment(),
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    PORT: `${site.ports.web}`,
+    HOSTNAME: host,
+    S3MIRROR_API_URL: apiUrl(site),
+  };
+}
+
 /** Serves the page on its port, over the first coordinator's API. */
 export async function startPage(site: Site, program: string): Promise<void> {
   await start(site, {
     role: "web",
     command: process.execPath,
     args: ["--import", exitWithParent, program],
-    env: {
-      ...plainEnvironment(),
-      NODE_ENV: "production",
-      NEXT_TELEMETRY_DISABLED: "1",
-      PORT: `${site.ports.web}`,
-      HOSTNAME: host,
-      S3MIRROR_API_URL: apiUrl(site),
-    },
+    env: pageEnvironment(site),
     readiness: () => fetch(`${pageUrl(site)}/`, { redirect: "manual" }).then(({ status }) => status < 500),
     stopMs: 5_000,
   });

@@ -12,7 +12,7 @@ import { hasPage, preparePage, startPage } from "./page.ts";
 import { choosePorts, type PortOwner } from "./ports.ts";
 import { declareQueues, startQueueService } from "./queues.ts";
 import { startScaling } from "./scaling.ts";
-import { ledgerSecret, serviceEnvironment } from "./service-environment.ts";
+import { type Environments, serviceEnvironments } from "./service-environment.ts";
 import { settled } from "./settled.ts";
 import type { Site } from "./site.ts";
 import { type StackOptions, type StackSettings, stackOptions } from "./stack-options.ts";
@@ -24,7 +24,7 @@ export type Stack = {
   /** As in HOME_DIR/endpoints.json, but for the processes: those change. */
   endpoints: Omit<Endpoints, "processes">;
   /** The variables its services got, for others who want to be one. */
-  environment: Record<string, string>;
+  environments: Environments;
   processes(): Promise<Endpoints["processes"]>;
   /** Ends everything, services before what they stand on. Leaves nothing running. */
   close(): Promise<void>;
@@ -107,9 +107,9 @@ async function standUp(
     declareTopics(clients),
     migrateDatabase(clients, database, database.url === null ? null : site.keys.databasePasswords),
   ]);
-  const variables = serviceEnvironment(site, clients, { database, queues, alertsTopicArn: topics.alerts });
-  await startCopierService(site, { ...variables, ...ledgerSecret(database, "copier") });
-  await startCoordinators(site, variables);
+  const environments = serviceEnvironments(site, clients, { database, queues, alertsTopicArn: topics.alerts });
+  await startCopierService(site, environments.copier);
+  await startCoordinators(site, environments.coordinator);
   if (page !== null) await startPage(site, await page);
   if (settings.services.copier) {
     const scaling = startScaling(clients, { queueUrl: queues.copy, ...settings.fleet, ...settings.scaling });
@@ -119,7 +119,7 @@ async function standUp(
   return {
     home,
     endpoints: describeEndpoints(site, databaseUrl),
-    environment: variables,
+    environments,
     processes: () => listProcesses(site),
     close,
   };

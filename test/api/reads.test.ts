@@ -150,6 +150,30 @@ describe("events", () => {
   });
 });
 
+it("tells a cause with right counts, its samples and a mail that names the first files, also after some moved on", async () => {
+  const keys = ["A", "B", "C", "D", "E", "F"].flatMap(reads);
+  const id = await accept("causes", [...keys, "runs/7/notes.txt"]);
+  const path = `/v1/transfers/${id}`;
+  await settle(api.ledger, id, { denied: keys.map((_, n) => n + 1) });
+  const causes = async () => (await get(`${path}/causes`)).items;
+  const [cause] = await causes();
+  expect(await causes()).toMatchObject([
+    { kind: "source_permission", state: "open", files: 12, samples: 6, bytes: 1_200 },
+  ]);
+  expect(cause.policyStatement.Resource).toHaveLength(12);
+  expect(cause.mailText).toContain(`  ${keys[0]}\n`);
+  expect(cause.mailText).toContain(`  ${keys[9]}\n  and 2 more; all of them: s3mirror transfers files ${id} --cause`);
+
+  await api.call("POST", `${path}/waive`, { body: { fileNumbers: [1, 2, 3, 4, 5], reason: "not coming" } });
+  expect(await causes()).toMatchObject([{ files: 7, samples: 4, bytes: 700 }]);
+  expect((await causes())[0].mailText).toMatch(/^causes: 7 files need your help/);
+  expect((await causes())[0].mailText).not.toContain(keys[0]);
+  await api.call("POST", `${path}/waive`, { body: { causeId: cause.id, reason: "none is coming" } });
+  const [over] = await causes();
+  expect(over).toMatchObject({ state: "waived", files: 0, samples: 0 });
+  expect(over).not.toHaveProperty("mailText");
+});
+
 it("finds failed files without walking the others, and says how many a filter holds", async () => {
   const id = await accept("failed", [...reads("F"), ...reads("G")]);
   const path = `/v1/transfers/${id}/files`;

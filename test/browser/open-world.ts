@@ -32,7 +32,8 @@ export type VirtualObject = { key: string; size: number; seed: number };
 export async function openWorld(options: StackOptions, tell: (line: string) => void = () => undefined): Promise<World> {
   const services = { coordinators: 1, copier: true, web: true };
   const stack = await startStack({ port: 0, services, ...options }, { PATH: process.env.PATH }, undefined, tell);
-  const { endpoints, environment } = stack;
+  const { endpoints, environments } = stack;
+  const environment = environments.coordinator;
   const { region, accounts } = endpoints;
   const s3 = (credentials: typeof accounts.company) =>
     new S3Client({ region, endpoint: endpoints.s3, credentials, forcePathStyle: true });

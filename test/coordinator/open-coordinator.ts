@@ -6,6 +6,7 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { readConfig } from "@s3mirror/coordinator/config";
 import type { Deps } from "@s3mirror/coordinator/deps";
+import { makeMeter } from "@s3mirror/core/metrics";
 import { startSqs } from "@s3mirror/local-aws/sqs/server";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import pino from "pino";
@@ -46,6 +47,7 @@ export async function openTestCoordinator(
     sns: new SNSClient(nowhere),
     ecs: new ECSClient(nowhere),
     log: pino({ level: "silent" }),
+    meter: makeMeter(),
     now: () => new Date(),
     sleep: async (ms, signal) => {
       await sleep(ms, undefined, { signal }).catch(() => "woken");

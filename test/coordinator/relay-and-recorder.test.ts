@@ -103,6 +103,19 @@ test("a dead letter reaches the ledger as a cause that names who must act, and l
   expect(await queueDepth(t.deps, needsAction)).toEqual({ visible: 0, inFlight: 0 });
 });
 
+test("dead letters that SQS did not delete at once are deleted all the same", async () => {
+  const { needsAction } = queues();
+  const transferId = await makePlannedTransfer(t.deps.ledger, 10);
+  const sessionId = await makeSession(t.deps.ledger);
+  for (let file = 1; file <= 10; file += 1) {
+    await send(needsAction, denial(await mustClaim(t.deps.ledger, { sessionId, transferId, file })));
+  }
+  await setFaults({ failedBatchEntryProbability: 0.2 });
+  while (await recordAtOnce());
+  await setFaults({});
+  expect(await queueDepth(t.deps, needsAction)).toEqual({ visible: 0, inFlight: 0 });
+});
+
 test("what cannot be read, and what names no file, is kept as evidence and leaves the queue", async () => {
   const { needsAction } = queues();
   const nowhere = newTransferId();

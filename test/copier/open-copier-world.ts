@@ -8,15 +8,17 @@ import type { Deps } from "@s3mirror/copier/deps";
 import { openS3 } from "@s3mirror/copier/s3-sdk";
 import { makeId } from "@s3mirror/core/ids";
 import { encodeCopyMessage } from "@s3mirror/core/message";
+import { makeMeter } from "@s3mirror/core/metrics";
 import { bareEtag } from "@s3mirror/core/multipart-etag";
 import type { TransferOptions } from "@s3mirror/core/store/accept-transfer";
-import { type FileRecord, listFiles, readFile } from "@s3mirror/core/store/files";
+import { type FileRecord, readFile } from "@s3mirror/core/store/files";
 import { sweepDeadSessions } from "@s3mirror/core/store/sweeping";
 import { startS3 } from "@s3mirror/local-aws/s3/server";
 import { startSqs } from "@s3mirror/local-aws/sqs/server";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import pino from "pino";
+import { filesOf } from "../files-of.ts";
 import { openTestLedger } from "../ledger/open-test-ledger.ts";
 import { acceptTestTransfer, planNext } from "../make-transfer.ts";
 
@@ -186,9 +188,9 @@ export async function openCopierWorld() {
     },
 
     async file(transferId: string, number = 1): Promise<FileRecord> {
-      const [file] = await listFiles(ledger, { ...everything, transferId, fromNumber: number, limit: 1 });
-      if (file === undefined) throw new Error(`there is no file ${number}`);
-      return file;
+      const read = await readFile(ledger, { transferId, number });
+      if (read === null) throw new Error(`there is no file ${number}`);
+      return read.file;
     },
 
     /** What happened to a file out of the ordinary. */
@@ -196,8 +198,7 @@ export async function openCopierWorld() {
       return (await readFile(ledger, { transferId, number }))?.events ?? [];
     },
 
-    files: (transferId: string): Promise<FileRecord[]> =>
-      listFiles(ledger, { ...everything, transferId, fromNumber: 1, limit: 500 }),
+    files: (transferId: string): Promise<FileRecord[]> => filesOf(ledger, transferId),
 
     /** Waits until every file of the transfer has one of these states. */
     async settled(transferId: string, states: string[] = ["copied", "skipped", "dead_lettered", "cancelled"]) {
@@ -262,6 +263,8 @@ export async function openCopierWorld() {
           clock: systemClock,
           random: Math.random,
           log,
+          meter: makeMeter(),
+          wallClockMs: Date.now,
           ...moreDeps,
         },
         {
@@ -309,5 +312,3 @@ export async function openCopierWorld() {
   await world.labPolicy();
   return world;
 }
-
-const everything = { states: null, causeId: null, sampleId: null, q: null };

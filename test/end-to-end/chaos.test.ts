@@ -148,7 +148,7 @@ test("kill -9 of anything, over and over, while two coordinators move 2,000 file
   for (const name of ["S3MIRROR_NEEDS_ACTION_QUEUE_URL", "S3MIRROR_COPY_DLQ_URL"]) {
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({
-        QueueUrl: stack.environment[name],
+        QueueUrl: stack.environments.coordinator[name],
         AttributeNames: ["ApproximateNumberOfMessages"],
       }),
     );

@@ -1,8 +1,8 @@
-import { listFiles } from "@s3mirror/core/store/files";
 import { putRoute, readRoute, switchRoute } from "@s3mirror/core/store/routes";
 import { readTransfer } from "@s3mirror/core/store/transfers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { filesOf } from "../files-of.ts";
 import { type Fleet, openFleet } from "./open-fleet.ts";
 
 let fleet: Fleet;
@@ -48,18 +48,7 @@ test("a route revoked mid-transfer blocks the remaining files, and once it is al
   });
   fleet.startCopier();
   const id = await fleet.create(place, null, "rt_test");
-  const statesOf = async () => {
-    const listed = await listFiles(fleet.ledger, {
-      transferId: id,
-      fromNumber: 1,
-      states: null,
-      causeId: null,
-      sampleId: null,
-      q: null,
-      limit: 500,
-    });
-    return listed.map((file) => file.state);
-  };
+  const statesOf = async () => (await filesOf(fleet.ledger, id)).map((file) => file.state);
   const count = async (state: string) => (await statesOf()).filter((one) => one === state).length;
   await expect.poll(() => count("copied"), { timeout: 60_000 }).toBeGreaterThan(0);
 

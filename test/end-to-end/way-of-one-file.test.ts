@@ -8,10 +8,10 @@ import {
 } from "@aws-sdk/client-s3";
 import { listCauses } from "@s3mirror/core/store/causes";
 import { recountTransfer } from "@s3mirror/core/store/closing";
-import { listFiles } from "@s3mirror/core/store/files";
 import { askRedrive } from "@s3mirror/core/store/redrive";
 import { readTransfer } from "@s3mirror/core/store/transfers";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { filesOf } from "../files-of.ts";
 import { type Fleet, openFleet } from "./open-fleet.ts";
 
 const GB = 1_000_000_000;
@@ -21,16 +21,6 @@ beforeAll(async () => {
 });
 afterAll(() => fleet?.close());
 
-const filesOf = (transferId: string) =>
-  listFiles(fleet.ledger, {
-    transferId,
-    fromNumber: 1,
-    states: null,
-    causeId: null,
-    sampleId: null,
-    q: null,
-    limit: 500,
-  });
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 test("real files arrive byte for byte with metadata and tags, and large ones by multipart, all proven", async () => {
@@ -92,7 +82,7 @@ test("denied files wait for the laboratory with the reason; once it lets us read
   expect(await listCauses(fleet.ledger, { transferId: id })).toMatchObject([
     { kind: "source_permission", actionBy: "vendor", files: 3 },
   ]);
-  const before = new Map((await filesOf(id)).map((file) => [file.key, file.attempt]));
+  const before = new Map((await filesOf(fleet.ledger, id)).map((file) => [file.key, file.attempt]));
   await fleet.allow(place.source, ["run/*"]);
   await askRedrive(fleet.ledger.run, {
     transferId: id,
@@ -104,7 +94,9 @@ test("denied files wait for the laboratory with the reason; once it lets us read
   await expect
     .poll(() => readTransfer(fleet.ledger, { id, vendorId: null }), { timeout: 30_000 })
     .toMatchObject({ state: "completed", copied: 5, deadLettered: 0 });
-  const moved = (await filesOf(id)).filter((file) => file.attempt !== before.get(file.key)).map((file) => file.key);
+  const moved = (await filesOf(fleet.ledger, id))
+    .filter((file) => file.attempt !== before.get(file.key))
+    .map((file) => file.key);
   expect(moved.sort()).toEqual(["run/closed/1", "run/closed/2", "run/closed/3"]);
 });
 
@@ -128,7 +120,9 @@ test("copiers killed with SIGKILL over and over lose nothing, and counters equal
   for (let round = 0; round < 3; round += 1) {
     const goal = (round + 1) * 40;
     await expect
-      .poll(async () => (await filesOf(id)).filter((file) => file.state === "copied").length, { timeout: 40_000 })
+      .poll(async () => (await filesOf(fleet.ledger, id)).filter((file) => file.state === "copied").length, {
+        timeout: 40_000,
+      })
       .toBeGreaterThan(goal);
     for (const copier of copiers) copier.kill("SIGKILL");
     copiers = [fleet.startCopier(), fleet.startCopier()];
@@ -137,6 +131,6 @@ test("copiers killed with SIGKILL over and over lose nothing, and counters equal
   expect(transfer).toMatchObject({ state: "completed", copied: 400, deadLettered: 0 });
   expect(await recountTransfer(fleet.ledger, { transfer: transfer.number })).toEqual([]);
   const { Uploads } = await fleet.company.send(new ListMultipartUploadsCommand({ Bucket: place.destination }));
-  const crashed = (await filesOf(id)).filter((file) => file.attempt > 1).length;
+  const crashed = (await filesOf(fleet.ledger, id)).filter((file) => file.attempt > 1).length;
   expect((Uploads ?? []).length).toBeLessThanOrEqual(crashed);
 }, 180_000);

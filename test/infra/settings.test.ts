@@ -1,4 +1,3 @@
-import { scalingLadder } from "@s3mirror/core/scaling-ladder";
 import { describe, expect, test } from "vitest";
 import production from "../../infra/stages/production.ts";
 import { parseStage } from "../../infra/stages/schema.ts";
@@ -25,11 +24,4 @@ describe("a settings file that cannot be deployed says which field and why", () 
     const read = () => parseStage("production", { ...production, region: "x", tags: 1 });
     expect(read).toThrow(/infra\/stages\/production\.ts[\s\S]*region: [\s\S]*tags: /);
   });
-});
-
-test("the step policy has a step for every rung of the one ladder", async () => {
-  const { stepAdjustments } = await import("../../infra/scaling-steps.ts");
-  expect(stepAdjustments({ min: 0, max: 1_000 }).map((step) => step.scalingAdjustment)).toEqual(
-    scalingLadder.map(({ copiers }) => copiers),
-  );
 });

@@ -61,7 +61,7 @@ async function makeTransferWithOneDenied() {
 }
 
 test("migrating an up-to-date ledger does nothing", async () => {
-  expect(await migrate(t.owner)).toEqual([]);
+  expect(await migrate(t.owner, null)).toEqual([]);
 });
 
 test("a denied file waits for the vendor in one cause, asks for one alert, and closes the transfer with failures", async () => {
@@ -75,7 +75,7 @@ test("a denied file waits for the vendor in one cause, asks for one alert, and c
       files: 1,
       bytes: 100,
       state: "open",
-      sampleKeys: ["run/000002.fastq.gz"],
+      firstKeys: ["run/000002.fastq.gz"],
     },
   ]);
   const candidate = await candidateOf(transferId);

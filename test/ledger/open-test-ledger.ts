@@ -9,7 +9,7 @@ import { deleteOutboxRows, type TakenRange, takeRanges } from "@s3mirror/core/st
 import { askRedrive, finishRedrive } from "@s3mirror/core/store/redrive";
 import { advanceRedrive, findRedrivePage } from "@s3mirror/core/store/redrive-page";
 import type { Result } from "@s3mirror/core/store/results";
-import { databaseRoles, type ServiceRole, setRoles } from "@s3mirror/core/store/roles";
+import { databaseRoles, type ServiceRole } from "@s3mirror/core/store/roles";
 import { startSession } from "@s3mirror/core/store/sessions";
 import { startTestLedger } from "@s3mirror/local-aws/testing/ledger-fixture";
 import { acceptTestTransfer, planNext } from "../make-transfer.ts";
@@ -55,8 +55,7 @@ export async function openTestLedger(): Promise<TestLedger> {
       patienceMs: 5_000,
     });
   const owner = open(fixture.secretArn);
-  await migrate(owner);
-  await setRoles(owner, passwords);
+  await migrate(owner, passwords);
   return {
     ledger: open(secretArns.coordinator),
     copierLedger: open(secretArns.copier),

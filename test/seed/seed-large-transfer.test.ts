@@ -18,15 +18,30 @@ test("a seeded transfer counts like one that was copied: its counters equal a re
     const causes = await listCauses(ledger, { transferId });
     expect(causes.map(({ kind }) => kind)).toEqual(["source_permission", "archived", "kms_permission"]);
     expect(causes.reduce((sum, cause) => sum + cause.files, 0)).toBe(transfer?.deadLettered);
-    const page = { transferId, states: null, causeId: null, sampleId: null, q: null, limit: 10 };
-    const first = await listFiles(ledger, { ...page, fromNumber: 1 });
+    const page = {
+      transferId,
+      lastNumber: FILES,
+      lookAt: FILES,
+      states: null,
+      causeId: null,
+      sampleId: null,
+      q: null,
+      limit: 10,
+    };
+    const { files: first } = await listFiles(ledger, { ...page, fromNumber: 1 });
     expect(first.slice(0, 4).map(({ key }) => key)).toEqual(ODD_KEYS);
-    const failed = await listFiles(ledger, { ...page, states: ["dead_lettered"], fromNumber: 1, limit: 100 });
+    const { files: failed } = await listFiles(ledger, {
+      ...page,
+      states: ["dead_lettered"],
+      fromNumber: 1,
+      limit: 100,
+    });
     expect(failed).toHaveLength(transfer?.deadLettered ?? 0);
     expect(Buffer.byteLength(ODD_KEYS[3] ?? "")).toBe(1_024);
-    expect(await listFiles(ledger, { ...page, fromNumber: FILES })).toMatchObject([
-      { number: FILES, state: "dead_lettered" },
-    ]);
+    expect(await listFiles(ledger, { ...page, fromNumber: FILES })).toMatchObject({
+      files: [{ number: FILES, state: "dead_lettered" }],
+      nextNumber: null,
+    });
   } finally {
     await close();
   }

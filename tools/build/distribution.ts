@@ -1,21 +1,22 @@
 import { chmod, cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { checkout, writeBundles } from "./bundles.ts";
-import { licencesOf } from "./licences.ts";
+import { bundleNames, checkout, writeBundles } from "./bundles.ts";
+import { writeLicences } from "./licences.ts";
 import { packagesIn } from "./packages-in.ts";
+import { packagesOfPage, writePage } from "./page.ts";
 
 /**
- * Writes into `folder` what is shipped: the bundles, the licences of all that is in them, and a package.json that makes
- * the folder the npm package `s3mirror`, whose one dependency is Postgres' binaries.
+ * Writes into `folder` what is shipped: the bundles, the page, the licences of all that is in them, and a package.json
+ * that makes the folder the npm package `s3mirror`, whose one dependency is Postgres' binaries.
  */
 export async function writeDistribution(folder: string): Promise<void> {
-  const inputs = await writeBundles(folder);
+  const packages = await packagesIn(await writeBundles(folder, bundleNames));
   await chmod(join(folder, "cli.mjs"), 0o755);
-  await cp(join(checkout, "LICENSE"), join(folder, "LICENSE"));
+  await cp(join(checkout, "packages/core/src/store/migrations"), join(folder, "migrations"), { recursive: true });
+  await writePage(join(folder, "web"));
   await cp(join(checkout, "README.md"), join(folder, "README.md"));
-  const licences = await licencesOf(await packagesIn(Object.values(inputs).flat()));
-  await writeFile(join(folder, "THIRD-PARTY-LICENSES.txt"), licences);
+  await writeLicences(folder, [...packages, ...(await packagesOfPage(join(folder, "web")))]);
   await writeFile(join(folder, "package.json"), `${JSON.stringify(await describePackage(), null, 2)}\n`);
 }
 
@@ -34,7 +35,7 @@ async function describePackage() {
     type: "module",
     engines,
     bin: { s3mirror: "./cli.mjs" },
-    files: ["*.mjs", "migrations", "THIRD-PARTY-LICENSES.txt"],
+    files: ["*.mjs", "migrations", "web", "THIRD-PARTY-LICENSES.txt"],
     dependencies,
   };
 }

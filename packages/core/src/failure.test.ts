@@ -65,10 +65,10 @@ test("every kind is told in sentences, with and without facts, and never shows a
   const nothing = { bucket: "b", key: null, action: null, principalArn: null, vendorName: null };
   for (const kind of failureKinds) {
     for (const side of ["source", "destination"] as const) {
-      for (const known of [facts, nothing]) {
+      for (const known of [facts, nothing, { ...nothing, files: 1_240 }]) {
         const told = describeFailure(failure(kind, { side }), known);
         for (const text of [told.title, told.message, told.remedy]) {
-          expect(text).toMatch(/^["A-Z]/);
+          expect(text).toMatch(/^["A-Z1]/);
           expect(text).not.toMatch(/null|undefined|raw text| {2}/);
         }
         expect(told.message).toMatch(/\.$/);
@@ -94,6 +94,18 @@ test("a KMS failure says which of its three causes it may be", () => {
   const off = describeFailure(failure("kms_permission", { code: "KMS.DisabledException" }), facts);
   expect(off.remedy).toContain("enable the KMS key");
   expect(off.remedy).not.toContain("aws/s3");
+});
+
+test("several files are spoken of as several", () => {
+  const of = { ...facts, key: null, files: 1_240 };
+  expect(describeFailure(failure("archived"), of).message).toMatch(/^1,240 files in lab-out are in an archive/);
+  const missing = describeFailure(failure("source_missing"), of);
+  expect(missing.message).toContain("deleted or renamed 1,240 files in");
+  expect(missing.remedy).toContain("put the files back under the same names");
+  for (const kind of failureKinds) {
+    const { message, remedy } = describeFailure(failure(kind), of);
+    expect(`${message} ${remedy}`, kind).not.toMatch(/\bthis file\b|files (is|was|does)\b/);
+  }
 });
 
 test("no key is told where keys must not be shown", () => {

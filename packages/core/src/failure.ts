@@ -36,10 +36,14 @@ export type Failure = {
   message: string;
 };
 
-/** What the sentences speak of: `bucket` and `key` on the failure's side. Leave `key` null where keys must not be shown. */
+/**
+ * What the sentences speak of: `bucket` and `key` on the failure's side. Leave `key` null where keys must not be shown, or
+ * where it is about several `files`.
+ */
 export type FailureFacts = {
   bucket: string;
   key: string | null;
+  files?: number;
   action: string | null;
   principalArn: string | null;
   vendorName: string | null;
@@ -106,10 +110,11 @@ export const failureRules: Record<FailureKind, FailureRule> = {
     retry: "restart",
     maxRestarts: 3,
     actionBy: "vendor",
-    title: "The file was changed while it was copied",
+    title: "Changed while we copied",
     sentence: (f) =>
-      `${vendor(f)} changed ${file(f)} while we copied it, again and again. No mixture of old and new was kept.`,
-    remedy: (f) => `${vendor(f)}: finish writing the file, then tell us. We: press "Try again".`,
+      `${vendor(f)} changed ${file(f)} while we copied ${one(f, "it", "them")}, again and again. No mixture of old and new was kept.`,
+    remedy: (f) =>
+      `${vendor(f)}: finish writing ${one(f, "the file", "the files")}, then tell us. We: press "Try again".`,
   },
   integrity: {
     retry: "restart",
@@ -125,23 +130,23 @@ export const failureRules: Record<FailureKind, FailureRule> = {
     retry: "never",
     maxRestarts: 0,
     actionBy: "vendor",
-    title: "We are not allowed to read the file",
+    title: "Reading is not allowed",
     sentence: (f) =>
       `${vendor(f)} does not let us read ${file(f)} in the bucket ${f.bucket}${missing(f)}. ` +
-      "If the file was deleted, Amazon may give this same answer.",
+      `If ${one(f, "it was", "they were")} deleted, Amazon may give this same answer.`,
     remedy: (f) =>
-      `${vendor(f)}: add the statement below to the policy of the bucket ${f.bucket}${as(f)}, and remove any Deny that names these files. ` +
-      "S3Mirror notices by itself and copies these files only.",
+      `${vendor(f)}: add the statement below to the policy of the bucket ${f.bucket}${as(f)}, and remove any Deny that names ${one(f, "this file", "these files")}. ` +
+      `S3Mirror notices by itself and copies ${one(f, "this file", "these files")} only.`,
   },
   destination_permission: {
     retry: "never",
     maxRestarts: 0,
     actionBy: "cloud_team",
-    title: "We are not allowed to write the copy",
+    title: "Writing the copy is not allowed",
     sentence: (f) => `Our own bucket ${f.bucket} does not let us write ${file(f)}${missing(f)}.`,
     remedy: (f) =>
       `Our cloud team: allow this on the bucket ${f.bucket}${as(f)}; look at its policy, at the role's policy and at organisation rules (SCP). ` +
-      "S3Mirror notices by itself and copies these files only.",
+      `S3Mirror notices by itself and copies ${one(f, "this file", "these files")} only.`,
   },
   kms_permission: {
     retry: "never",
@@ -167,29 +172,40 @@ export const failureRules: Record<FailureKind, FailureRule> = {
     retry: "never",
     maxRestarts: 0,
     actionBy: "vendor",
-    title: "The file is not there any more",
+    title: "Not there any more",
     sentence: (f) => `${vendor(f)} deleted or renamed ${file(f)} in ${f.bucket} after the list was made.`,
     remedy: (f) =>
-      `${vendor(f)}: put the file back under the same name, or tell us that it is not coming; then we waive it.`,
+      one(
+        f,
+        `${vendor(f)}: put the file back under the same name, or tell us that it is not coming; then we waive it.`,
+        `${vendor(f)}: put the files back under the same names, or tell us that they are not coming; then we waive them.`,
+      ),
   },
   archived: {
     retry: "never",
     maxRestarts: 0,
     actionBy: "vendor",
-    title: "The file is archived",
-    sentence: (f) => `${sentenceFile(f)} in ${f.bucket} is in an archive (Glacier) and cannot be read at once.`,
+    title: "Archived (Glacier)",
+    sentence: (f) =>
+      `${sentenceFile(f)} in ${f.bucket} ${one(f, "is", "are")} in an archive (Glacier) and cannot be read at once.`,
     remedy: (f) =>
-      `${vendor(f)}: restore the file from the archive; this takes minutes to 48 hours. Then S3Mirror copies it by itself.`,
+      `${vendor(f)}: restore ${one(f, "the file", "the files")} from the archive; this takes minutes to 48 hours. ` +
+      `Then S3Mirror copies ${one(f, "it", "them")} by itself.`,
   },
   destination_exists: {
     retry: "never",
     maxRestarts: 0,
     actionBy: "operator",
-    title: "Another file stands in its place",
+    title: "The place is taken by another object",
     sentence: (f) =>
-      `At the destination another object already stands under the name of ${file(f)}, and we could not prove it equal.`,
-    remedy: () =>
-      'Compare the two. Move the old object away or allow overwriting, then press "Try again"; or waive the file.',
+      one(
+        f,
+        `At the destination another object already stands under the name of ${file(f)}, and we could not prove it equal.`,
+        `At the destination other objects already stand under the names of ${file(f)}, and we could not prove them equal.`,
+      ),
+    remedy: (f) =>
+      `Compare them. Move ${one(f, "the old object", "the old objects")} away or allow overwriting, then press "Try again"; ` +
+      `or waive ${one(f, "the file", "the files")}.`,
   },
   configuration: {
     retry: "never",
@@ -209,19 +225,27 @@ export const failureRules: Record<FailureKind, FailureRule> = {
     title: "The copy does not match",
     sentence: (f) =>
       f.side === "source"
-        ? `The copy of ${file(f)} equals the source, but not the checksum or size that ${vendor(f)} announced.`
-        : `The copy of ${file(f)} does not equal its source.`,
+        ? one(
+            f,
+            `The copy of ${file(f)} equals the source, but not the checksum or size that ${vendor(f)} announced.`,
+            `The copies of ${file(f)} equal their sources, but not the checksums or sizes that ${vendor(f)} announced.`,
+          )
+        : one(
+            f,
+            `The copy of ${file(f)} does not equal its source.`,
+            `The copies of ${file(f)} do not equal their sources.`,
+          ),
     remedy: (f) =>
       f.side === "source"
-        ? `${vendor(f)}: check the file and its announced checksum, and deliver whichever is wrong again.`
-        : 'An operator must look: do not use this copy. Press "Try again" to copy it anew.',
+        ? `${vendor(f)}: check ${one(f, "the file and its announced checksum", "the files and their announced checksums")}, and deliver whichever is wrong again.`
+        : `An operator must look: do not use ${one(f, "this copy", "these copies")}. Press "Try again" to copy anew.`,
   },
   crashed: {
     retry: "never",
     maxRestarts: 0,
     actionBy: "operator",
-    title: "Copying this file stopped our program",
-    sentence: (f) => `Five copiers stopped without a word while they worked on ${file(f)}.`,
+    title: "Copying stopped our program",
+    sentence: (f) => `Five copiers stopped without a word while they worked on ${one(f, "", "each of ")}${file(f)}.`,
     remedy: () => 'Look at the copiers\' logs and memory around these times, then press "Try again".',
   },
   unexpected: {
@@ -275,12 +299,19 @@ function vendor(facts: FailureFacts): string {
   return facts.vendorName ?? "The laboratory";
 }
 
+/** The words for one file, or those for several. */
+function one(facts: FailureFacts, ofOne: string, ofSeveral: string): string {
+  return (facts.files ?? 1) > 1 ? ofSeveral : ofOne;
+}
+
 function file(facts: FailureFacts): string {
-  return facts.key === null ? "the file" : `"${escapeUnseen(facts.key)}"`;
+  if (facts.key !== null) return `"${escapeUnseen(facts.key)}"`;
+  return one(facts, "the file", `${(facts.files ?? 1).toLocaleString("en")} files`);
 }
 
 function sentenceFile(facts: FailureFacts): string {
-  return facts.key === null ? "The file" : `"${escapeUnseen(facts.key)}"`;
+  const told = file(facts);
+  return told.charAt(0).toUpperCase() + told.slice(1);
 }
 
 function missing(facts: FailureFacts): string {

@@ -12,8 +12,6 @@ export const MAX_PART_BYTES = 5 * GIB;
 export const MAX_PARTS = 10_000;
 /** 10,000 parts of 5 GiB: 53,687,091,200,000 bytes. */
 export const MAX_OBJECT_BYTES = MAX_PARTS * MAX_PART_BYTES;
-/** The most that S3 copies by one CopyObject. */
-export const MAX_COPY_OBJECT_BYTES = 5 * GIB;
 /** Up to here one CopyObject is used; above, parts in parallel are faster. */
 export const COPY_OBJECT_UP_TO_BYTES = 256 * MIB;
 /** S3 requests that one copier usually keeps in flight: what a batch's parts are cut for. */

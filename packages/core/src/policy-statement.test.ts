@@ -108,7 +108,7 @@ test("the vendor's mail says what happened, what to do and what to paste, and li
     files: 1203,
     statement: policyStatement({ ...request, keys: undefined, prefix: "run/" }),
   });
-  expect(mail.subject).toBe("Batch 7: 1,203 files need your help (we are not allowed to read the file)");
+  expect(mail.subject).toBe("Batch 7: 1,203 files need your help (reading is not allowed)");
   expect(mail.body).toContain("Dear Example Lab,");
   expect(mail.body).toContain('"Resource": "arn:aws:s3:::lab-out/run/*"');
   expect(mail.body).not.toContain("The files:");
@@ -116,10 +116,16 @@ test("the vendor's mail says what happened, what to do and what to paste, and li
     ...mailOf("source_missing"),
     files: 25,
     keys: Array.from({ length: 25 }, (_, n) => `k${n}`),
+    wholeList: "s3mirror transfers files tr_7 --cause ca_7",
   });
-  expect(listed.body).toContain("  k19\n  and 5 more");
+  expect(listed.body).toContain("  k9\n  and 15 more; all of them: s3mirror transfers files tr_7 --cause ca_7\n");
   expect(listed.body).not.toMatch(/null|undefined/);
-  expect(vendorMail(mailOf("archived")).subject).toContain("1 file needs your help");
+  const ofOne = vendorMail({ ...mailOf("archived"), keys: ["k0"] });
+  expect(ofOne.subject).toContain("1 file needs your help");
+  expect(ofOne.body).toContain("It is archived (Glacier). Please restore it;");
+  expect(ofOne.body).toContain(
+    "The file:\n  k0\n\nWe look again by ourselves; as soon as it works only this file is copied",
+  );
 });
 
 test("a key in a mail can fake neither lines nor other names", () => {

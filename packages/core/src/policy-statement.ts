@@ -86,7 +86,10 @@ export function longestCommonPrefix(keys: readonly string[]): string {
   return first.slice(0, length);
 }
 
-/** What the mail to a vendor speaks of. `keys` only where the stage allows object keys in mails. */
+/**
+ * What the mail to a vendor speaks of. `keys` only where object keys may be shown: the first of them are named, and
+ * `wholeList` says how to get all.
+ */
 export type VendorMailRequest = {
   kind: FailureKind;
   vendorName: string;
@@ -95,21 +98,22 @@ export type VendorMailRequest = {
   files: number;
   statement: PolicyStatement | null;
   keys?: readonly string[];
+  wholeList?: string;
 };
+
+const mostKeysInMail = 10;
 
 /** A mail to the vendor, ready to send: what happened, what to do, what to paste. Plain text. */
 export function vendorMail(request: VendorMailRequest): { subject: string; body: string } {
   const files = request.files === 1 ? "1 file" : `${request.files.toLocaleString("en")} files`;
-  const listed = request.keys?.slice(0, mostExactKeys) ?? [];
-  const more = request.files - listed.length;
+  const listed = request.keys?.slice(0, mostKeysInMail) ?? [];
   const paragraphs = [
     `Dear ${request.vendorName},`,
     `we are copying your delivery ${request.reference} and cannot go on with ${files} in your bucket ${request.bucket}.`,
-    vendorAsk(request.kind),
+    vendorAsk(request.kind, request.files === 1),
     request.statement && JSON.stringify(request.statement, null, 2).split("\n").map(escapeUnseen).join("\n"),
-    listed.length > 0 &&
-      `The files:\n${listed.map((key) => `  ${escapeUnseen(key)}`).join("\n")}${more > 0 ? `\n  and ${more} more` : ""}`,
-    "We look again by ourselves; as soon as it works only these files are copied, and you need not send anything else.",
+    listed.length > 0 && listKeys(request, listed),
+    `We look again by ourselves; as soon as it works only ${request.files === 1 ? "this file is" : "these files are"} copied, and you need not send anything else.`,
     "Thank you.",
   ];
   return {
@@ -118,20 +122,35 @@ export function vendorMail(request: VendorMailRequest): { subject: string; body:
   };
 }
 
-function vendorAsk(kind: FailureKind): string {
+function listKeys({ files, wholeList }: VendorMailRequest, listed: readonly string[]): string {
+  const more = files - listed.length;
+  const rest = `  and ${more.toLocaleString("en")} more${wholeList === undefined ? "" : `; all of them: ${wholeList}`}`;
+  const title = files === 1 ? "The file:" : "The files:";
+  return [title, ...listed.map((key) => `  ${escapeUnseen(key)}`), ...(more > 0 ? [rest] : [])].join("\n");
+}
+
+function vendorAsk(kind: FailureKind, isOne: boolean): string {
+  const one = (ofOne: string, ofSeveral: string) => (isOne ? ofOne : ofSeveral);
+  const them = one("it", "them");
   switch (kind) {
     case "source_permission":
-      return "We are not allowed to read them. Please add this statement to the bucket's policy, and remove any Deny that names them (a Deny always wins):";
+      return `We are not allowed to read ${them}. Please add this statement to the bucket's policy, and remove any Deny that names ${them} (a Deny always wins):`;
     case "kms_permission":
-      return "They are encrypted with a KMS key that we may not use. If it is a customer managed key, please enable it if it is disabled and add this statement to its key policy. If it is the AWS managed key aws/s3, its policy cannot be changed: please encrypt the files again with a customer managed key or with SSE-S3.";
+      return `${one("It is", "They are")} encrypted with a KMS key that we may not use. If it is a customer managed key, please enable it if it is disabled and add this statement to its key policy. If it is the AWS managed key aws/s3, its policy cannot be changed: please encrypt the ${one("file", "files")} again with a customer managed key or with SSE-S3.`;
     case "source_missing":
-      return "They were deleted or renamed after the list was made. Please put them back under the same names, or tell us that they are not coming.";
+      return one(
+        "It was deleted or renamed after the list was made. Please put it back under the same name, or tell us that it is not coming.",
+        "They were deleted or renamed after the list was made. Please put them back under the same names, or tell us that they are not coming.",
+      );
     case "archived":
-      return "They are archived (Glacier). Please restore them; this takes minutes to 48 hours.";
+      return `${one("It is", "They are")} archived (Glacier). Please restore ${them}; this takes minutes to 48 hours.`;
     case "source_changed":
-      return "They were changed again and again while we copied them. Please finish writing them, then tell us.";
+      return `${one("It was", "They were")} changed again and again while we copied ${them}. Please finish writing ${them}, then tell us.`;
     case "checksum_mismatch":
-      return "Our copies equal your files, but not the checksums or sizes that you announced. Please check both, and send whichever is wrong again.";
+      return one(
+        "Our copy equals your file, but not the checksum or size that you announced. Please check both, and send whichever is wrong again.",
+        "Our copies equal your files, but not the checksums or sizes that you announced. Please check both, and send whichever is wrong again.",
+      );
     default:
       return `${failureRules[kind].title}. Please contact us before you change anything.`;
   }

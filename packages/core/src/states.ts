@@ -58,37 +58,3 @@ export const transferTransitions: Record<TransferState, readonly TransferState[]
 
 export const fileStates = Object.keys(fileTransitions) as [FileState, ...FileState[]];
 export const transferStates = Object.keys(transferTransitions) as [TransferState, ...TransferState[]];
-
-/** Whether nothing more happens to the file unless someone redrives or waives it. */
-export function isTerminalFile(state: FileState): boolean {
-  switch (state) {
-    case "planned":
-    case "queued":
-    case "copying":
-    case "verifying":
-      return false;
-    case "copied":
-    case "skipped":
-    case "dead_lettered":
-    case "waived":
-    case "cancelled":
-      return true;
-  }
-}
-
-/** Whether the transfer still has something to do or waits for someone's word. */
-export function isOpenTransfer(state: TransferState): boolean {
-  switch (state) {
-    case "planning":
-    case "awaiting_approval":
-    case "running":
-    case "paused":
-    case "cancelling":
-      return true;
-    case "completed":
-    case "completed_with_failures":
-    case "failed":
-    case "cancelled":
-      return false;
-  }
-}

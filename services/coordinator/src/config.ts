@@ -63,6 +63,8 @@ export const environmentSchema = z.object({
   S3MIRROR_API_VIEW_SECONDS: z.coerce.number().min(0).default(1),
   /** For how long a reader's key or session is believed without asking the ledger: a revoked one ends within it. */
   S3MIRROR_API_CALLER_SECONDS: z.coerce.number().min(0).max(60).default(5),
+  /** On one machine the supervisor holds our standard input: when it is gone, so are we. */
+  S3MIRROR_EXIT_WITH_PARENT: z.enum(["0", "1"]).default("0"),
   /** Keys put into the ledger at the start, only on a local stack. */
   S3MIRROR_ADMIN_API_KEY: z.string().optional(),
   S3MIRROR_VENDOR_API_KEY: z.string().optional(),

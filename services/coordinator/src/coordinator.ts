@@ -4,6 +4,7 @@ import { makeEffects } from "./announcer.ts";
 import { closeFinished } from "./closer.ts";
 import type { Deps } from "./deps.ts";
 import { raiseFleet } from "./fleet-scaling.ts";
+import { keepHouse } from "./housekeeper.ts";
 import { tidyUploads } from "./janitor.ts";
 import { planOne } from "./planner.ts";
 import { probeDueCauses } from "./prober.ts";
@@ -12,6 +13,7 @@ import { redriveOnce } from "./redrive.ts";
 import { relayOnce } from "./relay.ts";
 import { type Activity, type Room, repeat } from "./repeat.ts";
 import { sweepSilence, tendSessions, watchStalls } from "./sweeper.ts";
+import { tellMetrics } from "./tell-metrics.ts";
 import { watchForWork } from "./watch-for-work.ts";
 
 /**
@@ -34,12 +36,14 @@ export async function runCoordinator(deps: Deps, activity: Activity, signal: Abo
     { name: "stalls", everyMs: Math.min(15_000, stall / 20), look: () => watchStalls(deps) },
     { name: "prober", everyMs: 1_000, look: () => probeDueCauses(deps) },
     { name: "redrives", everyMs: 500, look: () => redriveOnce(deps) },
+    { name: "metrics", everyMs: 60_000, look: () => tellMetrics(deps) },
     { name: "fleet", everyMs: 2_000, look: () => raiseFleet(deps) },
     {
       name: "janitor",
       everyMs: deps.config.S3MIRROR_JANITOR_EVERY_SECONDS * 1_000,
       look: () => tidyUploads(deps),
     },
+    { name: "housekeeper", everyMs: 3_600_000, look: () => keepHouse(deps) },
   ];
   // Every room listens for the end while it pauses; ten listeners would be taken for a leak.
   setMaxListeners(0, signal);

@@ -5,7 +5,9 @@ import { RDSDataClient } from "@aws-sdk/client-rds-data";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
+import { makeMeter } from "@s3mirror/core/metrics";
 import { openLedger } from "@s3mirror/core/store/ledger";
+import { meterLedger } from "@s3mirror/core/store/metered-ledger";
 import pino from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import { bootstrap } from "./bootstrap.ts";
@@ -22,6 +24,7 @@ import { Activity } from "./repeat.ts";
 const config = readConfig(process.env);
 const log = pino({ base: { service: "coordinator", stage: config.S3MIRROR_STAGE } });
 const stop = new AbortController();
+const meter = makeMeter();
 
 const pause: Deps["sleep"] = async (ms, signal) => {
   await sleep(ms, undefined, { signal }).catch(() => "woken");
@@ -32,14 +35,19 @@ const ledgerClient = new RDSDataClient({ requestHandler: { requestTimeout: 65_00
 const patient = { requestTimeout: 30_000, connectionTimeout: 3_000 };
 
 const deps: Deps = {
-  ledger: openLedger({
-    resourceArn: config.S3MIRROR_LEDGER_RESOURCE_ARN,
-    secretArn: config.S3MIRROR_LEDGER_SECRET_ARN,
-    database: config.S3MIRROR_LEDGER_DATABASE,
-    client: ledgerClient,
-    sleep: pause,
-    random: Math.random,
-  }),
+  ledger: meterLedger(
+    openLedger({
+      resourceArn: config.S3MIRROR_LEDGER_RESOURCE_ARN,
+      secretArn: config.S3MIRROR_LEDGER_SECRET_ARN,
+      database: config.S3MIRROR_LEDGER_DATABASE,
+      client: ledgerClient,
+      sleep: pause,
+      random: Math.random,
+    }),
+    meter,
+    () => performance.now(),
+  ),
+  meter,
   s3: openS3(
     { sts: new STSClient({ requestHandler: patient }), nowMs: Date.now },
     { roleArn: config.S3MIRROR_TRANSFER_ROLE_ARN, client: { requestHandler: patient, maxAttempts: 3 } },
@@ -55,8 +63,7 @@ const deps: Deps = {
 };
 
 for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => stop.abort());
-// On one machine the supervisor holds our standard input: when it is gone, so are we.
-if (process.env.S3MIRROR_EXIT_WITH_PARENT === "1") {
+if (config.S3MIRROR_EXIT_WITH_PARENT === "1") {
   process.stdin.resume().once("end", () => {
     stop.abort();
     // The ledger is gone as well: whoever waits for it would wait out its patience.

@@ -4,7 +4,7 @@ import { RDSDataClient } from "@aws-sdk/client-rds-data";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { openLedger } from "@s3mirror/core/store/ledger";
 import { migrate } from "@s3mirror/core/store/migrate";
-import { databaseRoles, type ServiceRole, setRoles } from "@s3mirror/core/store/roles";
+import { databaseRoles, type ServiceRole } from "@s3mirror/core/store/roles";
 import pino from "pino";
 import { z } from "zod";
 import { jsonText } from "./config.ts";
@@ -23,7 +23,7 @@ export const migrateEnvironmentSchema = z.object({
 const PATIENCE_MS = 120_000;
 
 /**
- * Brings the ledger up to date before services roll: migrations, then the services' database roles. Safe to run again
+ * Brings the ledger up to date before services roll: migrations and the services' database roles. Safe to run again
  * and from several places at once. As a Lambda it is this handler; as a process it runs once and ends, 0 where all went well.
  * @returns the migrations that were run now
  */
@@ -42,8 +42,7 @@ export async function handler(): Promise<{ ran: string[] }> {
       random: Math.random,
       patienceMs: PATIENCE_MS,
     });
-    const ran = await migrate(ledger);
-    await setRoles(ledger, {
+    const ran = await migrate(ledger, {
       coordinator: await readPassword(secrets, environment.S3MIRROR_COORDINATOR_SECRET_ARN, "coordinator"),
       copier: await readPassword(secrets, environment.S3MIRROR_COPIER_SECRET_ARN, "copier"),
     });

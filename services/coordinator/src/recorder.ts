@@ -1,9 +1,10 @@
-import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { type Message, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { type FailureKind, whoMustAct } from "@s3mirror/core/failure";
 import { makeId } from "@s3mirror/core/ids";
 import { parseCopyMessage, parseDeadLetterMessage } from "@s3mirror/core/message";
 import { tripBreaker } from "@s3mirror/core/store/causes";
 import { type DeadLetter, judgeBackstop, keepUnreadable, recordDeadLetters } from "@s3mirror/core/store/dead-letters";
+import { deleteMessages } from "./delete-messages.ts";
 import type { Deps } from "./deps.ts";
 import { isProbed } from "./probe.ts";
 
@@ -35,7 +36,7 @@ export async function recordNeedsAction(deps: Deps, signal: AbortSignal): Promis
     deps.log.error({ messages: unreadable.length }, "unreadable messages were kept in the ledger");
   }
   await writeLetters(deps, letters);
-  await forget(deps, queue, settled);
+  await deleteMessages(deps, queue, settled);
   return true;
 }
 
@@ -71,7 +72,7 @@ export async function recordBackstop(deps: Deps, signal: AbortSignal): Promise<b
     return [toDeadLetter({ ...answer.hold, ...failure }, message)];
   });
   await writeLetters(deps, crashed);
-  await forget(deps, queue, [...unreadable, ...known.map(({ message }) => message)]);
+  await deleteMessages(deps, queue, [...unreadable, ...known.map(({ message }) => message)]);
   return true;
 }
 
@@ -113,6 +114,7 @@ async function receive(deps: Deps, queue: string, signal: AbortSignal): Promise<
         MaxNumberOfMessages: 10,
         WaitTimeSeconds: 10,
         VisibilityTimeout: 60,
+        MessageSystemAttributeNames: ["SentTimestamp"],
       }),
       {
         abortSignal: signal,
@@ -122,15 +124,10 @@ async function receive(deps: Deps, queue: string, signal: AbortSignal): Promise<
       if (signal.aborted) return { Messages: [] };
       throw error;
     });
-  return answer.Messages ?? [];
-}
-
-async function forget(deps: Deps, queue: string, messages: Message[]): Promise<void> {
-  if (messages.length === 0) return;
-  await deps.sqs.send(
-    new DeleteMessageBatchCommand({
-      QueueUrl: queue,
-      Entries: messages.map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle })),
-    }),
-  );
+  const messages = answer.Messages ?? [];
+  for (const { Attributes } of messages) {
+    const sentMs = Number(Attributes?.SentTimestamp);
+    if (sentMs > 0) deps.meter.observe("RecorderLag", Math.max(0, deps.now().getTime() - sentMs) / 1_000);
+  }
+  return messages;
 }

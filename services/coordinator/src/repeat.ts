@@ -1,4 +1,3 @@
-import type { Logger } from "pino";
 import type { Deps } from "./deps.ts";
 
 /** Whether there may be work. With none the rooms rest and nobody asks the ledger, so that Aurora may pause. */
@@ -40,7 +39,7 @@ export type Room = { name: string; everyMs: number; look: () => Promise<boolean>
  * every room is safe to repeat.
  */
 export async function repeat(
-  deps: { sleep: Deps["sleep"]; log: Logger },
+  deps: Pick<Deps, "sleep" | "log" | "meter">,
   activity: Activity,
   room: Room,
   signal: AbortSignal,
@@ -51,6 +50,7 @@ export async function repeat(
       try {
         again = await room.look();
       } catch (error) {
+        deps.meter.add("Errors", 1);
         deps.log.error({ err: error, room: room.name }, "a room's look failed; it looks again");
       }
     }

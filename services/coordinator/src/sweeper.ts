@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { followStalls } from "@s3mirror/core/store/stalls";
-import { beatLedger, pauseFleetOnCrashes, sweepDeadSessions, sweepSilentFiles } from "@s3mirror/core/store/sweeping";
+import { beatLedger, sweepDeadSessions, sweepSilentFiles } from "@s3mirror/core/store/sweeping";
 import { sampleThroughput } from "@s3mirror/core/store/throughput";
 import type { Deps } from "./deps.ts";
 
@@ -27,8 +27,6 @@ export async function tendSessions(deps: Deps): Promise<boolean> {
   const orphans = await sweepDeadSessions(deps.ledger, { leaseSeconds });
   if (orphans > 0) deps.log.info({ files: orphans }, "files of ended sessions are sent again");
   await sampleThroughput(deps.ledger);
-  if (await pauseFleetOnCrashes(deps.ledger))
-    deps.log.fatal("copiers crash: the fleet paused itself, files stay queued");
   return false;
 }
 

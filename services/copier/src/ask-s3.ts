@@ -41,6 +41,7 @@ export async function tryS3<T>(
       try {
         if (changesSomething(call)) await deps.session.untilFresh(signal);
         if (signal?.aborted) throw haltedBy(file);
+        deps.meter.add("S3Requests", 1);
         return { type: "ok", value: await send() };
       } catch (error) {
         if (error instanceof StopWork) throw error;
@@ -48,7 +49,11 @@ export async function tryS3<T>(
       } finally {
         leave();
       }
-      if (failure.kind === "throttled") deps.gate.slowDown(ask.budgets);
+      if (failure.kind === "throttled") {
+        deps.meter.add("Throttles", 1);
+        deps.gate.slowDown(ask.budgets);
+      }
+      if (failure.kind === "credentials") deps.meter.add("CredentialsRefused", 1);
       if (!passesByItself(failure, call)) return { type: "failed", failure };
       await patience.wait(failure, signal);
     } finally {

@@ -4,7 +4,7 @@ import { z } from "zod";
 const count = (fallback: number, most: number) => z.coerce.number().int().min(1).max(most).default(fallback);
 
 /** The environment of a copier. AWS_REGION, credentials and AWS_ENDPOINT_URL_* are read by the SDK itself. */
-const environment = z.object({
+export const environmentSchema = z.object({
   S3MIRROR_STAGE: z.string().min(1),
   S3MIRROR_COPY_QUEUE_URL: z.url(),
   S3MIRROR_NEEDS_ACTION_QUEUE_URL: z.url(),
@@ -25,11 +25,11 @@ const environment = z.object({
   S3MIRROR_EXIT_WITH_PARENT: z.enum(["0", "1"]).default("0"),
 });
 
-export type Environment = z.infer<typeof environment>;
+export type Environment = z.infer<typeof environmentSchema>;
 
 /** Parses the environment. @throws Error that names every problem at once */
 export function readEnvironment(env: Record<string, string | undefined>): Environment {
-  const parsed = environment.safeParse(env);
+  const parsed = environmentSchema.safeParse(env);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
   throw new Error(`The copier's environment is not complete:\n${problems.join("\n")}`);

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { Failure } from "@s3mirror/core/failure";
+import { failureMetric } from "@s3mirror/core/metrics";
 import { bareEtag } from "@s3mirror/core/multipart-etag";
 import type { ClaimAnswer } from "@s3mirror/core/store/claims";
 import { releaseFiles } from "@s3mirror/core/store/claims";
@@ -20,6 +21,7 @@ import { receiveMessages } from "./receive.ts";
 import { makeResults } from "./results.ts";
 import { openSession } from "./session.ts";
 import { stopInOrder } from "./stop.ts";
+import { keepTelling } from "./tell-metrics.ts";
 import { keepInvisible } from "./visibility.ts";
 
 /**
@@ -120,7 +122,10 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
 
   function run(work: Promise<void>): void {
     const guarded = work
-      .catch((error: unknown) => log.error({ err: error }, "a file's work ended in an error"))
+      .catch((error: unknown) => {
+        deps.meter.add("Errors", 1);
+        log.error({ err: error }, "a file's work ended in an error");
+      })
       .finally(() => running.delete(guarded));
     running.add(guarded);
   }
@@ -137,6 +142,8 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
           { ...took, sizeBytes: result.sizeBytes, verification: result.verification },
           `the file was ${result.outcome}`,
         );
+        deps.meter.add("BytesCopied", took.bytes);
+        if (result.outcome === "copied") deps.meter.add("FilesCopied", 1);
         results.add(result, (answer) => {
           if (answer === "stale") run(noteStale(file, result.outcome));
           forget(file);
@@ -144,6 +151,7 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
         return;
       }
       case "failed":
+        deps.meter.add(failureMetric(outcome.failure.kind), 1);
         file.log.warn({ ...took, failure: outcome.failure }, "the file needs somebody to act");
         await bury(holdOf(file), outcome.failure, file.messageId);
         drop(file);
@@ -234,7 +242,7 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
     return free > 0 ? Math.max(1, Math.floor(free / demand.expected())) : 0;
   }
 
-  const keeping = [opened.keep(over.signal), visibility.keep(over.signal)];
+  const keeping = [opened.keep(over.signal), visibility.keep(over.signal), keepTelling(deps, over.signal)];
   log.info({ session: session.id, gate: config.gate }, "the copier runs");
   await receiveMessages(
     deps,

@@ -1,4 +1,5 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { Meter } from "@s3mirror/core/metrics";
 import type { Ledger } from "@s3mirror/core/store/ledger";
 import type { Logger } from "pino";
 import type { S3Transport } from "./s3-transport.ts";
@@ -22,4 +23,8 @@ export type Deps = {
   /** 0 <= random() < 1 */
   random: () => number;
   log: Logger;
+  /** What this process counts for people to watch. */
+  meter: Meter;
+  /** Milliseconds since 1970, to stamp what people read; orders nothing. */
+  wallClockMs: () => number;
 };

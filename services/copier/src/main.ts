@@ -4,7 +4,9 @@ import { RDSDataClient } from "@aws-sdk/client-rds-data";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
 import { makeId } from "@s3mirror/core/ids";
+import { makeMeter } from "@s3mirror/core/metrics";
 import { openLedger } from "@s3mirror/core/store/ledger";
+import { meterLedger } from "@s3mirror/core/store/metered-ledger";
 import { assumeTransferRole } from "@s3mirror/core/transfer-role/credentials";
 import pino from "pino";
 import packageJson from "../package.json" with { type: "json" };
@@ -20,6 +22,7 @@ const gate = env.S3MIRROR_COPIER_GATE;
 const sessionId = makeId("ses", randomBytes(26));
 const log = pino({ base: { service: "copier", stage: env.S3MIRROR_STAGE, session: sessionId } });
 const stop = new AbortController();
+const meter = makeMeter();
 
 function stopOnce(why: string): void {
   if (stop.signal.aborted) {
@@ -72,7 +75,16 @@ const sqs = new SQSClient({
 
 log.info({ principal: env.S3MIRROR_TRANSFER_PRINCIPAL_ARN }, "copies under this principal");
 await runCopier(
-  { ledger, s3, sqs, clock: systemClock, random: Math.random, log },
+  {
+    ledger: meterLedger(ledger, meter, systemClock.nowMs),
+    s3,
+    sqs,
+    clock: systemClock,
+    random: Math.random,
+    log,
+    meter,
+    wallClockMs: Date.now,
+  },
   {
     sessionId,
     copyQueueUrl: env.S3MIRROR_COPY_QUEUE_URL,

@@ -1380,7 +1380,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A transfer's files, by number */
+        /**
+         * A transfer's files, by number
+         * @description A filter looks at 200,000 files at a time, so of a larger transfer a page may hold fewer items than `limit`, even none, though more follow: go on while `nextCursor` is not null. There, copying and verifying list the files that copiers told of within the last seconds, the largest 200 of each copier; `total` counts all.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1433,6 +1436,8 @@ export interface paths {
                             lastNumber: number;
                             /** @description Send it back as `cursor` for the next page */
                             nextCursor: string | null;
+                            /** @description Where the next page begins, for `fromNumber`; null where `nextCursor` is */
+                            nextNumber: number | null;
                             /** @description How many files there are of this filter, from 1 on; null where that would have to be counted */
                             total: number | null;
                         };
@@ -2248,14 +2253,17 @@ export interface components {
             kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "crashed" | "unexpected";
             /** Format: date-time */
             lastProbeAt: string | null;
-            /** @description A mail to the vendor: subject, an empty line, text */
+            /** @description A mail to the vendor: subject, an empty line, text with the first 10 keys. Left out where somebody else must act */
             mailText?: string;
             message: string;
             policyStatement?: components["schemas"]["PolicyStatement"];
             remedy: string;
-            /** @description Null above 20 files: not counted */
+            /** @description Of how many samples they are, where names tell samples; null where there are too many files to look */
             samples: number | null;
-            /** @enum {string} */
+            /**
+             * @description open: files wait. Else none does: they move again (remedied), or somebody decided to go without (waived)
+             * @enum {string}
+             */
             state: "open" | "remedied" | "waived";
             title: string;
         };
@@ -2445,7 +2453,7 @@ export interface components {
             /** @enum {string} */
             role: "viewer" | "operator" | "admin";
         };
-        /** @description To paste; for kms_permission into the key's policy */
+        /** @description To paste into the bucket's policy, for kms_permission into the key's; up to 20 files by name, more by their prefix. Left out where no policy helps, and once nothing waits */
         PolicyStatement: {
             Action: string[];
             Condition?: {

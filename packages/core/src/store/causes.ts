@@ -16,7 +16,8 @@ const causeRow = z.object({
   bytes: z.number(),
   firstSeenAt: z.string(),
   lastProbeAt: z.string().nullable(),
-  sampleKeys: jsonColumn(z.array(z.string())),
+  firstKeys: jsonColumn(z.array(z.string())),
+  samples: z.number().nullable(),
   sourceBucket: z.string(),
   sourcePrefix: z.string(),
   destinationBucket: z.string(),
@@ -25,17 +26,24 @@ const causeRow = z.object({
   transferName: z.string().nullable(),
   reference: z.string().nullable(),
 });
-/** All files of one transfer that fail for one reason and wait for one party. `sampleKeys` holds up to 21 source keys. */
+/**
+ * All files of one transfer that fail for one reason and wait for one party. `firstKeys` are the source keys of the first
+ * 21 by number; `samples` how many samples they are of, null where there are too many files to look.
+ */
 export type CauseRecord = z.infer<typeof causeRow>;
+
+const LOOK_AT = 10_000;
 
 const causeColumns = `c.id, t.id as "transferId", c.kind, c.action_by as "actionBy", c.side, c.action,
   coalesce((select d.code from dead_letters d where d.cause_id = c.id limit 1), '') as code,
-  case when c.files = 0 and c.state = 'open' then 'remedied' else c.state end as state, c.files, c.bytes,
+  case when c.files > 0 then 'open' when exists (select 1 from failed_files x where x.cause_id = c.id) then 'waived' else 'remedied' end as state, c.files, c.bytes,
   iso(c.first_seen_at) as "firstSeenAt", iso(c.last_probe_at) as "lastProbeAt",
   (select coalesce(jsonb_agg(k.key), '[]') from (
-    select f.key from (select distinct d.file from dead_letters d where d.cause_id = c.id order by d.file limit 200) d
-    join files f on f.transfer = c.transfer and f.number = d.file and f.state = 'dead_lettered' and f.cause_id = c.id
-    order by f.number limit 21) k)::text as "sampleKeys",
+    select f.key from failed_files x join files f on f.transfer = x.transfer and f.number = x.file
+    where x.cause_id = c.id and x.state = 'dead_lettered' order by x.file limit 21) k)::text as "firstKeys",
+  case when c.files <= ${LOOK_AT} then (
+    select count(distinct f.sample_id) from failed_files x join files f on f.transfer = x.transfer and f.number = x.file
+    where x.cause_id = c.id and x.state = 'dead_lettered') end as samples,
   t.source_bucket as "sourceBucket", t.source_prefix as "sourcePrefix", t.destination_bucket as "destinationBucket",
   t.destination_prefix as "destinationPrefix", (select v.name from vendors v where v.id = t.vendor_id) as "vendorName",
   t.name as "transferName", t.reference`;

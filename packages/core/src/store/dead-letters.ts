@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Hold } from "./hold.ts";
 import type { Ledger } from "./ledger.ts";
+import { askOperatorAlerts } from "./outbox.ts";
 import { anyRow } from "./rows.ts";
 
 /** One message of the needs-action queue, judged: who must act is decided by its failure kind. */
@@ -16,13 +17,19 @@ export type DeadLetter = Hold & {
   body: string;
 };
 
+const MOST_CRASHED_FILES = 20;
+const today = "to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD')";
+
 /** A cause that gained files just now, with the denials it counts since the transfer's last success. */
 export type TouchedCause = { causeId: string; transferId: string; files: number; streak: number; threshold: number };
 
 /**
  * Writes dead letters into the ledger, groups them into causes and asks for one alert per transfer and cause.
  * Fenced: only a file that still is on that generation and attempt and not terminal is dead-lettered; a newer attempt
- * wins. A letter that names no file of the ledger is kept as `unknown_file`. Repeating the call changes nothing. @returns the causes that gained files.
+ * wins. A letter that names no file of the ledger is kept as `unknown_file`, and the operator is told once a day.
+ * Of files that crashed their copiers at most 20 within 10 minutes are believed: with the next one the fleet pauses
+ * itself, and until somebody lets it go on every such file is spared (it waits, its crashes forgotten): a bad release
+ * must not condemn healthy files. Repeating the call changes nothing. @returns the causes that gained files.
  */
 export async function recordDeadLetters(
   ledger: Ledger,
@@ -47,11 +54,28 @@ export async function recordDeadLetters(
        select x."messageId", 'unknown_file', x.body from letters x
        where not exists (select 1 from given g join files f on f.transfer = g.transfer and f.number = g.file
          where g."messageId" = x."messageId")
-       on conflict (message_id) do nothing),
-     due as (
-       select distinct on (g.transfer, g.file) g.* from given g
-       join files f on f.transfer = g.transfer and f.number = g.file and f.generation = g.generation
-         and f.attempt = g.attempt and f.state in ('copying', 'verifying')),
+       on conflict (message_id) do nothing returning message_id),
+     current as (
+       select c.*, row_number() over (partition by c.kind order by c.transfer, c.file) as nth from (
+         select distinct on (g.transfer, g.file) g.* from given g
+         join files f on f.transfer = g.transfer and f.number = g.file and f.generation = g.generation
+           and f.attempt = g.attempt and f.state in ('copying', 'verifying')) c),
+     fuse as (
+       select case when paused_by = 'crashes' then 0 else ${MOST_CRASHED_FILES} - (select count(*) from dead_letters
+         where kind = 'crashed' and received_at > greatest(clock_timestamp() - interval '10 minutes', coalesce(paused_at, '-infinity'))) end as left
+       from fleet),
+     spared as (
+       update files f set crashes = 0, failure = null, next_send_at = null, claimed_by = null, claim_id = null from current c
+       where c.kind = 'crashed' and c.nth > (select "left" from fuse) and f.transfer = c.transfer and f.number = c.file
+         and f.generation = c.generation and f.attempt = c.attempt and f.state in ('copying', 'verifying')
+       returning f.transfer, f.number),
+     braked as (
+       update fleet set paused_by = 'crashes', paused_reason = 'copiers crash', paused_at = clock_timestamp()
+       where paused_by is null and exists (select 1 from spared) returning paused_at),
+     told as (${askOperatorAlerts(`
+       select 'crashes' as about, iso(paused_at) as at from braked
+       union all select distinct 'unreadable', ${today} from homeless`)}),
+     due as (select * from current c where not exists (select 1 from spared s where s.transfer = c.transfer and s.number = c.file)),
      success as (
        select c.transfer, sum(c.copied + c.skipped)::bigint as copied from transfer_counters c
        where c.transfer in (select transfer from due) group by c.transfer),
@@ -99,17 +123,19 @@ export async function recordDeadLetters(
   );
 }
 
-/** Keeps a message whose body fits no row of the ledger, so that nothing is lost and the operator can look. */
+/** Keeps messages whose body fits no row of the ledger, so that nothing is lost, and tells the operator once a day. */
 export async function keepUnreadable(
   ledger: Ledger,
   input: { messages: { messageId: string; body: string }[] },
 ): Promise<void> {
   await ledger.run(
     anyRow,
-    `insert into dead_letters (message_id, kind, body)
-     select x."messageId", 'unreadable', left(x.body, 60000)
-     from jsonb_to_recordset(:messages::jsonb) as x("messageId" text, body text)
-     on conflict (message_id) do nothing`,
+    `with kept as (
+       insert into dead_letters (message_id, kind, body)
+       select x."messageId", 'unreadable', left(x.body, 60000)
+       from jsonb_to_recordset(:messages::jsonb) as x("messageId" text, body text)
+       on conflict (message_id) do nothing returning message_id)
+     ${askOperatorAlerts(`select distinct 'unreadable' as about, ${today} as at from kept`)}`,
     // Postgres holds no NUL in text: it is shown as an escape.
     { messages: input.messages.map((m) => ({ ...m, body: m.body.replaceAll("\0", "\\0") })) },
   );

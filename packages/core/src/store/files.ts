@@ -49,48 +49,86 @@ const fileColumns = `f.number, f.key, f.size_bytes as "sizeBytes", f.sample_id a
   f.failure::text as failure, f.result::text as result, f.verification_result as "verificationResult",
   f.verification_method as "verificationMethod", iso(f.started_at) as "startedAt", iso(f.finished_at) as "finishedAt"`;
 
-const failedStates: ReadonlySet<string> = new Set(["dead_lettered", "waived"]);
+type FilesFilter = {
+  states: readonly string[] | null;
+  causeId: string | null;
+  sampleId: string | null;
+  /** A part of the key, upper and lower case alike. */
+  q: string | null;
+};
 
 /**
- * A page of a transfer's files by number, from `fromNumber` on. `q` is a part of the key, upper and lower case alike.
- * Failed and waived files, those of a cause and those of a sample are found by an index; the others by walking.
+ * A page of a transfer's files by number, from `fromNumber` on, and the number to go on from; null when there are no
+ * more. Where no index finds what is wanted, `lookAt` files are looked at and no more: then a page may hold fewer than
+ * `limit`, even none, though more follow. Of a transfer with more than `lookAt` files, those being copied are the ones
+ * that copiers told of last, the largest 200 of each.
+ * @param input.lastNumber the number of the transfer's last file
  */
 export async function listFiles(
   ledger: Ledger,
-  input: {
-    transferId: string;
-    fromNumber: number;
-    states: readonly string[] | null;
-    causeId: string | null;
-    sampleId: string | null;
-    q: string | null;
-    limit: number;
-  },
-): Promise<FileRecord[]> {
-  const isFailed = input.causeId !== null || (input.states?.every((state) => failedStates.has(state)) ?? false);
-  const from = isFailed
-    ? `failed_files x join files f on f.transfer = x.transfer and f.number = x.file
-       where x.transfer = (select number from transfers where id = :id) and x.file >= :from::bigint
-         and (:cause::text is null or x.cause_id = :cause::text)`
-    : `files f where f.transfer = (select number from transfers where id = :id) and f.number >= :from::bigint
-         and (:cause::text is null or f.cause_id = :cause::text)`;
-  return await ledger.run(
+  input: FilesFilter & { transferId: string; fromNumber: number; lastNumber: number; lookAt: number; limit: number },
+): Promise<{ files: FileRecord[]; nextNumber: number | null }> {
+  const { from, number, isWalk } = wayTo(input);
+  const upTo = isWalk ? Math.min(input.lastNumber, input.fromNumber + input.lookAt - 1) : input.lastNumber;
+  const files = await ledger.run(
     fileRow,
     `select ${fileColumns} from ${from}
+       and ${number} between :from::bigint and :to::bigint
        and (:states::jsonb is null or f.state in (select jsonb_array_elements_text(:states::jsonb)))
+       and (:cause::text is null or f.cause_id = :cause::text)
        and (:sample::text is null or f.sample_id = :sample::text)
        and (:q::text is null or position(lower(:q::text) in lower(f.key)) > 0)
-     order by ${isFailed ? "x.file" : "f.number"} limit :limit::int`,
+     order by ${number} limit :limit::int`,
     {
       id: input.transferId,
       from: input.fromNumber,
+      to: upTo,
       states: input.states,
       cause: input.causeId,
       sample: input.sampleId,
       q: input.q,
-      limit: input.limit,
+      limit: input.limit + 1,
     },
   );
+  const next = files.at(input.limit)?.number ?? (upTo < input.lastNumber ? upTo + 1 : null);
+  return { files: files.slice(0, input.limit), nextNumber: next };
+}
+
+const failedStates: ReadonlySet<string> = new Set(["dead_lettered", "waived"]);
+const workingStates: ReadonlySet<string> = new Set(["copying", "verifying"]);
+
+/** How files that pass a filter are found: where they are looked for, by which number, and whether that is a walk. */
+function wayTo(filter: FilesFilter & { lastNumber: number; lookAt: number }): {
+  from: string;
+  number: string;
+  isWalk: boolean;
+} {
+  const isAll = (states: ReadonlySet<string>) => filter.states?.every((state) => states.has(state)) ?? false;
+  const itself = {
+    from: "files f where f.transfer = (select number from transfers where id = :id)",
+    number: "f.number",
+  };
+  if (filter.sampleId !== null) return { ...itself, isWalk: false };
+  if (filter.causeId !== null || isAll(failedStates)) {
+    return {
+      from: `failed_files x join files f on f.transfer = x.transfer and f.number = x.file
+       where x.transfer = (select number from transfers where id = :id) and (:cause::text is null or x.cause_id = :cause::text)
+         and (:states::jsonb is null or x.state in (select jsonb_array_elements_text(:states::jsonb)))`,
+      number: "x.file",
+      isWalk: false,
+    };
+  }
+  if (isAll(workingStates) && filter.lastNumber > filter.lookAt) {
+    return {
+      from: `(select distinct (e.item ->> 'file')::bigint as file
+         from session_progress p, jsonb_array_elements(p.files) as e(item)
+         where p.at > clock_timestamp() - interval '10 minutes' and e.item ->> 'transferId' = :id) x
+       join files f on f.transfer = (select number from transfers where id = :id) and f.number = x.file where true`,
+      number: "x.file",
+      isWalk: false,
+    };
+  }
+  return { ...itself, isWalk: filter.states !== null || filter.q !== null };
 }
 
 const eventRow = z.object({

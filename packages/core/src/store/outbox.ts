@@ -102,27 +102,30 @@ export async function deleteOutboxRows(ledger: Ledger, input: { ids: number[] })
   );
 }
 
-const effectKinds = ["announce", "alert", "stalled", "breaker"] as const;
+const payload = jsonColumn(z.record(z.string(), z.unknown()));
+const ofTransfer = z.object({
+  outboxId: z.number(),
+  kind: z.enum(["announce", "alert", "stalled", "breaker"]),
+  transferId: z.string(),
+  payload,
+});
+const ofOperator = z.object({ outboxId: z.number(), kind: z.literal("operator"), transferId: z.null(), payload });
+const effectRow = z.union([ofTransfer, ofOperator]);
 
-/** An effect on the world outside the ledger, to be made at least once. */
-export type Effect = {
-  outboxId: number;
-  kind: (typeof effectKinds)[number];
-  transferId: string;
-  payload: Record<string, unknown>;
-};
+/** An effect on the world outside the ledger, to be made at least once: of a transfer, or of the operator's concern. */
+export type Effect = z.infer<typeof effectRow>;
+export type TransferEffect = z.infer<typeof ofTransfer>;
+
+const effectKinds = [...ofTransfer.shape.kind.options, ofOperator.shape.kind.value]
+  .map((kind) => `'${kind}'`)
+  .join(", ");
 
 /** Takes up to `limit` effects for 30 s, those that are due, oldest first. */
 export async function takeEffects(ledger: Ledger, input: { limit: number }): Promise<Effect[]> {
   return await ledger.run(
-    z.object({
-      outboxId: z.number(),
-      kind: z.enum(effectKinds),
-      transferId: z.string(),
-      payload: jsonColumn(z.record(z.string(), z.unknown())),
-    }),
+    effectRow,
     `with due as (
-       select id from outbox where kind in (${effectKinds.map((kind) => `'${kind}'`).join(", ")}) and not_before <= clock_timestamp()
+       select id from outbox where kind in (${effectKinds}) and not_before <= clock_timestamp()
          and (lease_until is null or lease_until < clock_timestamp())
        order by id limit :limit::int for update skip locked),
      taken as (
@@ -130,20 +133,29 @@ export async function takeEffects(ledger: Ledger, input: { limit: number }): Pro
          not_before = clock_timestamp() + least(5 * 2 ^ o.takes, 600) * interval '1 second'
        from due where o.id = due.id returning o.id, o.kind, o.transfer, o.payload)
      select k.id as "outboxId", k.kind, t.id as "transferId", coalesce(k.payload, '{}')::text as payload
-     from taken k join transfers t on t.number = k.transfer order by k.id`,
+     from taken k left join transfers t on t.number = k.transfer order by k.id`,
     input,
   );
 }
 
+/**
+ * An insert that asks for an alert to the operator for each row (`about`, `at`) of `news`: once for each pair, so that
+ * what is often the same is told once.
+ */
+export const askOperatorAlerts = (news: string) => `insert into outbox (kind, payload)
+  select 'operator', jsonb_build_object('about', about, 'at', at) from (${news}) n
+  where not exists (select 1 from alerts a where a.id = n.about || ':' || n.at)
+    and not exists (select 1 from outbox o where o.kind = 'operator' and o.payload ->> 'about' = n.about and o.payload ->> 'at' = n.at)`;
+
 /** Keeps an alert's text under its subject id. @returns false when that alert was sent already. */
 export async function keepAlert(
   ledger: Ledger,
-  input: { id: string; transferId: string; subject: string; body: string },
+  input: { id: string; transferId: string | null; subject: string; body: string },
 ): Promise<boolean> {
   const [row] = await ledger.run(
     z.object({ sent: z.boolean() }),
     `insert into alerts (id, transfer, subject, body)
-     values (:id, (select number from transfers where id = :transfer), :subject, :body)
+     values (:id, (select number from transfers where id = :transfer::text), :subject, :body)
      on conflict (id) do update set subject = alerts.subject returning sent_at is not null as sent`,
     { id: input.id, transfer: input.transferId, subject: input.subject, body: input.body },
   );

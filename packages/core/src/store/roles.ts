@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Ledger } from "./ledger.ts";
+import type { Run } from "./ledger.ts";
 import { anyRow } from "./rows.ts";
 
 /** The services that have a role of their own in the database. The web has none: it asks the API. */
@@ -32,55 +32,53 @@ export function rightsOn(role: ServiceRole, table: string): readonly Right[] {
   return coordinatorExceptions[table] ?? ["select", "insert", "update", "delete"];
 }
 
-/**
- * Makes the services' roles with these passwords and gives each exactly its rights on the tables there are; to be run by
- * the owner after every migration. Roles get no rights on partitions: those are reached through their table.
- *
- * Counters and events follow every change by trigger; the triggers run as the owner, so that nobody who may change a file
- * may also write counters by hand. A right that a release no longer needs is taken away one release later: the older
- * release still runs while this does.
- */
-export async function setRoles(ledger: Ledger, passwords: Record<ServiceRole, string>): Promise<void> {
-  await ledger.transaction(async (run) => {
-    await run(anyRow, "select 1 from (select pg_advisory_xact_lock(4711)) locked");
-    const tables = await run(
-      z.object({ name: z.string(), quoted: z.string() }),
-      `select c.relname as name, format('%I.%I', n.nspname, c.relname) as quoted
-       from pg_class c join pg_namespace n on n.oid = c.relnamespace
-       where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition order by c.relname`,
+/** Makes the services' roles where there are none, and gives them these passwords. To be run by the owner. */
+export async function makeRoles(run: Run, passwords: Record<ServiceRole, string>): Promise<void> {
+  for (const [service, role] of Object.entries(databaseRoles) as [ServiceRole, string][]) {
+    // As a parameter, so that it stands in no statement and in no log of statements.
+    await run(anyRow, "select set_config('s3mirror.role_password', :password, true) is not null as kept", {
+      password: passwords[service],
+    });
+    await run(
+      anyRow,
+      `do $$ begin
+         if not exists (select 1 from pg_roles where rolname = '${role}') then create role ${role}; end if;
+         execute format('alter role ${role} with login password %L', current_setting('s3mirror.role_password'));
+       end $$`,
     );
-    for (const [service, role] of Object.entries(databaseRoles) as [ServiceRole, string][]) {
-      await makeRole(run, role, passwords[service]);
-      await run(anyRow, `revoke all on all tables in schema public from ${role}`);
-      for (const { name, quoted } of tables) {
-        const rights = rightsOn(service, name);
-        if (rights.length > 0) await run(anyRow, `grant ${rights.join(", ")} on ${quoted} to ${role}`);
-      }
-    }
-    await ownTriggers(run);
-  });
+  }
 }
 
-/** Trigger functions run as the owner. What they call needs no lock: called by anybody else it has the caller's rights. */
-async function ownTriggers(run: Ledger["run"]): Promise<void> {
-  const functions = await run(
+/**
+ * Gives each role exactly its rights on the tables there are. To be run by the owner in the transaction of every
+ * migration: the release before it still runs, and must not meet a trigger that may not write. Roles get no rights on
+ * partitions: those are reached through their table.
+ *
+ * Counters and events follow every change by trigger; the triggers run as the owner, so that nobody who may change a file
+ * may also write counters by hand. What triggers call needs no lock: called by anybody else it has the caller's rights. A
+ * right that a release no longer needs is taken away one release later.
+ */
+export async function grantRights(run: Run): Promise<void> {
+  const tables = await run(
+    z.object({ name: z.string(), quoted: z.string() }),
+    `select c.relname as name, format('%I.%I', n.nspname, c.relname) as quoted
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition order by c.relname`,
+  );
+  const triggers = await run(
     z.object({ signature: z.string() }),
     `select p.oid::regprocedure::text as signature from pg_proc p
      where p.pronamespace = 'public'::regnamespace and p.prorettype = 'trigger'::regtype order by 1`,
   );
-  for (const { signature } of functions) {
-    await run(anyRow, `alter function ${signature} security definer set search_path = public, pg_temp`);
+  const statements = (Object.entries(databaseRoles) as [ServiceRole, string][]).flatMap(([service, role]) => [
+    `revoke all on all tables in schema public from ${role}`,
+    ...tables.flatMap(({ name, quoted }) => {
+      const rights = rightsOn(service, name);
+      return rights.length === 0 ? [] : [`grant ${rights.join(", ")} on ${quoted} to ${role}`];
+    }),
+  ]);
+  for (const { signature } of triggers) {
+    statements.push(`alter function ${signature} security definer set search_path = public, pg_temp`);
   }
-}
-
-/** The password travels as a parameter, so that it stands in no statement and in no log of statements. */
-async function makeRole(run: Ledger["run"], role: string, password: string): Promise<void> {
-  await run(anyRow, "select set_config('s3mirror.role_password', :password, true) is not null as kept", { password });
-  await run(
-    anyRow,
-    `do $$ begin
-       if not exists (select 1 from pg_roles where rolname = '${role}') then create role ${role}; end if;
-       execute format('alter role ${role} with login password %L', current_setting('s3mirror.role_password'));
-     end $$`,
-  );
+  await run(anyRow, `do $$ begin ${statements.join("; ")}; end $$`);
 }

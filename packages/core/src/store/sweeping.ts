@@ -80,18 +80,6 @@ export async function sweepSilentFiles(
   return rows[0]?.n ?? 0;
 }
 
-/** Pauses the fleet when more than 20 files became `crashed` within 10 minutes: a bad release must not condemn healthy files. */
-export async function pauseFleetOnCrashes(ledger: Ledger): Promise<boolean> {
-  const rows = await ledger.run(
-    anyRow,
-    `update fleet set paused_by = 'crashes', paused_reason = 'copiers crash', paused_at = clock_timestamp()
-     where paused_by is null and (select count(*) from dead_letters
-       where kind = 'crashed' and received_at > greatest(clock_timestamp() - interval '10 minutes', coalesce(paused_at, '-infinity'))) > 20
-     returning paused_by`,
-  );
-  return rows.length > 0;
-}
-
 /** Of these uploads, those that no file that is open, or that failed or was paused within 7 days, has registered. */
 export async function findAbandonedUploads(
   ledger: Ledger,

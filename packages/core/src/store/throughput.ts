@@ -2,19 +2,22 @@ import { z } from "zod";
 import type { Ledger } from "./ledger.ts";
 import { anyRow } from "./rows.ts";
 
+const SAMPLER_LOCK = 4_714;
+
 /**
  * One point for the chart of every transfer under way, and its measured rate of files for the relay's window. Points are
  * 2 s apart at first and 30 s in the end, so that a transfer of ten days keeps some ten thousand; called more often, or
- * by several coordinators, it adds none.
+ * by several coordinators (of whom one at a time samples), it adds none.
  */
 export async function sampleThroughput(ledger: Ledger): Promise<void> {
   await ledger.run(
     anyRow,
-    `with now_done as (
+    `with turn as materialized (select pg_try_advisory_xact_lock(${SAMPLER_LOCK}) as mine),
+     now_done as (
        select t.number as transfer, t.id, clock_timestamp() as at, coalesce(sum(c.bytes_done), 0)::bigint as bytes,
          coalesce(sum(c.bytes_copied), 0)::bigint as copied, coalesce(sum(c.copied + c.skipped), 0)::bigint as files
        from transfers t left join transfer_counters c on c.transfer = t.number
-       where t.finished_at is null and t.state in ('running', 'cancelling')
+       where (select mine from turn) and t.finished_at is null and t.state in ('running', 'cancelling')
          and not exists (select 1 from throughput_samples s where s.transfer = t.number and s.at > clock_timestamp()
            - least(30, greatest(2, extract(epoch from clock_timestamp() - t.started_at) / 500)) * interval '1 second')
        group by t.number),

@@ -89,5 +89,3 @@ export function makeTransactions(limits: TransactionLimits) {
     },
   };
 }
-
-export type Transactions = ReturnType<typeof makeTransactions>;

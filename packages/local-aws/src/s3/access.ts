@@ -38,10 +38,6 @@ export function authorize(call: Call, action: string, on: On): void {
   throw refusal(call, action, on, decision);
 }
 
-export function isAllowed(call: Call, action: string, on: On): boolean {
-  return decide(call, action, on) === "allowed";
-}
-
 type Decision = "allowed" | "denied" | "silent" | "narrowed";
 
 function decide(call: Call, action: string, { bucket, key, prefix }: On): Decision {

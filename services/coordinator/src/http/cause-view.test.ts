@@ -16,7 +16,8 @@ const denied: CauseRecord = {
   bytes: 200,
   firstSeenAt: "2026-11-24T12:00:00.000Z",
   lastProbeAt: null,
-  sampleKeys: ["run/K7_S1_L001_R1_001.fastq.gz", "run/K7_S1_L001_R2_001.fastq.gz"],
+  samples: 1,
+  firstKeys: ["run/K7_S1_L001_R1_001.fastq.gz", "run/K7_S1_L001_R2_001.fastq.gz"],
   sourceBucket: "lab",
   sourcePrefix: "run/",
   destinationBucket: "ours",
@@ -32,17 +33,29 @@ describe("viewCause", () => {
     expect(view).toMatchObject({ actionBy: "vendor", files: 2, samples: 1 });
     expect(view.policyStatement).toMatchObject({
       Principal: { AWS: principal },
-      Resource: denied.sampleKeys.map((key) => `arn:aws:s3:::lab/${key}`),
+      Resource: denied.firstKeys.map((key) => `arn:aws:s3:::lab/${key}`),
     });
     expect(view.remedy).toContain(principal);
     expect(view.mailText).toContain("PO-7");
     expect(view.mailText).toContain('"S3MirrorRead"');
   });
 
-  it("allows the whole prefix where the keys it knows are not all", () => {
-    const view = viewCause({ ...denied, files: 5_000 }, principal);
+  it("allows the whole prefix where the keys it knows are not all, and says in the mail how to get all", () => {
+    const firstKeys = Array.from({ length: 21 }, (_, n) => `run/${n}.fastq.gz`);
+    const view = viewCause({ ...denied, files: 250, firstKeys, samples: null }, principal);
+    expect(view).toMatchObject({ files: 250, samples: null });
+    expect(view.message).toContain("does not let us read 250 files in the bucket lab");
     expect(view.policyStatement).toMatchObject({ Resource: "arn:aws:s3:::lab/run/*" });
-    expect(view.samples).toBeNull();
+    expect(view.mailText).toContain(
+      "  run/9.fastq.gz\n  and 240 more; all of them: s3mirror transfers files tr_1 --cause ca_1\n",
+    );
+  });
+
+  it("asks for nothing once nothing waits any more", () => {
+    const view = viewCause({ ...denied, state: "remedied", files: 0, firstKeys: [], samples: 0 }, principal);
+    expect(view).toMatchObject({ state: "remedied", files: 0 });
+    expect(view).not.toHaveProperty("mailText");
+    expect(view).not.toHaveProperty("policyStatement");
   });
 
   it("speaks of the destination's keys where the destination refused", () => {

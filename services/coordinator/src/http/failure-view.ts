@@ -22,12 +22,14 @@ export type StoredFailure = {
   requestId?: string | null;
 };
 
-/** Where a failure happened: both places, and whose names the sentences use. */
+/** Where a failure happened: both places, and whose names the sentences use. Keys are null where it is about several files. */
 export type FailurePlace = {
   sourceBucket: string;
   destinationBucket: string;
   sourceKey: string | null;
   destinationKey: string | null;
+  /** How many files failed so; 1 unless told. */
+  files?: number;
   vendorName: string | null;
   principalArn: string;
 };
@@ -39,6 +41,7 @@ export function tellFailure(stored: StoredFailure, place: FailurePlace): Failure
   const description = describeFailure(failure, {
     bucket: atSource ? place.sourceBucket : place.destinationBucket,
     key: atSource ? place.sourceKey : place.destinationKey,
+    files: place.files ?? 1,
     action: failure.action,
     principalArn: place.principalArn,
     vendorName: place.vendorName,

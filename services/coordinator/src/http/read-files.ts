@@ -11,8 +11,13 @@ import type { Polled } from "./polled.ts";
 import { ApiError } from "./problem.ts";
 import { oneOrMore, shortText, strict } from "./validation.ts";
 
+/** Files that a filter looks at in one answer, where no index finds what it wants: some 0.4 s on two cores. */
+const LOOK_AT = 200_000;
 const count = z.int().min(0);
 const filesSchema = pageOf(fileSchema).extend({
+  nextNumber: count
+    .nullable()
+    .openapi({ description: "Where the next page begins, for `fromNumber`; null where `nextCursor` is" }),
   total: count.nullable().openapi({
     description: "How many files there are of this filter, from 1 on; null where that would have to be counted",
   }),
@@ -23,6 +28,7 @@ const listRoute = createRoute({
   method: "get",
   path: "/v1/transfers/{id}/files",
   summary: "A transfer's files, by number",
+  description: `A filter looks at ${LOOK_AT.toLocaleString("en")} files at a time, so of a larger transfer a page may hold fewer items than \`limit\`, even none, though more follow: go on while \`nextCursor\` is not null. There, copying and verifying list the files that copiers told of within the last seconds, the largest 200 of each copier; \`total\` counts all.`,
   ...secured,
   request: {
     params: transferIdParam,
@@ -53,19 +59,21 @@ export function addReadFiles(api: Api, deps: ApiDeps, polled: Polled): void {
   api.openapi(listRoute, (c) => {
     const query = c.req.valid("query");
     return polled.answerOf(c, c.req.valid("param").id, async (transfer) => {
-      const records = await listFiles(deps.ledger, {
+      const { files, nextNumber } = await listFiles(deps.ledger, {
         transferId: transfer.id,
+        lastNumber: transfer.plannedFiles,
+        lookAt: LOOK_AT,
         fromNumber: Math.max(readCursor(query.cursor, atNumber)?.[0] ?? 1, query.fromNumber ?? 1),
         states: query.state ?? null,
         causeId: query.cause ?? null,
         sampleId: query.sample ?? null,
         q: query.q ?? null,
-        limit: query.limit + 1,
+        limit: query.limit,
       });
-      const next = records.at(query.limit);
       return {
-        items: records.slice(0, query.limit).map((file) => viewFile(file, { transfer, principalArn })),
-        nextCursor: next === undefined ? null : writeCursor([next.number]),
+        items: files.map((file) => viewFile(file, { transfer, principalArn })),
+        nextCursor: nextNumber === null ? null : writeCursor([nextNumber]),
+        nextNumber,
         total: countFiltered(transfer, query),
         lastNumber: transfer.plannedFiles,
       };

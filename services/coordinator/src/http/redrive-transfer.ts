@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { failureKinds } from "@s3mirror/core/failure";
 import { recordAct } from "@s3mirror/core/store/audit";
-import { listCauses } from "@s3mirror/core/store/causes";
+import { readCause } from "@s3mirror/core/store/causes";
 import { askRedrive, type Redrive, type RedriveChoice } from "@s3mirror/core/store/redrive";
 import type { TransferRecord } from "@s3mirror/core/store/transfers";
 import { waiveFiles } from "@s3mirror/core/store/waive";
@@ -210,8 +210,8 @@ function refuseMany(body: Record<string, unknown>): void {
 
 async function refuseForeignCause(deps: ApiDeps, transferId: string, id: string | undefined): Promise<void> {
   if (id === undefined) return;
-  const causes = await listCauses(deps.ledger, { transferId });
-  if (causes.some((cause) => cause.id === id)) return;
+  const cause = await readCause(deps.ledger, { causeId: id });
+  if (cause?.transferId === transferId) return;
   throw fieldError("cause_unknown", {
     pointer: "/causeId",
     message: "The transfer has no such cause.",

@@ -1,0 +1,24 @@
+import { parseStage, type Stage } from "../../../infra/stages/schema.ts";
+import type { Evaluation } from "../evaluation.ts";
+import { ladder } from "./ladder.ts";
+import { kept, redrive, services } from "./operation.ts";
+import { openPorts, publicBuckets, tls } from "./reach.ts";
+import { boundaries, rights, transferRole, trust } from "./rights.ts";
+
+/** Looks at everything that a stage would register, and says what must not be. */
+export type Check = (evaluation: Evaluation) => string[];
+
+/** Everything about a stage's resources that must not be, one sentence each. */
+export function findProblems(evaluation: Evaluation, stage: Stage): string[] {
+  const everywhere = [rights, trust, boundaries(stage), redrive, tls, publicBuckets, openPorts, transferRole(stage)];
+  const running = evaluation.dev ? [] : [ladder(stage.fleet), services(stage)];
+  const production = stage.production ? [kept] : [];
+  return [...everywhere, ...running, ...production].flatMap((check) => check(evaluation));
+}
+
+/** The settings of a stage, or the default ones. */
+export async function settingsOf(stage: string): Promise<Stage> {
+  const known = ["production", "dev"].includes(stage) ? stage : "default";
+  const { default: settings } = (await import(`../../../infra/stages/${known}.ts`)) as { default: unknown };
+  return parseStage(known, settings);
+}

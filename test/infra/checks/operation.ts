@@ -1,0 +1,59 @@
+import type { Stage } from "../../../infra/stages/schema.ts";
+import { ofType } from "../evaluation.ts";
+import type { Check } from "./find-problems.ts";
+
+export const redrive: Check = (evaluation) => {
+  const queues = ofType(evaluation, "aws:sqs/queue:Queue");
+  const [copy, dead] = ["CopyQueueQueue", "CopyDeadLettersQueue"].map((wanted) =>
+    queues.find(({ name }) => name === wanted),
+  );
+  const policy = JSON.parse(String(copy?.inputs.redrivePolicy ?? "{}")) as Record<string, unknown>;
+  const keeps = Number(dead?.inputs.messageRetentionSeconds) > Number(copy?.inputs.messageRetentionSeconds);
+  return [
+    ...(policy.deadLetterTargetArn === dead?.outputs.arn && policy.maxReceiveCount === 50
+      ? []
+      : ["the copy queue does not redrive to its dead-letter queue after 50 receives"]),
+    ...(keeps ? [] : ["the dead-letter queue keeps a message no longer than the copy queue"]),
+  ];
+};
+
+export const services =
+  (stage: Stage): Check =>
+  (evaluation) =>
+    ofType(evaluation, "aws:ecs/service:Service").flatMap((service) => {
+      const task = ofType(evaluation, "aws:ecs/taskDefinition:TaskDefinition").find(
+        ({ outputs }) => outputs.arn === service.inputs.taskDefinition,
+      );
+      const [container] = JSON.parse(String(task?.inputs.containerDefinitions ?? "[]")) as Record<string, unknown>[];
+      const { assignPublicIp } = service.inputs.networkConfiguration as { assignPublicIp: boolean };
+      const problems = {
+        "rolls before the migration": !service.options.dependsOn.some((urn) => urn.endsWith("::Migration")),
+        "has a public address in production": stage.production && assignPublicIp,
+        "lets a person open a shell in it": service.inputs.enableExecuteCommand !== false,
+        "may write to its root file system": container?.readonlyRootFilesystem !== true,
+        "is set back to its desired count by a deploy": !service.options.ignoreChanges.includes("desiredCount"),
+        "does not roll back what does not come up": !JSON.stringify(
+          service.inputs.deploymentCircuitBreaker ?? {},
+        ).includes('"rollback":true'),
+      };
+      return Object.entries(problems).flatMap(([problem, is]) => (is ? [`${service.name} ${problem}`] : []));
+    });
+
+/** What somebody would miss survives whatever is done to the stage. */
+export const kept: Check = (evaluation) => {
+  const ledger = ofType(evaluation, "aws:rds/cluster:Cluster").find(({ name }) => name === "LedgerCluster");
+  const role = ofType(evaluation, "aws:iam/role:Role").find(({ name }) => name === "TransferRole");
+  const problems = {
+    "production goes with `sst remove`": evaluation.app.removal !== "retain" || !evaluation.app.protect,
+    "the ledger may be deleted": ledger?.inputs.deletionProtection !== true,
+    "the ledger goes without a last snapshot": ledger?.inputs.skipFinalSnapshot !== false,
+    "the transfer role is not protected": role?.options.protect !== true,
+    "a bucket goes with what is in it": ofType(evaluation, "aws:s3/bucket:Bucket").some(
+      ({ inputs }) => inputs.forceDestroy !== false,
+    ),
+    "a log goes with the stage": ofType(evaluation, "aws:cloudwatch/logGroup:LogGroup").some(
+      ({ options }) => !options.retainOnDelete,
+    ),
+  };
+  return Object.entries(problems).flatMap(([problem, is]) => (is ? [problem] : []));
+};

@@ -1,0 +1,47 @@
+import type { Stage } from "../../../infra/stages/schema.ts";
+import { ofType } from "../evaluation.ts";
+import type { Check } from "./find-problems.ts";
+import { inlineStatements, statementsOf } from "./policy.ts";
+
+/** Managed policies that a role may have: what AWS itself says that starting a task, or a function's log, needs. */
+const managedPolicies = [
+  "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy",
+  "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+];
+
+export const rights: Check = (evaluation) =>
+  ofType(evaluation, "aws:iam/role:Role").flatMap(({ name, inputs }) => [
+    ...inlineStatements(inputs)
+      .filter(({ Action = [], Resource = [] }) => Action.some((one) => one.includes("*")) || Resource.includes("*"))
+      .map((statement) => `${name} may do too much: ${JSON.stringify(statement)}`),
+    ...((inputs.managedPolicyArns ?? []) as string[])
+      .filter((arn) => !managedPolicies.includes(arn))
+      .map((arn) => `${name} has the managed policy ${arn}`),
+  ]);
+
+export const trust: Check = (evaluation) =>
+  ofType(evaluation, "aws:iam/role:Role")
+    .filter(({ inputs }) => {
+      const [statement, ...more] = statementsOf(inputs.assumeRolePolicy);
+      const { Principal, Condition } = statement ?? {};
+      return more.length > 0 || Principal === undefined || (Principal.Service === undefined && Condition === undefined);
+    })
+    .map(({ name }) => `${name} may be assumed by more than one service, or without a condition`);
+
+export const boundaries =
+  ({ permissionsBoundaryArn }: Stage): Check =>
+  (evaluation) =>
+    ofType(evaluation, "aws:iam/role:Role")
+      .filter(({ inputs }) => inputs.permissionsBoundary !== permissionsBoundaryArn)
+      .map(({ name }) => `${name} is not within the permissions boundary`);
+
+export const transferRole =
+  (stage: Stage): Check =>
+  (evaluation) => {
+    const role = ofType(evaluation, "aws:iam/role:Role").find(({ name }) => name === "TransferRole");
+    const granted = stage.production || stage.sources.length > 0;
+    return [
+      ...(role?.inputs.name === `s3mirror-${evaluation.stage}-transfer` ? [] : ["the transfer role has another name"]),
+      ...(role?.options.retainOnDelete === granted ? [] : ["the transfer role goes with the stage: grants are lost"]),
+    ];
+  };
