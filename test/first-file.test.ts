@@ -46,6 +46,7 @@ async function s3mirror(...argv: string[]): Promise<{ code: number; out: string;
         err += text;
       },
       isTerminal: false,
+      inColour: false,
     },
     argv,
   );

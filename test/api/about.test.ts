@@ -41,6 +41,7 @@ it("documents every route for programs, without a key", async () => {
     "/v1/fleet",
     "/v1/fleet/pause",
     "/v1/fleet/resume",
+    "/v1/health",
     "/v1/routes",
     "/v1/routes/{id}",
     "/v1/routes/{id}/disable",

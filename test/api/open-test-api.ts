@@ -119,6 +119,8 @@ export async function openTestApi(
       woken += 1;
     },
     fleet: { describe: async () => ({ desired: 2, running: 1, pending: 1 }) },
+    queues: { describe: async () => [] },
+    alerts: { describe: async () => [{ protocol: "email", endpoint: "ops@example.org", confirmed: false }] },
     redrive: (redrive) => workOnRedrive(redriveDeps, redrive, redriveMs),
   };
   const servers: { close: () => Promise<void> }[] = [];

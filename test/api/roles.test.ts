@@ -89,11 +89,13 @@ it("every route that changes something says who may, and refuses everybody else 
   expect(await api.ledger.run(anyRow, "select id from transfers")).toEqual([]);
 });
 
-it("everybody may read; only the fleet is not shown to vendors", async () => {
+it("everybody may read; only the fleet is not shown to vendors, and health to those who run it", async () => {
   for (const route of routes.filter(({ method }) => method === "GET")) {
     for (const { role, key, how } of callers) {
       const { status } = await call(route, key);
-      const isHidden = role === "vendor" && route.path === "/v1/fleet";
+      const isHidden =
+        (role === "vendor" && route.path === "/v1/fleet") ||
+        ((role === "vendor" || role === "viewer") && route.path === "/v1/health");
       const who = `${route.path} as ${role} ${how}`;
       if (isHidden) expect(status, who).toBe(403);
       else expect([200, 404, 422], who).toContain(status);

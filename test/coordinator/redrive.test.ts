@@ -1,91 +1,25 @@
-import { PutBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 import { redriveOnce, workOnRedrive } from "@s3mirror/coordinator/redrive";
 import { askRedrive, type Redrive, takeRedrive } from "@s3mirror/core/store/redrive";
 import { anyRow } from "@s3mirror/core/store/rows";
 import { cancelTransfer } from "@s3mirror/core/store/steering";
 import { listTransferEvents } from "@s3mirror/core/store/transfer-events";
 import { readTransfer } from "@s3mirror/core/store/transfers";
-import { startS3 } from "@s3mirror/local-aws/s3/server";
-import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { denyFiles, makePlannedTransfer, relayAll } from "../ledger/open-test-ledger.ts";
-import { openTestCoordinator, type TestCoordinator } from "./open-coordinator.ts";
+import { openS3Coordinator, type S3Coordinator } from "./open-s3-coordinator.ts";
 
-const account = (accountId: string, name: string) => ({
-  accountId,
-  principalArn: `arn:aws:iam::${accountId}:role/${name}`,
-  accessKeyId: name.toUpperCase(),
-  secretAccessKey: `${name}-secret`,
-});
-const company = account("111111111111", "transfer");
-const laboratory = account("222222222222", "laboratory");
-
-let t: TestCoordinator;
-let s3: Awaited<ReturnType<typeof startS3>>;
-let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
-let lab: S3Client;
+let t: S3Coordinator;
 beforeAll(async () => {
-  folder = await makeTemporaryFolder();
-  const buckets = [
-    { name: "lab", ownerAccountId: laboratory.accountId },
-    { name: "ours", ownerAccountId: company.accountId },
-  ];
-  s3 = await startS3({ port: 0, dataDir: folder.path, accounts: [company, laboratory], buckets });
-  const client = (credentials: typeof company) =>
-    new S3Client({ region: "eu-central-1", endpoint: s3.url, forcePathStyle: true, credentials, maxAttempts: 1 });
-  lab = client(laboratory);
-  t = await openTestCoordinator(client(company));
-  const objects = Array.from({ length: 300 }, (_, n) => ({ key: keyOf(n + 1), size: 100, seed: n }));
-  await local("POST", "virtual-objects", { bucket: "lab", objects });
+  t = await openS3Coordinator();
+  await t.put(Array.from({ length: 300 }, (_, n) => keyOf(n + 1)));
 });
-afterAll(async () => {
-  lab.destroy();
-  t.deps.s3.destroy();
-  await t.close();
-  await s3.close();
-  await folder.remove();
-});
+afterAll(() => t.close());
 
 const keyOf = (file: number) => `run/${String(file).padStart(6, "0")}.fastq.gz`;
 
-async function local(method: string, path: string, body?: unknown): Promise<unknown> {
-  const answer = await fetch(`${s3.url}/_local/${path}`, {
-    method,
-    ...(body !== undefined && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
-  });
-  return await answer.json();
-}
-
-/** Lets us read what matches these patterns, and nothing else. */
-const allow = (patterns: string[]) =>
-  lab.send(
-    new PutBucketPolicyCommand({
-      Bucket: "lab",
-      Policy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Principal: { AWS: company.principalArn },
-            Action: "s3:GetObject*",
-            Resource: patterns.map((pattern) => `arn:aws:s3:::lab/${pattern}`),
-          },
-        ],
-      }),
-    }),
-  );
-
 /** How often a source was read meanwhile: once for each probe. */
-async function countReads(act: () => Promise<unknown>): Promise<number> {
-  const count = async () => {
-    const { requests } = (await local("GET", "requests?since=0")) as { requests: { op: string }[] };
-    return requests.filter(({ op }) => op === "GetObject").length;
-  };
-  const before = await count();
-  await act();
-  return (await count()) - before;
-}
+const countReads = (act: () => Promise<unknown>) => t.countCalls("GetObject", act);
 
 async function makeDenied(files: number): Promise<string> {
   const transferId = await makePlannedTransfer(t.deps.ledger, files);
@@ -128,14 +62,14 @@ const eventsOf = async (transferId: string) =>
 
 test("of a cause of many files a few are asked for: while none passes all still fail, when all pass all move", async () => {
   const transferId = await makeDenied(250);
-  await allow(["nothing"]);
-  const redrive = await ask(transferId);
+  await t.allow(["nothing"]);
+  const redrive = await ask(transferId, { by: null });
   expect(redrive.files).toBe(250);
   expect(await countReads(finish)).toBe(20);
   expect(await redriven(transferId)).toEqual([]);
   expect(await eventsOf(transferId)).toEqual([]);
 
-  await allow(["run/*"]);
+  await t.allow(["run/*"]);
   await ask(transferId);
   expect(await countReads(finish)).toBe(20);
   expect(await redriven(transferId)).toHaveLength(250);
@@ -148,7 +82,7 @@ test("of a cause of many files a few are asked for: while none passes all still 
 
 test("where some pass each is asked for: those that pass move, and only those", async () => {
   const transferId = await makeDenied(250);
-  await allow(["run/0000*", "run/00020*"]);
+  await t.allow(["run/0000*", "run/00020*"]);
   await ask(transferId);
   await finish();
   const mended = [...Array.from({ length: 99 }, (_, n) => n + 1), ...Array.from({ length: 10 }, (_, n) => n + 200)];
@@ -158,7 +92,7 @@ test("where some pass each is asked for: those that pass move, and only those", 
 
 test("a redrive left in the middle is gone on with by another, and no file is redriven twice", async () => {
   const transferId = await makeDenied(250);
-  await allow(["run/0001*"]);
+  await t.allow(["run/0001*"]);
   const begun = await ask(transferId, { leaseSeconds: 600 });
   const { redrive, isDone } = await workOnRedrive(t.deps, begun, 0);
   expect(isDone).toBe(false);
@@ -187,7 +121,7 @@ test("cancelling the transfer ends its redrive", async () => {
   const transferId = await makePlannedTransfer(t.deps.ledger, 3);
   await relayAll(t.deps.ledger);
   await denyFiles(t.deps.ledger, transferId, [1, 2]);
-  await allow(["run/*"]);
+  await t.allow(["run/*"]);
   const begun = await ask(transferId);
   await cancelTransfer(t.deps.ledger, { id: transferId });
   expect(await workOnRedrive(t.deps, begun, 60_000)).toMatchObject({ redrive: { redriven: 0 } });

@@ -77,6 +77,15 @@ export type Route = {
   lastChange: { at: string; by: string; reason: string } | null;
 };
 
+/** One line of `GET /v1/health`. */
+export type Check = {
+  name: string;
+  state: "good" | "needs_attention" | "bad";
+  message: string;
+  nextStep: string | null;
+};
+export type Health = { stage: string; version: string; checks: Check[]; asOf: string };
+
 export type Page<Item> = { items: Item[]; nextCursor: string | null };
 
 /** RFC 9457, as the API words it. */

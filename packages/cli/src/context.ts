@@ -14,6 +14,8 @@ export type Context = {
   tell: (text: string) => void;
   /** Somebody sits there who can answer. */
   isTerminal: boolean;
+  /** Whether stdout shows colours. */
+  inColour: boolean;
 };
 
 /** Options that every command over the API takes. */

@@ -12,6 +12,7 @@ process.exitCode = await run(
     print: (text) => process.stdout.write(text),
     tell: (text) => process.stderr.write(text),
     isTerminal: Boolean(process.stdin.isTTY && process.stderr.isTTY),
+    inColour: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
   },
   process.argv.slice(2),
 );

@@ -78,7 +78,7 @@ describe("exit codes", () => {
       interrupted.abort();
       return { body: transferAnswer({ state: "running" }) };
     });
-    expect(await runCommand(server.url, ["transfers", "watch", "tr_1"], interrupted.signal)).toMatchObject({
+    expect(await runCommand(server.url, ["transfers", "watch", "tr_1"], undefined, interrupted.signal)).toMatchObject({
       code: 130,
     });
   });

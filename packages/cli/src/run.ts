@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { addAdmin } from "./commands/admin.ts";
 import { addDemo } from "./commands/demo.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addFleet } from "./commands/fleet.ts";
 import { addRoutes } from "./commands/routes.ts";
 import { addTransfers } from "./commands/transfers.ts";
@@ -43,6 +44,7 @@ function program(context: Context): Command {
   addVendors(root, context);
   addRoutes(root, context);
   addAdmin(root, context);
+  addDoctor(root, context);
   inherit(root);
   return root;
 }

@@ -30,6 +30,7 @@ test("the kind alone decides what happens next", () => {
     destination_exists: "dead_letter",
     configuration: "dead_letter",
     checksum_mismatch: "dead_letter",
+    invalid_key: "dead_letter",
     crashed: "dead_letter",
     unexpected: "dead_letter",
   });

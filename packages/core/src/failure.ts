@@ -16,6 +16,7 @@ export type FailureKind =
   | "destination_exists"
   | "configuration"
   | "checksum_mismatch"
+  | "invalid_key"
   | "crashed"
   | "unexpected";
 
@@ -239,6 +240,21 @@ export const failureRules: Record<FailureKind, FailureRule> = {
       f.side === "source"
         ? `${vendor(f)}: check ${one(f, "the file and its announced checksum", "the files and their announced checksums")}, and deliver whichever is wrong again.`
         : `An operator must look: do not use ${one(f, "this copy", "these copies")}. Press "Try again" to copy anew.`,
+  },
+  invalid_key: {
+    retry: "never",
+    maxRestarts: 0,
+    actionBy: "vendor",
+    actionByOnDestination: "operator",
+    title: "The file's name cannot be used",
+    sentence: (f) =>
+      f.side === "source"
+        ? `The name of ${file(f)} has a part "." or "..", or a character that Amazon S3's answers cannot carry (${f.code}).`
+        : `With the destination's prefix before it the name of ${file(f)} cannot be used: S3 takes at most 1,024 bytes, and no part "." or ".." (${f.code}).`,
+    remedy: (f) =>
+      f.side === "source"
+        ? `${vendor(f)}: rename the file. Under its new name it is copied by a new transfer; this one goes on without it once it is waived.`
+        : "Copy the file by a new transfer with another destination prefix, then waive it here.",
   },
   crashed: {
     retry: "never",

@@ -113,7 +113,8 @@ export function vendorMail(request: VendorMailRequest): { subject: string; body:
     vendorAsk(request.kind, request.files === 1),
     request.statement && JSON.stringify(request.statement, null, 2).split("\n").map(escapeUnseen).join("\n"),
     listed.length > 0 && listKeys(request, listed),
-    `We look again by ourselves; as soon as it works only ${request.files === 1 ? "this file is" : "these files are"} copied, and you need not send anything else.`,
+    request.kind !== "invalid_key" &&
+      `We look again by ourselves; as soon as it works only ${request.files === 1 ? "this file is" : "these files are"} copied, and you need not send anything else.`,
     "Thank you.",
   ];
   return {
@@ -146,6 +147,8 @@ function vendorAsk(kind: FailureKind, isOne: boolean): string {
       return `${one("It is", "They are")} archived (Glacier). Please restore ${them}; this takes minutes to 48 hours.`;
     case "source_changed":
       return `${one("It was", "They were")} changed again and again while we copied ${them}. Please finish writing ${them}, then tell us.`;
+    case "invalid_key":
+      return `${one("Its name has", "Their names have")} a part "." or "..", or a character that Amazon S3 cannot carry in its answers. Please rename ${them}, then tell us: ${one("it is copied under its new name", "they are copied under their new names")}.`;
     case "checksum_mismatch":
       return one(
         "Our copy equals your file, but not the checksum or size that you announced. Please check both, and send whichever is wrong again.",

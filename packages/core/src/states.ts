@@ -26,10 +26,10 @@ export type PausedBy = "user" | "breaker" | "route_disabled" | "fleet";
 /**
  * The states a file may go to next. It waits (planned: known; queued: a message is or was sent), is worked on (copying,
  * verifying) and ends; only a redrive takes it out of an end, with a new generation. A message may overtake the relay:
- * planned -> copying. A claim taken over from a dead session starts at copying again.
+ * planned -> copying. What can never be copied is dead-lettered at once: planned -> dead_lettered. A claim taken over from a dead session starts at copying again.
  */
 export const fileTransitions: Record<FileState, readonly FileState[]> = {
-  planned: ["queued", "copying", "cancelled"],
+  planned: ["queued", "copying", "dead_lettered", "cancelled"],
   queued: ["copying", "cancelled"],
   copying: ["verifying", "copied", "skipped", "dead_lettered", "cancelled"],
   verifying: ["copying", "copied", "skipped", "dead_lettered", "cancelled"],

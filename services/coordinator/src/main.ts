@@ -17,6 +17,7 @@ import type { Deps } from "./deps.ts";
 import { describeFleet } from "./fleet-scaling.ts";
 import { createApi } from "./http/api.ts";
 import { serveApi } from "./http/serve.ts";
+import { describeQueues, describeSubscriptions } from "./look-around.ts";
 import { openS3 } from "./open-s3.ts";
 import { workOnRedrive } from "./redrive.ts";
 import { Activity } from "./repeat.ts";
@@ -96,6 +97,8 @@ const api = createApi({
   },
   wake: () => activity.wake(),
   fleet: { describe: () => describeFleet(deps) },
+  queues: { describe: () => describeQueues(deps) },
+  alerts: { describe: () => describeSubscriptions(deps) },
   redrive: (redrive) => workOnRedrive(deps, redrive, 5_000),
 });
 // On one machine nobody else may reach it; on AWS the load balancer does.

@@ -1,4 +1,6 @@
-import { HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { whoMustAct } from "@s3mirror/core/failure";
+import { makeId } from "@s3mirror/core/ids";
+import { findInvalidKey } from "@s3mirror/core/invalid-key";
 import { choosePartSize, USUAL_GATE } from "@s3mirror/core/part-layout";
 import {
   dropPlanTask,
@@ -8,16 +10,10 @@ import {
   type PlannedFile,
   type PlanTask,
   postponePlanning,
-  readTransferKeys,
   takePlanTask,
 } from "@s3mirror/core/store/planning";
 import type { Deps } from "./deps.ts";
-
-type Page = { type: "page"; files: PlannedFile[]; cursor: string; last: boolean };
-type PageAnswer = Page | { type: "cannot"; failure: PlanFailure } | { type: "later" };
-
-const LISTING_PAGE = 1_000;
-const KEYS_PAGE = 200;
+import { readPage } from "./read-page.ts";
 
 /**
  * Plans one transfer, page by page, from where its cursor stands. Each page is inserted, its cursor saved and its files
@@ -41,22 +37,45 @@ export async function planOne(deps: Deps, onPage: () => void): Promise<boolean> 
       else await failPlanning(deps.ledger, { task, failure });
       return true;
     }
-    const inserted = await insertPlannedPage(deps.ledger, {
+    const { cursor, last } = answer;
+    const files: PlannedFile[] = answer.files.map(judgeKeyIn(task));
+    const invalid = files.filter((file) => file.invalid).length;
+    const inserted: "inserted" | "superseded" = await insertPlannedPage(deps.ledger, {
       task,
-      ...answer,
-      partSizeBytes: partSize(task, answer.files),
+      files,
+      cursor,
+      last,
+      partSizeBytes: partSize(task, files),
+      newCauseIds: Array.from({ length: invalid }, () => makeId("ca", deps.randomBytes(26))),
     });
     if (inserted === "superseded") {
       await dropPlanTask(deps.ledger, { task });
       return true;
     }
+    if (invalid > 0) {
+      deps.log.warn(
+        { transfer: task.transferId, files: invalid },
+        "files whose keys cannot be used were dead-lettered",
+      );
+    }
     onPage();
-    if (answer.last) {
-      deps.log.info({ transfer: task.transferId, files: task.plannedFiles + answer.files.length }, "planned");
+    if (last) {
+      deps.log.info({ transfer: task.transferId, files: task.plannedFiles + files.length }, "planned");
       return true;
     }
-    task = { ...task, cursor: answer.cursor, plannedFiles: task.plannedFiles + answer.files.length };
+    task = { ...task, cursor, plannedFiles: task.plannedFiles + files.length };
   }
+}
+
+/** What can never be copied is recorded so and never sent. */
+function judgeKeyIn({ sourcePrefix, destinationPrefix }: PlanTask): (file: PlannedFile) => PlannedFile {
+  return (file) => {
+    const failure = findInvalidKey({ prefix: sourcePrefix }, { prefix: destinationPrefix }, file.key);
+    if (failure === null) return file;
+    // Postgres holds no NUL in text: it is shown as an escape.
+    const key = file.key.replaceAll("\0", "\\u0000");
+    return { ...file, key, invalid: { failure, actionBy: whoMustAct(failure.kind, failure.side) } };
+  };
 }
 
 /** Decided once for the batch, from its first page, so that all files of a transfer are cut alike. */
@@ -65,100 +84,6 @@ function partSize(task: PlanTask, files: PlannedFile[]): number | null {
   const sizes = files.map((file) => file.sizeBytes ?? 0);
   const batchBytes = sizes.reduce((sum, size) => sum + size, 0);
   return batchBytes === 0 ? null : choosePartSize({ sizeBytes: 1, batchBytes, gate: USUAL_GATE });
-}
-
-async function readPage(deps: Deps, task: PlanTask): Promise<PageAnswer> {
-  return task.sourceKind === "prefix" ? await listPage(deps, task) : await keysPage(deps, task);
-}
-
-async function listPage(deps: Deps, task: PlanTask): Promise<PageAnswer> {
-  try {
-    const listing = await deps.s3.send(
-      new ListObjectsV2Command({
-        Bucket: task.sourceBucket,
-        Prefix: task.sourcePrefix,
-        StartAfter: task.cursor ?? undefined,
-        MaxKeys: LISTING_PAGE,
-        // Keys may hold characters that XML cannot.
-        EncodingType: "url",
-        ExpectedBucketOwner: task.sourceOwnerAccountId ?? undefined,
-      }),
-    );
-    const files = (listing.Contents ?? []).map((object) => ({
-      key: decodeURIComponent((object.Key ?? "").replaceAll("+", " ")),
-      sizeBytes: object.Size ?? null,
-      etag: object.ETag ?? null,
-      versionId: null,
-    }));
-    return {
-      type: "page",
-      files,
-      cursor: files.at(-1)?.key ?? task.cursor ?? "",
-      last: listing.IsTruncated !== true,
-    };
-  } catch (error) {
-    return judgeListing(task, error);
-  }
-}
-
-async function keysPage(deps: Deps, task: PlanTask): Promise<PageAnswer> {
-  const keys = await readTransferKeys(deps.ledger, {
-    transfer: task.transfer,
-    after: Number(task.cursor ?? "0"),
-    limit: KEYS_PAGE + 1,
-  });
-  const page = keys.slice(0, KEYS_PAGE);
-  return {
-    type: "page",
-    files: await Promise.all(page.map(({ key }) => describeKey(deps, task, key))),
-    cursor: String(page.at(-1)?.number ?? task.cursor ?? 0),
-    last: keys.length <= KEYS_PAGE,
-  };
-}
-
-/** What HEAD cannot tell stays open: the copier asks again and finds the failure's kind. */
-async function describeKey(deps: Deps, task: PlanTask, key: string): Promise<PlannedFile> {
-  try {
-    const head = await deps.s3.send(
-      new HeadObjectCommand({
-        Bucket: task.sourceBucket,
-        Key: key,
-        ExpectedBucketOwner: task.sourceOwnerAccountId ?? undefined,
-      }),
-    );
-    const versionId = head.VersionId === "null" ? null : (head.VersionId ?? null);
-    return { key, sizeBytes: head.ContentLength ?? null, etag: head.ETag ?? null, versionId };
-  } catch {
-    return { key, sizeBytes: null, etag: null, versionId: null };
-  }
-}
-
-function judgeListing(task: PlanTask, error: unknown): PageAnswer {
-  const name = error instanceof Error ? error.name : "";
-  const where = `s3://${task.sourceBucket}/${task.sourcePrefix}`;
-  if (name === "AccessDenied") {
-    return {
-      type: "cannot",
-      failure: {
-        code: "source_permission",
-        message: `We are not allowed to list ${where}.`,
-        remedy: `The owner of ${task.sourceBucket} allows s3:ListBucket for our transfer role; then create the transfer again.`,
-        actionBy: "vendor",
-      },
-    };
-  }
-  if (name === "NoSuchBucket" || name === "PermanentRedirect") {
-    return {
-      type: "cannot",
-      failure: {
-        code: "configuration",
-        message: `The bucket ${task.sourceBucket} does not exist in this region.`,
-        remedy: "Correct the bucket's name or the route, then create the transfer again.",
-        actionBy: "cloud_team",
-      },
-    };
-  }
-  return { type: "later" };
 }
 
 function nothingThere(task: PlanTask): PlanFailure {

@@ -75,9 +75,10 @@ async function nextPage(deps: RedriveDeps, redrive: Redrive): Promise<RedrivePag
 }
 
 async function judgePage(deps: RedriveDeps, redrive: Redrive, page: RedrivePage): Promise<PageVerdict> {
-  if (page.kind === null || !isProbed(page.kind as FailureKind)) {
-    return { type: "judged", numbers: null, stillFailing: 0 };
-  }
+  const isAsked = page.kind !== null && isProbed(page.kind as FailureKind);
+  if (!isAsked && page.kind !== "invalid_key") return { type: "judged", numbers: null, stillFailing: 0 };
+  // Neither its key nor its transfer's destination ever changes.
+  if (page.kind === "invalid_key") return { type: "judged", numbers: [], stillFailing: page.files };
   const isEach = page.files <= SINGLY;
   const targets = await listPageTargets(deps.ledger, { redrive, page, count: isEach ? SINGLY : SPREAD });
   const passed: number[] = [];

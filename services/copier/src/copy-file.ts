@@ -1,4 +1,5 @@
 import { decideNext, type Failure } from "@s3mirror/core/failure";
+import { findInvalidKey } from "@s3mirror/core/invalid-key";
 import { copyMethod } from "@s3mirror/core/part-layout";
 import { noteEvent, restartFile } from "@s3mirror/core/store/uploads";
 import { abortUpload } from "./abort-upload.ts";
@@ -49,6 +50,9 @@ export async function copyFile(deps: CopyDeps, file: FileInWork): Promise<CopyOu
 async function copyOnce(deps: CopyDeps, file: FileInWork): Promise<CopyOutcome> {
   const { work } = file;
   file.finishing = false;
+  // The planner dead-letters such keys; here is the last chance to keep one from the destination.
+  const invalid = findInvalidKey({ prefix: work.sourcePrefix }, { prefix: work.destinationPrefix }, work.sourceKey);
+  if (invalid !== null) return { type: "failed", failure: invalid };
   const listed = work.etag;
   const isLarge = work.sizeBytes !== null && copyMethod(work.sizeBytes) === "multipart";
   if (work.upload !== null || isLarge) return await copyMultipart(deps, file, listed);

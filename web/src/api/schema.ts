@@ -359,6 +359,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the house is, line by line, with the next step where one is needed
+         * @description Asks the ledger, SQS, ECS and SNS anew each time, for 8 s at most: for people, not for a load balancer's check.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description How it is */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Health"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/routes": {
         parameters: {
             query?: never;
@@ -1619,7 +1676,7 @@ export interface paths {
                     "application/json": {
                         causeId?: string;
                         /** @enum {string} */
-                        failureKind?: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "crashed" | "unexpected";
+                        failureKind?: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
                         fileNumbers?: number[];
                         reason?: string;
                     };
@@ -2250,7 +2307,7 @@ export interface components {
             firstSeenAt: string;
             id: string;
             /** @enum {string} */
-            kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "crashed" | "unexpected";
+            kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
             /** Format: date-time */
             lastProbeAt: string | null;
             /** @description A mail to the vendor: subject, an empty line, text with the first 10 keys. Left out where somebody else must act */
@@ -2275,7 +2332,7 @@ export interface components {
                 /** @enum {string} */
                 actionBy: "vendor" | "cloud_team" | "operator" | "nobody";
                 /** @enum {string} */
-                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "crashed" | "unexpected";
+                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
                 message: string;
                 remedy: string;
             } | null;
@@ -2325,7 +2382,7 @@ export interface components {
                 /** @enum {string} */
                 actionBy: "vendor" | "cloud_team" | "operator" | "nobody";
                 /** @enum {string} */
-                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "crashed" | "unexpected";
+                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
                 message: string;
                 remedy: string;
             } | null;
@@ -2392,6 +2449,25 @@ export interface components {
             waiting: number;
             /** @description Files that copiers hold */
             working: number;
+        };
+        Health: {
+            /** Format: date-time */
+            asOf: string;
+            checks: {
+                message: string;
+                /** @enum {string} */
+                name: "ledger" | "migrations" | "clock" | "releases" | "queues" | "fleet" | "waiting" | "stalls" | "causes" | "routes" | "alerts";
+                nextStep: string | null;
+                /**
+                 * @description needs_attention: the house is well, and somebody should act
+                 * @enum {string}
+                 */
+                state: "good" | "needs_attention" | "bad";
+            }[];
+            /** @description No check is bad */
+            healthy: boolean;
+            stage: string;
+            version: string;
         };
         NewRoute: {
             /** @description accountId is this environment's own if left out */

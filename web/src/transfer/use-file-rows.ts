@@ -86,10 +86,10 @@ function isInSight(sight: Sight, start: number, next: number | undefined): boole
 }
 
 function stateOf(pages: UseQueryResult[]): Pick<FileRows, "isPending" | "error" | "tryAgain"> {
-  const failed = pages.find((page) => page.isError && page.data === undefined);
+  const isLost = pages.length > 0 && pages.every((page) => page.isError && page.data === undefined);
   return {
     isPending: pages.length > 0 && pages.every((page) => page.isPending),
-    error: failed?.error ?? null,
+    error: isLost ? (pages[0]?.error ?? null) : null,
     tryAgain: () => {
       for (const page of pages) if (page.isError) void page.refetch();
     },

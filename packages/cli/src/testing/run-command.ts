@@ -1,12 +1,17 @@
 import { run } from "../run.ts";
 
 /** Runs a command line in this process against an API. */
-export async function runCommand(url: string, argv: string[], signal = new AbortController().signal) {
+export async function runCommand(
+  url: string,
+  argv: string[],
+  apiKey = "s3m_test_key",
+  signal = new AbortController().signal,
+) {
   let stdout = "";
   let stderr = "";
   const code = await run(
     {
-      environment: { S3MIRROR_API_URL: url, S3MIRROR_API_KEY: "s3m_test_key" },
+      environment: { S3MIRROR_API_URL: url, S3MIRROR_API_KEY: apiKey },
       signal,
       print: (text) => {
         stdout += text;
@@ -15,6 +20,7 @@ export async function runCommand(url: string, argv: string[], signal = new Abort
         stderr += text;
       },
       isTerminal: false,
+      inColour: false,
     },
     argv,
   );

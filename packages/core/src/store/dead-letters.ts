@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Hold } from "./hold.ts";
 import type { Ledger } from "./ledger.ts";
-import { askOperatorAlerts } from "./outbox.ts";
+import { askCauseAlerts, askOperatorAlerts } from "./outbox.ts";
 import { anyRow } from "./rows.ts";
 
 /** One message of the needs-action queue, judged: who must act is decided by its failure kind. */
@@ -111,11 +111,7 @@ export async function recordDeadLetters(
        select d."messageId", d.transfer, d.file, d.generation, d.attempt, b.cause_id, d.kind, d.code, d."requestId", d.body
        from due d join buried b on b.transfer = d.transfer and b.number = d.file
        on conflict (message_id) do nothing),
-     alerted as (
-       insert into outbox (kind, transfer, payload, not_before)
-       select 'alert', c.transfer, jsonb_build_object('causeId', c.id), clock_timestamp() + interval '1 second'
-       from caused c where not exists (select 1 from alerts a where a.id = 'cause:' || c.id)
-         and not exists (select 1 from outbox o where o.kind = 'alert' and o.transfer = c.transfer and o.payload ->> 'causeId' = c.id))
+     alerted as (${askCauseAlerts("caused")})
      select c.id as "causeId", g.transfer_id as "transferId", g.files::int as files, c.streak, g.threshold
      from caused c join grouped g on g.transfer = c.transfer and g.kind = c.kind and g."actionBy" = c.action_by
        and g.side = c.side and g.action_key = c.action`,

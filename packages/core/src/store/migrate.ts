@@ -1,22 +1,17 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { Ledger, Run } from "./ledger.ts";
+import { migrationNames } from "./migration-names.ts";
 import { grantRights, makeRoles, type ServiceRole } from "./roles.ts";
 import { anyRow } from "./rows.ts";
 
 /**
- * Brings the ledger's schema up to date: runs, in order and each once, the numbered SQL files of `folder`, and gives the
- * services' roles their rights in the same transactions. Without `passwords` there are no roles.
+ * Brings the ledger's schema up to date: runs, in order and each once, the numbered SQL files of `migrations/`, and gives
+ * the services' roles their rights in the same transactions. Without `passwords` there are no roles.
  * Safe to run from several places at once: an advisory lock lets one go first, and the others find nothing to do.
  * @returns the names of the files that were run now.
  */
-export async function migrate(
-  ledger: Ledger,
-  passwords: Record<ServiceRole, string> | null,
-  folder: string | URL = new URL("./migrations/", import.meta.url),
-): Promise<string[]> {
-  const names = (await readdir(folder)).filter((name) => /^\d{4}_.*\.sql$/.test(name)).sort();
-  const base = folder instanceof URL ? folder : new URL(`file://${folder.endsWith("/") ? folder : `${folder}/`}`);
+export async function migrate(ledger: Ledger, passwords: Record<ServiceRole, string> | null): Promise<string[]> {
   await ledger
     .run(
       anyRow,
@@ -30,8 +25,8 @@ export async function migrate(
     });
   }
   const ran: string[] = [];
-  for (const name of names) {
-    const sql = await readFile(new URL(name, base), "utf8");
+  for (const name of migrationNames) {
+    const sql = await readFile(new URL(`./migrations/${name}`, import.meta.url), "utf8");
     const now = await alone(ledger, async (run) => {
       const done = await run(z.object({ name: z.string() }), "select name from migrations where name = :name", {
         name,

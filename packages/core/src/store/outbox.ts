@@ -138,6 +138,12 @@ export async function takeEffects(ledger: Ledger, input: { limit: number }): Pro
   );
 }
 
+/** An insert that asks for one alert for each of these causes (`transfer`, `id`), once others have joined it. */
+export const askCauseAlerts = (causes: string) => `insert into outbox (kind, transfer, payload, not_before)
+  select 'alert', c.transfer, jsonb_build_object('causeId', c.id), clock_timestamp() + interval '1 second'
+  from ${causes} c where not exists (select 1 from alerts a where a.id = 'cause:' || c.id)
+    and not exists (select 1 from outbox o where o.kind = 'alert' and o.transfer = c.transfer and o.payload ->> 'causeId' = c.id)`;
+
 /**
  * An insert that asks for an alert to the operator for each row (`about`, `at`) of `news`: once for each pair, so that
  * what is often the same is told once.

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { guessSampleId } from "../sample-name.ts";
-import type { Ledger } from "./ledger.ts";
+import { buryInvalidKeys, type InvalidKey } from "./invalid-keys.ts";
+import type { Ledger, Run } from "./ledger.ts";
 import { RANGE_FILES } from "./outbox.ts";
 import { anyRow } from "./rows.ts";
 
@@ -60,14 +61,23 @@ export async function readTransferKeys(
   );
 }
 
-/** A file as it was listed. Null where the listing did not say: the copier asks S3. */
-export type PlannedFile = { key: string; sizeBytes: number | null; etag: string | null; versionId: string | null };
+/**
+ * A file as it was listed. Null where the listing did not say: the copier asks S3. `invalid` where its key can never be
+ * used at the destination.
+ */
+export type PlannedFile = {
+  key: string;
+  sizeBytes: number | null;
+  etag: string | null;
+  versionId: string | null;
+  invalid?: Omit<InvalidKey, "file"> | null;
+};
 
 /**
  * Inserts one page of files, saves the cursor and hands the page to the relay, all in one statement, provided that the
  * transfer is still open and its cursor is still the one the page was read from: a planner that was overtaken is told
  * `superseded` and stops. Files are numbered on from `plannedFiles`, in the order given; their samples are guessed from
- * their names.
+ * their names. Files with an invalid key are dead-lettered in the same transaction.
  */
 export async function insertPlannedPage(
   ledger: Ledger,
@@ -77,9 +87,27 @@ export async function insertPlannedPage(
     cursor: string;
     last: boolean;
     partSizeBytes: number | null;
+    /** Ids for the causes of invalid keys, as many as there are invalid keys. */
+    newCauseIds?: string[];
   },
 ): Promise<"inserted" | "superseded"> {
-  const rows = await ledger.run(
+  const { task, newCauseIds = [] } = input;
+  const invalid = input.files.flatMap(({ invalid }, index) =>
+    invalid ? [{ ...invalid, file: task.plannedFiles + index + 1 }] : [],
+  );
+  if (invalid.length === 0) return await insertPage(ledger.run, input);
+  return await ledger.transaction(async (run) => {
+    const inserted = await insertPage(run, input);
+    if (inserted === "inserted") await buryInvalidKeys(run, { transfer: task.transfer, invalid, newCauseIds });
+    return inserted;
+  });
+}
+
+async function insertPage(
+  run: Run,
+  input: Parameters<typeof insertPlannedPage>[1],
+): Promise<"inserted" | "superseded"> {
+  const rows = await run(
     z.object({ number: z.number() }),
     `with page as (
        select :base::bigint + p.ordinality as number, x.key, x."sizeBytes", x.etag, x."versionId", x."sampleId"
@@ -117,7 +145,7 @@ export async function insertPlannedPage(
       cursor: input.cursor,
       last: input.last,
       part_size: input.partSizeBytes,
-      files: input.files.map((file) => ({ ...file, sampleId: guessSampleId(file.key) })),
+      files: input.files.map(({ invalid: _, ...file }) => ({ ...file, sampleId: guessSampleId(file.key) })),
     },
   );
   return rows.length > 0 ? "inserted" : "superseded";

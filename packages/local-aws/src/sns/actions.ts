@@ -5,7 +5,7 @@ import { emailAddress, httpUrl, type SnsConfig } from "./config.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { Notification } from "./notification.ts";
 import { XmlMap } from "./query.ts";
-import { shownEndpoint, shownProtocol, type Topic, type Topics } from "./topics.ts";
+import { isConfirmed, shownEndpoint, shownProtocol, type Topic, type Topics } from "./topics.ts";
 
 export type SnsDeps = { config: SnsConfig; topics: Topics; deliveries: Deliveries };
 export type SnsAction = (deps: SnsDeps, input: unknown) => object;
@@ -44,14 +44,15 @@ export const snsActions: Record<string, SnsAction> = {
   ListTopics: action(z.object({}), ({ topics }) => ({ Topics: topics.all().map(({ arn }) => ({ TopicArn: arn })) })),
 
   GetTopicAttributes: action(z.object({ TopicArn: z.string() }), (deps, { TopicArn }) => {
-    const topic = topicOf(deps, TopicArn);
+    const subscriptions = [...topicOf(deps, TopicArn).subscriptions.values()];
+    const confirmed = subscriptions.filter(isConfirmed).length;
     return {
       Attributes: new XmlMap({
         TopicArn,
         Owner: deps.config.accountId,
         DisplayName: "",
-        SubscriptionsConfirmed: `${topic.subscriptions.size}`,
-        SubscriptionsPending: "0",
+        SubscriptionsConfirmed: `${confirmed}`,
+        SubscriptionsPending: `${subscriptions.length - confirmed}`,
         SubscriptionsDeleted: "0",
       }),
     };
@@ -71,7 +72,7 @@ export const snsActions: Record<string, SnsAction> = {
 
   ListSubscriptionsByTopic: action(z.object({ TopicArn: z.string() }), (deps, { TopicArn }) => ({
     Subscriptions: [...topicOf(deps, TopicArn).subscriptions.values()].map((subscription) => ({
-      SubscriptionArn: subscription.arn,
+      SubscriptionArn: isConfirmed(subscription) ? subscription.arn : "PendingConfirmation",
       Owner: deps.config.accountId,
       Protocol: shownProtocol(subscription),
       Endpoint: shownEndpoint(deps.config, subscription),
@@ -206,7 +207,7 @@ function publish({ deliveries }: SnsDeps, topic: Topic, input: z.infer<typeof ou
     published.perProtocol = Object.fromEntries(texts);
     published.message = perProtocol.data.default;
   }
-  deliveries.add(published, topic.subscriptions.values());
+  deliveries.add(published, [...topic.subscriptions.values()].filter(isConfirmed));
   return published.messageId;
 }
 

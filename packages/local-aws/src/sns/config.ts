@@ -4,10 +4,13 @@ import { z } from "zod";
 export const emailAddress = z.string().regex(/^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/, "not an e-mail address");
 export const httpUrl = z.url({ protocol: /^https?$/ });
 
+/** Nobody has agreed to it yet: it gets nothing. */
+const isPending = z.boolean().optional();
+
 export const subscriptionConfig = z.discriminatedUnion("protocol", [
   z.strictObject({ protocol: z.literal("sqs"), queueUrl: httpUrl, rawMessageDelivery: z.boolean().optional() }),
-  z.strictObject({ protocol: z.literal("email"), address: emailAddress }),
-  z.strictObject({ protocol: z.literal("http"), url: httpUrl }),
+  z.strictObject({ protocol: z.literal("email"), address: emailAddress, isPending }),
+  z.strictObject({ protocol: z.literal("http"), url: httpUrl, isPending }),
 ]);
 
 /**

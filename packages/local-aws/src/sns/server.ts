@@ -11,7 +11,7 @@ import { parseQuery, toXml } from "./query.ts";
 import { openTopics } from "./topics.ts";
 
 /**
- * An SNS over the query protocol, whose subscriptions count as confirmed. `GET /_local/stats` tells
+ * An SNS over the query protocol, whose subscriptions count as confirmed unless the config says otherwise. `GET /_local/stats` tells
  * `{undelivered}`: how many deliveries are still to be made.
  */
 export async function startSns(config: SnsConfig): Promise<{ url: string; close(): Promise<void> }> {

@@ -174,6 +174,30 @@ test("topics and subscriptions are made, listed and shown, and the same again af
   );
 });
 
+test("who has not agreed yet is listed without an ARN and gets nothing", async () => {
+  const folder = await testFolder();
+  const addresses = { pending: "new@example.com", agreed: "ops@example.com" };
+  const sns = await startTestSns(
+    configOf(folder, [
+      { protocol: "email", address: addresses.pending, isPending: true },
+      { protocol: "email", address: addresses.agreed },
+    ]),
+  );
+  const { Subscriptions } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn }));
+  expect(Subscriptions).toMatchObject([
+    { SubscriptionArn: "PendingConfirmation", Endpoint: addresses.pending },
+    { SubscriptionArn: expect.stringMatching(/^arn:/), Endpoint: addresses.agreed },
+  ]);
+  const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn: topicArn }));
+  expect(Attributes).toMatchObject({ SubscriptionsConfirmed: "1", SubscriptionsPending: "1" });
+  await sns.send(new PublishCommand({ TopicArn: topicArn, Message: "m" }));
+  const mails = async () => await readdir(join(folder, "outbox")).catch(() => []);
+  await waitUntil("a mail is there", async () => (await mails()).length > 0);
+  const texts = await Promise.all((await mails()).map((name) => readFile(join(folder, "outbox", name), "utf8")));
+  expect(texts.filter((text) => text.includes(addresses.pending))).toEqual([]);
+  expect(texts.filter((text) => text.includes(addresses.agreed))).toHaveLength(1);
+});
+
 function stable(item: object): string {
   return JSON.stringify(item);
 }

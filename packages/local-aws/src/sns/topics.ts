@@ -6,6 +6,11 @@ import { type SnsConfig, subscriptionConfig } from "./config.ts";
 
 /** Where a subscription leads, with its ARN: the same subscription has the same ARN after every restart. */
 export type Subscription = z.infer<typeof subscriptionConfig> & { arn: string };
+/** Whether its owner agreed to it; a queue's always has. */
+export function isConfirmed(subscription: Subscription): boolean {
+  return subscription.protocol === "sqs" || subscription.isPending !== true;
+}
+
 export type Topic = { arn: string; name: string; subscriptions: Map<string, Subscription> };
 
 export type Topics = {

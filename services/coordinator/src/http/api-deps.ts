@@ -3,6 +3,7 @@ import type { DeployedBuckets } from "@s3mirror/core/deployed-buckets";
 import type { Ledger } from "@s3mirror/core/store/ledger";
 import type { Redrive } from "@s3mirror/core/store/redrive";
 import type { Logger } from "pino";
+import type { QueueFacts, SubscriptionFacts } from "../look-around.ts";
 
 /** What the HTTP room needs of the house. */
 export type ApiDeps = {
@@ -31,6 +32,8 @@ export type ApiDeps = {
   /** New work was accepted: planner, relay and fleet look now. */
   wake: () => void;
   fleet: { describe: () => Promise<{ desired: number; running: number; pending: number }> };
+  queues: { describe: () => Promise<QueueFacts[]> };
+  alerts: { describe: () => Promise<SubscriptionFacts[]> };
   /** Works on a redrive for a few seconds, as every coordinator would go on with it. */
   redrive: (redrive: Redrive) => Promise<{ redrive: Redrive; isDone: boolean }>;
 };

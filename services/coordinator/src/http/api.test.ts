@@ -43,6 +43,8 @@ const api = createApi({
   },
   wake: () => undefined,
   fleet: { describe: async () => ({ desired: 0, running: 0, pending: 0 }) },
+  queues: { describe: async () => [] },
+  alerts: { describe: async () => [] },
   redrive: async (redrive) => ({ redrive, isDone: true }),
 });
 afterAll(() => {

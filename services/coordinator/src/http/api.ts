@@ -18,6 +18,7 @@ import { ApiError, problemResponse } from "./problem.ts";
 import { addReadCauses } from "./read-causes.ts";
 import { addReadEvents } from "./read-events.ts";
 import { addReadFiles } from "./read-files.ts";
+import { addReadHealth } from "./read-health.ts";
 import { addReadSamples } from "./read-samples.ts";
 import { addReadSummary } from "./read-summary.ts";
 import { addReadThroughput } from "./read-throughput.ts";
@@ -66,6 +67,7 @@ export function createApi(deps: ApiDeps): Api {
   addReadSummary(api, deps, polled);
   addSteerTransfer(api, deps);
   addRedriveTransfer(api, deps);
+  addReadHealth(api, deps);
   addFleet(api, deps);
   addSignIn(api, deps);
   addSignInLinks(api, deps);
