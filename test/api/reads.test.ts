@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { closeTransfer, findClosingCandidates } from "@s3mirror/core/store/closing";
 import { recordResults } from "@s3mirror/core/store/results";
 import { anyRow } from "@s3mirror/core/store/rows";
 import { renewSession } from "@s3mirror/core/store/sessions";
@@ -147,6 +149,40 @@ describe("events", () => {
     expect(idsOf(caughtUp.items)).toEqual(idsOf(items));
     expect((await get("/v1/events", api.keys.otherVendor)).items).toEqual([]);
     expect((await get("/v1/events?after=x")).errors[0].pointer).toBe("/query/after");
+  });
+
+  it("name who tried again, also where it opened an ended transfer or moved nothing", async () => {
+    const id = await accept("tried again", reads("T"));
+    const path = `/v1/transfers/${id}`;
+    await settle(api.ledger, id, { copied: [1], denied: [2] });
+    for (const candidate of await findClosingCandidates(api.ledger)) {
+      if (candidate.transferId === id) await closeTransfer(api.ledger, candidate);
+    }
+    const events = async () => (await get(`${path}/events?order=newest_first&limit=2`)).items;
+    const tryAgain = (reason: string, body: object) =>
+      api.call("POST", `${path}/redrive`, { key: api.keys.operator, body: { reason, ...body } });
+
+    await tryAgain("is it mended?", {});
+    expect(await events()).toMatchObject([
+      {
+        type: "transfer.redriven",
+        by: "the operator of a test",
+        reason: "is it mended?",
+        detail: { files: 0, stillFailing: 1 },
+      },
+      { type: "transfer.completed_with_failures", by: null },
+    ]);
+    await api.lab.send(new PutObjectCommand({ Bucket: "lab", Key: "runs/7/T_S1_L001_R2_001.fastq.gz", Body: "ACGT" }));
+    await tryAgain("it came", {});
+    expect(await events()).toMatchObject([
+      {
+        type: "transfer.redriven",
+        by: "the operator of a test",
+        reason: "it came",
+        detail: { files: 1, stillFailing: 0 },
+      },
+      { type: "transfer.resumed", by: "the operator of a test", reason: "it came", detail: { after: "redrive" } },
+    ]);
   });
 });
 

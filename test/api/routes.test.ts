@@ -174,6 +174,12 @@ it("a route is switched only by who saw its present state, with a reason, and it
   expect(refused.body.code).toBe("route_disabled");
   expect((await act("enable", { "if-match": off.headers.get("etag") ?? "" })).body.enabled).toBe(true);
   expect(await see()).toMatchObject({ state: "running", pausedBy: null });
+  const { body } = await api.call("GET", `/v1/transfers/${started.body.id}/events?order=newest_first&limit=2`);
+  const decided = { by: "the admin of a test", reason: "the contract ended" };
+  expect(body.items).toMatchObject([
+    { ...decided, type: "transfer.resumed", detail: { after: "pause", pausedBy: "route_disabled" } },
+    { ...decided, type: "transfer.paused", detail: { pausedBy: "route_disabled" } },
+  ]);
 });
 
 it("the vendor's policy opens exactly its routes to the transfer role", async () => {

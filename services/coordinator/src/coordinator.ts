@@ -31,7 +31,7 @@ export async function runCoordinator(deps: Deps, activity: Activity, signal: Abo
     { name: "effects", everyMs: 500, look: () => makeEffects(deps) },
     { name: "closer", everyMs: 500, look: () => closeFinished(deps) },
     { name: "sessions", everyMs: 1_000, look: () => tendSessions(deps) },
-    { name: "routes", everyMs: 1_000, look: async () => (await followRoutes(deps.ledger)) > 0 },
+    { name: "routes", everyMs: 1_000, look: async () => (await followRoutes(deps.ledger, { routeId: null })) > 0 },
     { name: "silence", everyMs: Math.max(500, quiet / 4), look: () => sweepSilence(deps) },
     { name: "stalls", everyMs: Math.min(15_000, stall / 20), look: () => watchStalls(deps) },
     { name: "prober", everyMs: 1_000, look: () => probeDueCauses(deps) },

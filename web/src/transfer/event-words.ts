@@ -4,8 +4,11 @@ import { tellParty } from "../words/tell-party.ts";
 
 type Told = Pick<TransferEvent, "type" | "detail">;
 
+/** `text` may be followed by who did it and why, `outcome` stands after them. */
+type EventWords = { tone: Tone; text: string; outcome?: string };
+
 /** What happened to a transfer, in a few words. What a newer release tells is given by its name. */
-export function tellEvent({ type, detail }: Told, vendorName: string | null): { tone: Tone; text: string } {
+export function tellEvent({ type, detail }: Told, vendorName: string | null): EventWords {
   const files = typeof detail.files === "number" ? detail.files : null;
   switch (type) {
     case "transfer.created":
@@ -17,7 +20,7 @@ export function tellEvent({ type, detail }: Told, vendorName: string | null): { 
     case "transfer.paused":
       return { tone: "warn", text: `Paused${pauses[`${detail.pausedBy}`] ?? ""}` };
     case "transfer.resumed":
-      return { tone: "busy", text: resumes[`${detail.after}`] ?? "It goes on" };
+      return { tone: "busy", text: tellResumed(detail) };
     case "transfer.stalled":
       return { tone: "warn", text: "Stalled: no byte moved for some time" };
     case "transfer.needs_attention":
@@ -26,7 +29,7 @@ export function tellEvent({ type, detail }: Told, vendorName: string | null): { 
         text: `Files need attention: ${tellParty(`${detail.actionBy}`, vendorName)} must act`,
       };
     case "transfer.redriven":
-      return { tone: "busy", text: `${count(files)} tried again` };
+      return tellRedriven(files, detail.stillFailing);
     case "transfer.waived":
       return { tone: "warn", text: `${count(files)} waived` };
     case "transfer.cancelling":
@@ -44,16 +47,23 @@ export function tellEvent({ type, detail }: Told, vendorName: string | null): { 
   }
 }
 
+function tellRedriven(files: number | null, stillFailing: unknown): EventWords {
+  const tone = files === 0 ? "alert" : "busy";
+  const text = files === 0 ? "Tried again" : `${count(files)} tried again`;
+  const isFailing = typeof stillFailing === "number" && stillFailing > 0;
+  return { tone, text, ...(isFailing && { outcome: `Still refused: ${count(stillFailing)}.` }) };
+}
+
+function tellResumed({ after, pausedBy }: Told["detail"]): string {
+  if (after === "stall") return "Bytes move again";
+  if (after === "redrive") return "Opened again";
+  return pausedBy === "route_disabled" ? "Resumed: its route was switched on" : "Resumed";
+}
+
 const pauses: Record<string, string> = {
   breaker: ": too many files failed for one reason",
   route_disabled: ": its route was switched off",
   fleet: ": all copying was paused",
-};
-
-const resumes: Record<string, string> = {
-  pause: "It goes on after the pause",
-  stall: "Bytes move again",
-  redrive: "Opened again",
 };
 
 function count(files: number | null): string {

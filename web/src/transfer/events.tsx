@@ -67,7 +67,7 @@ export function Events({
 }
 
 function Event({ event, vendorName }: { event: TransferEvent; vendorName: string | null }) {
-  const { tone, text } = tellEvent(event, vendorName);
+  const { tone, text, outcome } = tellEvent(event, vendorName);
   return (
     <li className="relative flex gap-3 pb-3 last:pb-0">
       {/* The line that leads from one event to the one before. */}
@@ -90,6 +90,7 @@ function Event({ event, vendorName }: { event: TransferEvent; vendorName: string
               : <bdi>{event.reason}</bdi>
             </span>
           )}
+          {outcome !== undefined && <span className="text-ink-soft"> {outcome}</span>}
         </p>
         <span className="text-[0.8125rem] text-ink-soft">
           <ClockTime at={event.at} />

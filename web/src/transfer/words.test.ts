@@ -18,9 +18,19 @@ test.each([
   ["transfer.needs_attention", { actionBy: "vendor" }, "Files need attention: Northlab must act"],
   ["transfer.needs_attention", { actionBy: "cloud_team" }, "Files need attention: our cloud team must act"],
   ["transfer.paused", { pausedBy: "user" }, "Paused"],
+  ["transfer.resumed", { after: "pause", pausedBy: "user" }, "Resumed"],
+  ["transfer.resumed", { after: "pause", pausedBy: "route_disabled" }, "Resumed: its route was switched on"],
   ["transfer.moved_house", {}, "moved house"],
 ])("%s %o is told", (type, detail, told) => {
   expect(tellEvent({ type, detail }, "Northlab").text).toBe(told);
+});
+
+test.each([
+  [3, 0, { tone: "busy", text: "3 files tried again" }],
+  [3, 1, { tone: "busy", text: "3 files tried again", outcome: "Still refused: 1 file." }],
+  [0, 3, { tone: "alert", text: "Tried again", outcome: "Still refused: 3 files." }],
+])("a redrive that moved %i files and %i not says both", (files, stillFailing, told) => {
+  expect(tellEvent({ type: "transfer.redriven", detail: { files, stillFailing } }, null)).toEqual(told);
 });
 
 test("equal sizes alone are never called proven", () => {

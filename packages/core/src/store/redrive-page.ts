@@ -85,6 +85,9 @@ export async function advanceRedrive(
     `with asked as (
        select o.id, o.transfer, o.numbers, o.payload from outbox o join transfers t on t.number = o.transfer
        where o.id = :outbox::bigint and o.payload -> 'at' = :at::jsonb and t.state <> 'cancelling' for update of o),
+     actor as materialized (
+       select set_config('s3mirror.by', coalesce(payload ->> 'by', ''), true) as by,
+         set_config('s3mirror.reason', coalesce(payload ->> 'reason', ''), true) as reason from asked),
      chosen as (
        select f.transfer, f.number, f.state, f.generation
        from asked o join failed_files x on x.transfer = o.transfer and x.cause_id = :cause and x.state = 'dead_lettered'
@@ -100,7 +103,7 @@ export async function advanceRedrive(
      opened as (
        update transfers t set epoch = t.epoch + 1, finished_at = null,
          state = case when t.state in ('completed_with_failures', 'completed', 'cancelled') then 'running' else t.state end
-       from asked o where t.number = o.transfer and exists (select 1 from chosen) returning t.number),
+       from asked o, actor where t.number = o.transfer and exists (select 1 from chosen) returning t.number),
      reopened as (
        update files f set state = 'queued', generation = f.generation + 1, crashes = 0, restarts = 0, claimed_by = null,
          claim_id = null, intent = null, failure = null, cause_id = null, finished_at = null, next_send_at = null, sends = 0

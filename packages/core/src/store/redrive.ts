@@ -113,7 +113,7 @@ export async function giveBackRedrive(ledger: Ledger, redrive: Redrive): Promise
   await ledger.run(anyRow, "update outbox set lease_until = null where id = :id::bigint", { id: redrive.outboxId });
 }
 
-/** Ends a redrive that has come to its end, and tells what it moved. */
+/** Ends a redrive that has come to its end, and tells what it moved; one that nobody asked for only if it moved any. */
 export async function finishRedrive(ledger: Ledger, redrive: Redrive): Promise<void> {
   await ledger.run(
     anyRow,
@@ -122,7 +122,7 @@ export async function finishRedrive(ledger: Ledger, redrive: Redrive): Promise<v
      insert into transfer_events (transfer, type, by, reason, detail)
      select transfer, 'transfer.redriven', payload ->> 'by', payload ->> 'reason', jsonb_strip_nulls(jsonb_build_object(
        'files', payload -> 'redriven', 'stillFailing', payload -> 'stillFailing', 'causeId', payload -> 'causeId'))
-     from done where (payload ->> 'redriven')::bigint > 0`,
+     from done where (payload ->> 'redriven')::bigint > 0 or payload ->> 'by' is not null`,
     { outbox: redrive.outboxId, at: redrive.at },
   );
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Ledger } from "./ledger.ts";
 import { resendOpenFiles } from "./outbox.ts";
 import { anyRow } from "./rows.ts";
+import { nameActor } from "./transfer-events.ts";
 
 const routeFields = z.object({
   id: z.string(),
@@ -105,7 +106,8 @@ export async function putRoute(ledger: Ledger, route: Route): Promise<void> {
 }
 
 /**
- * Switches a route on or off, provided that its revision is still the one the caller saw, and lets its transfers follow.
+ * Switches a route on or off, provided that its revision is still the one the caller saw, and lets its transfers follow:
+ * their events name who did it. To be run in a transaction.
  * @returns whether it was switched; false where somebody changed it meanwhile
  */
 export async function switchRoute(
@@ -119,26 +121,31 @@ export async function switchRoute(
      where id = :id and revision = :revision::int returning id`,
     input,
   );
-  if (rows.length > 0) await followRoutes(ledger);
-  return rows.length > 0;
+  if (rows.length === 0) return false;
+  await nameActor(ledger.run, { by: input.by, reason: input.reason });
+  await followRoutes(ledger, { routeId: input.id });
+  return true;
 }
 
 /**
  * Transfers follow their route: a running one whose route is switched off is paused (by `route_disabled`), one paused so
  * goes on once its route is on again. Claims and relay refuse a disabled route by themselves; this says so, and catches
- * what was resumed, redriven or planned meanwhile. Safe to repeat. @returns how many transfers followed
+ * what was resumed, redriven or planned meanwhile. Safe to repeat. `routeId` null: of all routes.
+ * @returns how many transfers followed
  */
-export async function followRoutes(ledger: Ledger): Promise<number> {
+export async function followRoutes(ledger: Ledger, input: { routeId: string | null }): Promise<number> {
   const rows = await ledger.run(
     anyRow,
     `with paused as (
        update transfers t set state = 'paused', paused_by = 'route_disabled' from routes r
-       where r.id = t.route_id and not r.enabled and t.state = 'running' and t.finished_at is null returning t.number),
+       where r.id = t.route_id and (:route::text is null or r.id = :route::text) and not r.enabled and t.state = 'running'
+         and t.finished_at is null returning t.number),
      resumed as (
        update transfers t set state = 'running', paused_by = null, epoch = t.epoch + 1 from routes r
-       where r.id = t.route_id and r.enabled and t.state = 'paused' and t.paused_by = 'route_disabled'
-         and t.finished_at is null returning t.number), ${resendOpenFiles}
+       where r.id = t.route_id and (:route::text is null or r.id = :route::text) and r.enabled and t.state = 'paused'
+         and t.paused_by = 'route_disabled' and t.finished_at is null returning t.number), ${resendOpenFiles}
      select number from paused union all select number from resumed`,
+    { route: input.routeId },
   );
   return rows.length;
 }
