@@ -13,12 +13,20 @@ afterAll(() => fleet?.close());
 
 const anyCount = z.object({ n: z.number() });
 const GB = 1_000_000_000;
-const files = 60;
+const files = 40;
 
 async function switchTo(enabled: boolean): Promise<void> {
   const route = await readRoute(fleet.ledger, { id: "rt_test", vendorId: null });
   const change = { id: "rt_test", revision: route?.revision ?? 0, by: "a test", reason: "the contract ended" };
   expect(await switchRoute(fleet.ledger, { ...change, enabled })).toBe(true);
+}
+
+async function setLatency(requestMs: number): Promise<void> {
+  await fetch(`${fleet.s3Url}/_local/latency`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ requestMs }),
+  });
 }
 
 test("a route revoked mid-transfer blocks the remaining files, and once it is allowed again they are copied", {
@@ -39,13 +47,9 @@ test("a route revoked mid-transfer blocks the remaining files, and once it is al
   });
   await fleet.putVirtual(
     place.source,
-    Array.from({ length: files }, (_, n) => ({ key: `run/${String(n).padStart(3, "0")}`, size: 40 * GB, seed: n })),
+    Array.from({ length: files }, (_, n) => ({ key: `run/${String(n).padStart(3, "0")}`, size: 20 * GB, seed: n })),
   );
-  await fetch(`${fleet.s3Url}/_local/latency`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ requestMs: 40 }),
-  });
+  await setLatency(80);
   fleet.startCopier();
   const id = await fleet.create(place, null, "rt_test");
   const statesOf = async () => (await filesOf(fleet.ledger, id)).map((file) => file.state);
@@ -64,6 +68,7 @@ test("a route revoked mid-transfer blocks the remaining files, and once it is al
   expect(blocked.filter((state) => state === "copied").length).toBeLessThan(files);
   expect(blocked).not.toContain("dead_lettered");
 
+  await setLatency(0);
   await switchTo(true);
   expect(await fleet.settled(id, 60_000)).toMatchObject({ state: "completed", copied: files });
 });

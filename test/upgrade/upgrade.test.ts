@@ -11,8 +11,8 @@ import { checkOutLastLanded, checkout, findLastLanded } from "./last-landed.ts";
 import { type Build, openAccount } from "./open-account.ts";
 
 const MIB = 1024 * 1024;
-/** Files of 20 parts each. */
-const large = Array.from({ length: 60 }, (_, n) => ({ key: `first/${n}`, size: 20 * 64 * MIB, seed: n }));
+/** Files of 20 parts each: enough that some are left at every step, however long a busy machine takes for it. */
+const large = Array.from({ length: 150 }, (_, n) => ({ key: `first/${n}`, size: 20 * 64 * MIB, seed: n }));
 const small = (folder: string, count: number) =>
   Array.from({ length: count }, (_, n) => ({ key: `${folder}/${n}`, size: 1_000 + n, seed: n }));
 
@@ -85,7 +85,7 @@ test("the last landed build works on this one's schema, beside this one, and aga
     const partsAtRollback = (await account.copiedParts()).length;
     await account.setPace(null);
     for (const [id, files] of [
-      [first, 60],
+      [first, large.length],
       [second, 100],
       [third, 20],
     ] as const) {

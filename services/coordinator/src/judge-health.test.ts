@@ -25,8 +25,7 @@ const wellLedger: LedgerFacts = {
     waiting: 9,
     working: 4,
     openTransfers: 1,
-    outbox: 0,
-    sessions: [{ ...copier, transfers: [] }],
+    sessions: [copier],
   },
   routes: [],
 };
@@ -100,7 +99,7 @@ test.each<[string, Check["name"], Check["state"], HealthFacts, RegExp, RegExp]>(
     "copiers of another release",
     "releases",
     "needs_attention",
-    withFleet({ sessions: [{ ...copier, transfers: [], facts: { version: "1.1.0" } }] }),
+    withFleet({ sessions: [{ ...copier, facts: { version: "1.1.0" } }] }),
     /1\.2\.0.*1\.1\.0/,
     /deploy again/,
   ],
