@@ -2,7 +2,7 @@ import { cluster, ports } from "./cluster.ts";
 import { database } from "./database.ts";
 import { databaseSecrets } from "./database-secrets.ts";
 import { listen, loadBalancer, publicUrl } from "./load-balancer.ts";
-import { ledgerPermissions } from "./permissions.ts";
+import { transactionPermissions } from "./permissions.ts";
 import { copyDeadLetters, copyQueue, needsAction } from "./queues.ts";
 import { serviceTransform } from "./service-transform.ts";
 import { accountId, region, settings } from "./settings.ts";
@@ -63,7 +63,7 @@ export const coordinator = new sst.aws.Service("Coordinator", {
     },
     { actions: ["sns:Publish", "sns:ListSubscriptionsByTopic"], resources: [alerts.arn] },
     { actions: ["ecs:DescribeServices", "ecs:UpdateService"], resources: [copierServiceArn] },
-    ...ledgerPermissions(databaseSecrets.coordinator.arn),
+    ...transactionPermissions(databaseSecrets.coordinator.arn),
     { actions: ["sts:AssumeRole"], resources: [transferRoleArn] },
   ],
   dev: false,

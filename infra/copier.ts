@@ -1,7 +1,7 @@
 import { cluster } from "./cluster.ts";
 import { database } from "./database.ts";
 import { databaseSecrets } from "./database-secrets.ts";
-import { ledgerPermissions } from "./permissions.ts";
+import { statementPermissions } from "./permissions.ts";
 import { copyQueue, needsAction, visibilityTimeoutSeconds } from "./queues.ts";
 import { serviceTransform } from "./service-transform.ts";
 import { settings } from "./settings.ts";
@@ -36,7 +36,7 @@ export const copier = new sst.aws.Service("Copier", {
       resources: [copyQueue.arn],
     },
     { actions: ["sqs:SendMessage"], resources: [needsAction.arn] },
-    ...ledgerPermissions(databaseSecrets.copier.arn),
+    ...statementPermissions(databaseSecrets.copier.arn),
     { actions: ["sts:AssumeRole"], resources: [transferRoleArn] },
   ],
   dev: { command: "npm start", directory: "services/copier", autostart: false },

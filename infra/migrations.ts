@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { database } from "./database.ts";
 import { databaseSecrets } from "./database-secrets.ts";
-import { ledgerPermissions } from "./permissions.ts";
+import { transactionPermissions } from "./permissions.ts";
 import { settings } from "./settings.ts";
 
 const folder = "packages/core/src/store/migrations";
@@ -33,7 +33,7 @@ const migrate = new sst.aws.Function("Migrate", {
     },
   },
   permissions: [
-    ...ledgerPermissions(database.secretArn),
+    ...transactionPermissions(database.secretArn),
     {
       actions: ["secretsmanager:GetSecretValue"],
       resources: [databaseSecrets.coordinator.arn, databaseSecrets.copier.arn],

@@ -53,6 +53,7 @@ export function transferStatements({ sources, destinations, region }: Buckets, o
         "s3:PutObject",
         "s3:PutObjectTagging",
         "s3:GetObject",
+        "s3:GetObjectVersion",
         "s3:AbortMultipartUpload",
         "s3:ListMultipartUploadParts",
       ],

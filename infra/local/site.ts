@@ -49,10 +49,12 @@ export function startStandIn(
   stopMs = 15_000,
 ): Promise<string> {
   const place = { port: site.ports[port], dataDir: join(site.home, name) };
+  // What services ask of AWS, for whoever wants to know: each thing once.
+  const notes = name === "postgres" ? {} : { actionLog: join(site.home, "logs", "actions.ndjson") };
   return start(site, {
     role: name,
     ...serviceCommand(name, site.settings.bundlesDir),
-    env: { ...plainEnvironment(), LOCAL_AWS_CONFIG: JSON.stringify({ ...place, ...config }) },
+    env: { ...plainEnvironment(), LOCAL_AWS_CONFIG: JSON.stringify({ ...place, ...notes, ...config }) },
     readiness: "line",
     stopMs,
   });

@@ -21,6 +21,8 @@ export type World = {
   makeSignInLink: (role: Role) => Promise<string>;
   /** A laboratory's bucket of virtual objects and an empty one of ours. Nobody may read it before `allow`. */
   makeBuckets: (name: string, objects: VirtualObject[]) => Promise<{ source: string; destination: string }>;
+  /** How quick one copy within S3 is from now on, in bytes a second; null: as quick as the machine. */
+  setCopySpeed: (bytesPerSecond: number | null) => Promise<void>;
   /** The laboratory lets us list its bucket and read what the patterns cover. */
   allow: (source: string, patterns: string[], more?: object[]) => Promise<void>;
   close: () => Promise<void>;
@@ -47,6 +49,14 @@ export async function openWorld(options: StackOptions, tell: (line: string) => v
     sleep,
     random: Math.random,
   });
+  const tellS3 = async (what: string, body: unknown) => {
+    const answer = await fetch(`${endpoints.s3}/_local/${what}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`The S3 stand-in refused ${what}: ${await answer.text()}`);
+  };
 
   const world: World = {
     stack,
@@ -73,14 +83,11 @@ export async function openWorld(options: StackOptions, tell: (line: string) => v
       const buckets = { source: `laboratory-${name}`, destination: `genomics-${name}` };
       await laboratory.send(new CreateBucketCommand({ Bucket: buckets.source }));
       await company.send(new CreateBucketCommand({ Bucket: buckets.destination }));
-      const answer = await fetch(`${endpoints.s3}/_local/virtual-objects`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ bucket: buckets.source, objects }),
-      });
-      if (!answer.ok) throw new Error(`no virtual objects: ${await answer.text()}`);
+      await tellS3("virtual-objects", { bucket: buckets.source, objects });
       return buckets;
     },
+    setCopySpeed: (bytesPerSecond) =>
+      tellS3("latency", bytesPerSecond === null ? {} : { copyBytesPerSecond: bytesPerSecond }),
     async allow(source, patterns, more = []) {
       const Principal = { AWS: accounts.company.principalArn };
       const arn = `arn:aws:s3:::${source}`;

@@ -33,7 +33,7 @@ test("listed keys that the destination cannot hold are dead-lettered at once, an
   const transferId = await acceptTestTransfer(t.deps.ledger, {
     destination: { bucket: "ours", prefix: `in/${"p".repeat(40)}/`, ownerAccountId: null },
   });
-  expect(await planOne(t.deps, () => undefined)).toBe(true);
+  expect(await planOne(t.deps, { onPage: () => undefined })).toBe(true);
 
   const { files } = await listFiles(t.deps.ledger, {
     transferId,

@@ -55,3 +55,20 @@ test("uploads that any session of our role left behind are aborted; others' and 
   const { Uploads } = await s3.send(new ListMultipartUploadsCommand({ Bucket: "lake" }));
   expect(Uploads?.map(({ UploadId }) => UploadId).sort()).toEqual([foreign, unknownKey].sort());
 });
+
+test("a bucket that cannot be listed keeps the janitor from no other one", async () => {
+  const { s3 } = await startTestS3();
+  const { deps, close } = await openTestCoordinator(s3, {
+    S3MIRROR_TRANSFER_PRINCIPAL_ARN: company.principalArn,
+    S3MIRROR_JANITOR_AGE_SECONDS: "0",
+  });
+  onTestFinished(close);
+  for (const bucket of ["gone", "lake", "missing"]) {
+    await acceptTestTransfer(deps.ledger, { destination: { bucket, prefix: "in/", ownerAccountId: null } });
+    await planNext(deps.ledger, ["run/a"]);
+  }
+  await s3.send(new CreateMultipartUploadCommand({ Bucket: "lake", Key: "in/a" }));
+  await tidyUploads(deps);
+  const { Uploads } = await s3.send(new ListMultipartUploadsCommand({ Bucket: "lake" }));
+  expect(Uploads ?? []).toEqual([]);
+});

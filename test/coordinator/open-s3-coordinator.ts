@@ -13,8 +13,8 @@ const company = account("111111111111", "transfer");
 const laboratory = account("222222222222", "laboratory");
 
 export type S3Coordinator = TestCoordinator & {
-  /** Lets us list the laboratory's bucket `lab` and read what matches these patterns, and nothing else. */
-  allow(patterns: string[]): Promise<void>;
+  /** Lets us list the laboratory's bucket `lab`, unless told otherwise, and read what matches these patterns, and nothing else. */
+  allow(patterns: string[], more?: { list: boolean }): Promise<void>;
   /** Makes virtual objects of 100 bytes in `lab`. */
   put(keys: string[]): Promise<void>;
   /** How often a call was made meanwhile. */
@@ -50,11 +50,11 @@ export async function openS3Coordinator(): Promise<S3Coordinator> {
 
   return {
     ...opened,
-    async allow(patterns) {
+    async allow(patterns, { list } = { list: true }) {
       const Principal = { AWS: company.principalArn };
       const Resource = patterns.map((pattern) => `arn:aws:s3:::lab/${pattern}`);
       const Statement = [
-        { Effect: "Allow", Principal, Action: "s3:ListBucket", Resource: "arn:aws:s3:::lab" },
+        ...(list ? [{ Effect: "Allow", Principal, Action: "s3:ListBucket", Resource: "arn:aws:s3:::lab" }] : []),
         { Effect: "Allow", Principal, Action: "s3:GetObject*", Resource },
       ];
       const Policy = JSON.stringify({ Version: "2012-10-17", Statement });

@@ -1,6 +1,8 @@
 import { runCoordinator } from "@s3mirror/coordinator/coordinator";
 import { Activity } from "@s3mirror/coordinator/repeat";
+import { watchForWork } from "@s3mirror/coordinator/watch-for-work";
 import { listCauses } from "@s3mirror/core/store/causes";
+import type { Ledger } from "@s3mirror/core/store/ledger";
 import { anyRow } from "@s3mirror/core/store/rows";
 import { readTransfer } from "@s3mirror/core/store/transfers";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -38,3 +40,26 @@ test("a coordinator at rest wakes to probe a cause whose time has come, though i
     await running;
   }
 }, 90_000);
+
+test("what is accepted while a coordinator looks whether it may rest keeps it awake", async () => {
+  const activity = new Activity();
+  const stop = new AbortController();
+  let heard = false;
+  const ledger: Ledger = {
+    ...t.deps.ledger,
+    run: async (row, sql, params) => {
+      const rows = await t.deps.ledger.run(row, sql, params);
+      // The transfer comes after the ledger said that there is none, and before the coordinator heard it.
+      activity.wake();
+      heard = true;
+      return rows;
+    },
+  };
+  await t.deps.ledger.run(anyRow, "delete from outbox");
+  await t.deps.ledger.run(anyRow, "update causes set next_probe_at = null");
+  const sleep = async () => {
+    if (heard) stop.abort();
+  };
+  await watchForWork({ ...t.deps, ledger, sleep }, activity, stop.signal);
+  expect(activity.busy).toBe(true);
+});

@@ -1,4 +1,5 @@
 import { listCauses, tripBreaker } from "@s3mirror/core/store/causes";
+import { releaseFiles } from "@s3mirror/core/store/claims";
 import {
   cancelUnclaimedFiles,
   closeTransfer,
@@ -8,6 +9,7 @@ import {
 import { judgeBackstop, recordDeadLetters } from "@s3mirror/core/store/dead-letters";
 import { migrate } from "@s3mirror/core/store/migrate";
 import { takeEffects } from "@s3mirror/core/store/outbox";
+import { askRedrive, takeRedrive } from "@s3mirror/core/store/redrive";
 import { recordResults } from "@s3mirror/core/store/results";
 import { anyRow } from "@s3mirror/core/store/rows";
 import { cancelTransfer, pauseTransfer, resumeTransfer } from "@s3mirror/core/store/steering";
@@ -142,6 +144,32 @@ test("a newer attempt wins over a dead letter on its way", async () => {
   expect(await recordResults(t.ledger, { results: [copiedResult(next)] })).toEqual(["recorded"]);
 });
 
+test("a transfer that closes leaves nothing to be sent, so that the coordinators may rest", async () => {
+  const transferId = await makePlannedTransfer(t.ledger, 1);
+  const { number } = await read(transferId);
+  const sessionId = await makeSession(t.ledger);
+  const work = await mustClaim(t.ledger, { sessionId, transferId, file: 1 });
+  await recordResults(t.ledger, { results: [copiedResult(work)] });
+  const candidate = await candidateOf(transferId);
+  expect(candidate && (await closeTransfer(t.ledger, candidate))).toBe(true);
+  const left = await t.ledger.run(
+    z.object({ kind: z.string() }),
+    "select kind from outbox where transfer = :number::bigint",
+    { number },
+  );
+  expect(left).toEqual([{ kind: "announce" }]);
+});
+
+test("a redrive that was asked for while its transfer was cancelled does not open it again", async () => {
+  const { transferId } = await makeTransferWithOneDenied();
+  await cancelTransfer(t.ledger, { id: transferId });
+  const everything = { causeId: null, failureKind: null, fileNumbers: null, also: [], by: null, reason: null };
+  expect(await askRedrive(t.ledger.run, { transferId, ...everything, leaseSeconds: 0 })).not.toBeNull();
+  const candidate = await candidateOf(transferId);
+  expect(candidate && (await closeTransfer(t.ledger, candidate))).toBe(true);
+  expect(await takeRedrive(t.ledger, { leaseSeconds: 30 })).toBeNull();
+});
+
 test("a waived file counts as waived, and its transfer completes", async () => {
   const { transferId } = await makeTransferWithOneDenied();
   expect(
@@ -215,6 +243,21 @@ test("files whose messages were all lost are found when the queue is silent", as
   await sweepSilentFiles(t.ledger, { quietSeconds: 0, queueEmpty: true, limit: 5_000 });
   const sent = (await relayAll(t.ledger)).filter((range) => range.transferId === transferId);
   expect(sent.flatMap((range) => range.files)).toHaveLength(5);
+});
+
+test("a file that a stopping copier let go is sent again although the queue is never silent", async () => {
+  const transferId = await makePlannedTransfer(t.ledger, 1);
+  await relayAll(t.ledger);
+  const sessionId = await makeSession(t.ledger);
+  const hold = await mustClaim(t.ledger, { sessionId, transferId, file: 1 });
+  await releaseFiles(t.ledger, { holds: [hold], resend: false, reason: "shutdown" });
+  const sweep = async () => {
+    await sweepSilentFiles(t.ledger, { quietSeconds: 0, queueEmpty: false, limit: 5_000 });
+    return (await relayAll(t.ledger)).filter((range) => range.transferId === transferId);
+  };
+  expect(await sweep()).toEqual([]);
+  await t.ledger.run(anyRow, "update files set next_send_at = next_send_at - interval '10 minutes'");
+  expect(await sweep()).toMatchObject([{ files: [{ file: 1 }] }]);
 });
 
 test("a message of the backstop queue is poison only when the ledger says so", async () => {

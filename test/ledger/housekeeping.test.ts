@@ -44,12 +44,21 @@ test("a copier's session goes when its files were handed on, with what it told o
 
 test("of several coordinators one samples, and a chart goes 90 days after its transfer's end", async () => {
   await makePlannedTransfer(t.ledger, 1);
+  await t.ledger.run(anyRow, "delete from outbox");
   await Promise.all(Array.from({ length: 6 }, () => sampleThroughput(t.ledger)));
   expect(await samples()).toBe(1);
   await t.ledger.run(anyRow, "update transfers set finished_at = clock_timestamp() - interval '89 days'");
   expect(await deleteOutlived(t.ledger)).toEqual({});
   await t.ledger.run(anyRow, "update transfers set finished_at = clock_timestamp() - interval '91 days'");
   expect(await deleteOutlived(t.ledger)).toEqual({ throughput_samples: 1 });
+});
+
+test("ranges of files that came too late for their transfer go an hour after its end", async () => {
+  await makePlannedTransfer(t.ledger, 1);
+  await t.ledger.run(anyRow, "update transfers set finished_at = clock_timestamp() - interval '59 minutes'");
+  expect(await deleteOutlived(t.ledger)).toEqual({});
+  await t.ledger.run(anyRow, "update transfers set finished_at = clock_timestamp() - interval '61 minutes'");
+  expect(await deleteOutlived(t.ledger)).toEqual({ outbox: 1 });
 });
 
 test("links and people's sessions go 30 days after they expired", async () => {

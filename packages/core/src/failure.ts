@@ -239,7 +239,7 @@ export const failureRules: Record<FailureKind, FailureRule> = {
     remedy: (f) =>
       f.side === "source"
         ? `${vendor(f)}: check ${one(f, "the file and its announced checksum", "the files and their announced checksums")}, and deliver whichever is wrong again.`
-        : `An operator must look: do not use ${one(f, "this copy", "these copies")}. Press "Try again" to copy anew.`,
+        : `An operator must look: do not use ${one(f, "this copy", "these copies")}. Remove ${one(f, "it", "them")} or allow overwriting, then press "Try again".`,
   },
   invalid_key: {
     retry: "never",
@@ -249,12 +249,12 @@ export const failureRules: Record<FailureKind, FailureRule> = {
     title: "The file's name cannot be used",
     sentence: (f) =>
       f.side === "source"
-        ? `The name of ${file(f)} has a part "." or "..", or a character that Amazon S3's answers cannot carry (${f.code}).`
-        : `With the destination's prefix before it the name of ${file(f)} cannot be used: S3 takes at most 1,024 bytes, and no part "." or ".." (${f.code}).`,
+        ? `${one(f, "The name of", "The names of")} ${file(f)} ${one(f, "has", "have")} a part "." or "..", or a character that Amazon S3's answers cannot carry (${f.code}).`
+        : `With the destination's prefix before ${one(f, "it the name of", "them the names of")} ${file(f)} cannot be used: S3 takes at most 1,024 bytes, and no part "." or ".." (${f.code}).`,
     remedy: (f) =>
       f.side === "source"
-        ? `${vendor(f)}: rename the file. Under its new name it is copied by a new transfer; this one goes on without it once it is waived.`
-        : "Copy the file by a new transfer with another destination prefix, then waive it here.",
+        ? `${vendor(f)}: rename ${one(f, "the file", "the files")}. Under ${one(f, "its new name it is", "their new names they are")} copied by a new transfer; here ${one(f, "it is", "they are")} waived.`
+        : `Copy ${one(f, "the file", "the files")} by a new transfer with another destination prefix, then waive ${one(f, "it", "them")} here.`,
   },
   crashed: {
     retry: "never",

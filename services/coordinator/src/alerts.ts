@@ -112,13 +112,19 @@ const operatorNews = {
     told: "Messages came to a dead-letter queue that fit no file of the ledger. They were kept in its table dead_letters.",
     remedy: "Find out who sends them: nothing but S3Mirror may write to its queues.",
   },
+  planning: {
+    subject: "S3Mirror cannot list the rest of a transfer",
+    told: "Part of its files are known, but the others cannot be listed any more. The listing is tried again every minute.",
+    remedy: "Look at the source's bucket: its owner must allow s3:ListBucket. Then the transfer goes on by itself.",
+  },
 };
-const operatorPayload = z.object({ about: z.enum(["crashes", "unreadable"]), at: z.string() });
+const operatorPayload = z.object({ about: z.enum(["crashes", "unreadable", "planning"]), at: z.string() });
 
 export function operatorAlert(effect: Effect): Alert {
   const { about, at } = operatorPayload.parse(effect.payload);
   const { subject, told, remedy } = operatorNews[about];
-  return { id: `${about}:${at}`, subject, body: lines([told, `What to do: ${remedy}`]) };
+  const see = about === "planning" ? [`See: s3mirror transfers show ${at}`] : [];
+  return { id: `${about}:${at}`, subject, body: lines([told, `What to do: ${remedy}`, ...see]) };
 }
 
 function closingWord(transfer: TransferRecord): string {

@@ -24,7 +24,7 @@ export async function runCoordinator(deps: Deps, activity: Activity, signal: Abo
   const quiet = deps.config.S3MIRROR_SWEEP_QUIET_SECONDS * 1_000;
   const stall = deps.config.S3MIRROR_STALL_SECONDS * 1_000;
   const rooms: Room[] = [
-    { name: "planner", everyMs: 1_000, look: () => planOne(deps, () => activity.wake()) },
+    { name: "planner", everyMs: 1_000, look: () => planOne(deps, { onPage: () => activity.wake() }) },
     { name: "relay", everyMs: 250, look: () => relayOnce(deps) },
     { name: "recorder", everyMs: 250, look: () => recordNeedsAction(deps, signal) },
     { name: "backstop", everyMs: 1_000, look: () => recordBackstop(deps, signal) },

@@ -1,6 +1,6 @@
 import { DescribeServicesCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { desiredCopiers } from "@s3mirror/core/scaling-ladder";
-import { readFleet } from "@s3mirror/core/store/fleet";
+import { readBacklog } from "@s3mirror/core/store/fleet";
 import type { Deps } from "./deps.ts";
 
 /** The copier service as ECS sees it now. */
@@ -24,10 +24,8 @@ export async function describeFleet(deps: Deps): Promise<{ desired: number; runn
  * scaling follows and does that. A fleet at zero has nobody who polls, so its metrics may lag for minutes.
  */
 export async function raiseFleet(deps: Deps): Promise<boolean> {
-  const fleet = await readFleet(deps.ledger);
-  if (fleet.pausedBy !== null) return false;
   const wanted = desiredCopiers({
-    backlog: fleet.waiting + fleet.working,
+    backlog: await readBacklog(deps.ledger),
     min: deps.config.S3MIRROR_FLEET_MIN,
     max: deps.config.S3MIRROR_FLEET_MAX,
   });

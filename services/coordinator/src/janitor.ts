@@ -9,24 +9,34 @@ type Found = { key: string; uploadId: string };
  * enough, and registered by no file that is open or that failed within the last 7 days.
  */
 export async function tidyUploads(deps: Deps): Promise<boolean> {
+  for (const place of await listDestinationBuckets(deps.ledger)) {
+    // A bucket that is gone or denied says nothing of the others.
+    await tidyPlace(deps, place).catch((error: unknown) => {
+      deps.log.error({ err: error, ...place }, "abandoned uploads could not be aborted");
+    });
+  }
+  return false;
+}
+
+async function tidyPlace(deps: Deps, { bucket, prefix }: { bucket: string; prefix: string }): Promise<void> {
   let aborted = 0;
-  for (const { bucket, prefix } of await listDestinationBuckets(deps.ledger)) {
-    for await (const uploads of oldUploads(deps, bucket, prefix)) {
-      for (const upload of await findAbandonedUploads(deps.ledger, { bucket, uploads })) {
-        await abortUntilEmpty(deps, bucket, upload);
-        aborted += 1;
-      }
+  for await (const uploads of oldUploads(deps, bucket, prefix)) {
+    for (const upload of await findAbandonedUploads(deps.ledger, { bucket, uploads })) {
+      await abortUntilEmpty(deps, bucket, upload);
+      aborted += 1;
     }
   }
-  if (aborted > 0) deps.log.info({ uploads: aborted }, "abandoned uploads were aborted");
-  return false;
+  if (aborted > 0) deps.log.info({ bucket, uploads: aborted }, "abandoned uploads were aborted");
 }
 
 async function* oldUploads(deps: Deps, bucket: string, prefix: string): AsyncGenerator<Found[]> {
   const before = deps.now().getTime() - deps.config.S3MIRROR_JANITOR_AGE_SECONDS * 1_000;
   let marker: { KeyMarker?: string; UploadIdMarker?: string } = {};
   for (;;) {
-    const page = await deps.s3.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, ...marker }));
+    const page = await deps.s3.send(
+      // Long keys of more of them would be more than the ledger answers at once.
+      new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, MaxUploads: 500, ...marker }),
+    );
     yield (page.Uploads ?? []).flatMap((upload) => {
       const ours = roleOf(upload.Initiator?.ID ?? "") === deps.config.S3MIRROR_TRANSFER_PRINCIPAL_ARN;
       const old = upload.Initiated !== undefined && upload.Initiated.getTime() <= before;

@@ -10,17 +10,22 @@ import {
   type PlannedFile,
   type PlanTask,
   postponePlanning,
+  postponeStuckPlanning,
   takePlanTask,
 } from "@s3mirror/core/store/planning";
 import type { Deps } from "./deps.ts";
 import { readPage } from "./read-page.ts";
 
+const TURN_MS = 5_000;
+
 /**
- * Plans one transfer, page by page, from where its cursor stands. Each page is inserted, its cursor saved and its files
+ * Plans one transfer, page by page, from where its cursor stands, for about `turnMs`; then others have their turn. Each page is inserted, its cursor saved and its files
  * handed to the relay in one statement; whoever dies between two pages leaves everything for the next planner.
  * @returns whether there was a transfer to plan.
  */
-export async function planOne(deps: Deps, onPage: () => void): Promise<boolean> {
+export async function planOne(deps: Deps, input: { onPage: () => void; turnMs?: number }): Promise<boolean> {
+  const { onPage, turnMs = TURN_MS } = input;
+  const startedMs = deps.now().getTime();
   let task = await takePlanTask(deps.ledger, { leaseSeconds: 30 });
   if (task === null) return false;
   for (;;) {
@@ -33,7 +38,7 @@ export async function planOne(deps: Deps, onPage: () => void): Promise<boolean> 
     if (answer.type === "cannot" || empty) {
       const failure = answer.type === "cannot" ? answer.failure : nothingThere(task);
       deps.log.warn({ transfer: task.transferId, code: failure.code }, "the transfer could not start");
-      if (task.plannedFiles > 0) await postponePlanning(deps.ledger, { task, seconds: 60 });
+      if (task.plannedFiles > 0) await postponeStuckPlanning(deps.ledger, { task, seconds: 60 });
       else await failPlanning(deps.ledger, { task, failure });
       return true;
     }
@@ -64,6 +69,10 @@ export async function planOne(deps: Deps, onPage: () => void): Promise<boolean> 
       return true;
     }
     task = { ...task, cursor, plannedFiles: task.plannedFiles + files.length };
+    if (deps.now().getTime() - startedMs >= turnMs) {
+      await postponePlanning(deps.ledger, { task, seconds: 0 });
+      return true;
+    }
   }
 }
 

@@ -3,16 +3,24 @@ import type { Deps } from "./deps.ts";
 /** Whether there may be work. With none the rooms rest and nobody asks the ledger, so that Aurora may pause. */
 export class Activity {
   #busy = true;
+  #wakes = 0;
   #wakers = new Set<() => void>();
 
   /** Something was accepted, or a queue holds a message: every room looks now. */
   wake(): void {
     this.#busy = true;
+    this.#wakes += 1;
     for (const waker of this.#wakers) waker();
   }
 
-  rest(): void {
-    this.#busy = false;
+  /** How often it was woken: read it before looking for work. */
+  get wakes(): number {
+    return this.#wakes;
+  }
+
+  /** Rests, unless it was woken since that look began: what it was woken for is not in what the look saw. */
+  restSince(wakes: number): void {
+    if (wakes === this.#wakes) this.#busy = false;
   }
 
   get busy(): boolean {

@@ -18,9 +18,10 @@ export async function watchForWork(deps: Deps, activity: Activity, signal: Abort
     if (signal.aborted) return;
     try {
       if (activity.busy) {
+        const { wakes } = activity;
         const work = await readOpenWork(deps.ledger);
         probeInMs = Math.max(0, work.probeInSeconds ?? Number.POSITIVE_INFINITY) * 1_000;
-        if (!work.isOpen && probeInMs > 0) activity.rest();
+        if (!work.isOpen && probeInMs > 0) activity.restSince(wakes);
       } else {
         probeInMs -= ms;
         if (probeInMs <= 0 || (await isAnyMessageThere(deps))) activity.wake();

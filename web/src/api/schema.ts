@@ -2466,6 +2466,8 @@ export interface components {
             }[];
             /** @description No check is bad */
             healthy: boolean;
+            /** @description Where the page is; null where nobody told the API */
+            publicUrl: string | null;
             stage: string;
             version: string;
         };

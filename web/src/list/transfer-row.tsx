@@ -78,11 +78,11 @@ export function TransferRow({ transfer, filters }: { transfer: Transfer; filters
 function Attention({ transfer }: { transfer: Transfer }) {
   if (!needsSomebody(transfer)) return null;
   const { files, actionBy } = transfer.needsAttention;
-  const who = capitalise(tellParties(actionBy, transfer.vendor?.name ?? null));
+  const who = tellParties(actionBy, transfer.vendor?.name ?? null);
+  const what = actionBy.length > 0 ? `${who} must act` : "an operator should look";
   return (
     <p className="mt-1 text-[0.8125rem] text-alert">
-      {files > 0 ? `${tellCount(files, "file")}: ` : ""}
-      {actionBy.length > 0 ? `${who} must act` : "An operator should look"}
+      {files > 0 ? `${tellCount(files, "file")}: ${what}` : capitalise(what)}
     </p>
   );
 }
@@ -93,7 +93,7 @@ function When({ transfer }: { transfer: Transfer }) {
     return (
       <>
         <span className="block font-medium text-ink">
-          <RelativeTime at={transfer.finishedAt} />
+          {transfer.state === "completed" ? "Done" : "Ended"} <RelativeTime at={transfer.finishedAt} />
         </span>
         <ClockTime at={transfer.finishedAt} />
       </>

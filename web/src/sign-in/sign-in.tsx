@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { tellFailure, unwrap } from "../api/api-failure.ts";
+import { ApiFailure, tellFailure, unwrap } from "../api/api-failure.ts";
 import { Button } from "../design/button.tsx";
 import { CodeBlock } from "../design/code-block.tsx";
 import { rememberAskedFor, takeAskedFor } from "./asked-for.ts";
@@ -10,7 +10,7 @@ type Step =
   | { type: "looking" }
   | { type: "asking" }
   | { type: "no_link" }
-  | { type: "refused"; why: string; link: string };
+  | { type: "refused"; why: string; again: (() => void) | null };
 
 /**
  * Spends the one-time link that stands behind the # of the address. The link leaves the address at once: it must not
@@ -32,19 +32,24 @@ export function SignIn({ from }: { from: string }) {
       unwrap(response.ok ? { data: body, response } : { error: body, response });
       window.location.replace(takeAskedFor());
     } catch (error) {
-      setStep({ type: "refused", why: tellFailure(error), link });
+      setStep({ type: "refused", ...tellRefusal(error, () => void spend(link)) });
     }
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a link is spent once, when the page is opened.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each link is spent once, when it comes into the address.
   useEffect(() => {
-    if (begun.current) return;
-    begun.current = true;
-    const link = window.location.hash.slice(1);
-    window.history.replaceState(null, "", window.location.pathname + window.location.search);
+    const take = () => {
+      const link = window.location.hash.slice(1);
+      window.history.replaceState(null, "", window.location.pathname + window.location.search);
+      if (link !== "") void spend(link);
+      else if (!begun.current) setStep({ type: "no_link" });
+      begun.current = true;
+    };
     rememberAskedFor(from);
-    if (link === "") setStep({ type: "no_link" });
-    else void spend(link);
+    take();
+    // A link that is pasted into the address over this very page changes only what stands behind the #.
+    window.addEventListener("hashchange", take);
+    return () => window.removeEventListener("hashchange", take);
   }, []);
 
   return (
@@ -53,11 +58,13 @@ export function SignIn({ from }: { from: string }) {
         <>
           <h1 className="text-lg font-semibold">You could not be signed in</h1>
           <p className="mt-2 text-ink-soft">{step.why}</p>
-          <p className="mt-5">
-            <Button look="primary" onClick={() => void spend(step.link)}>
-              Try the link once more
-            </Button>
-          </p>
+          {step.again !== null && (
+            <p className="mt-5">
+              <Button look="primary" onClick={step.again}>
+                Try the link once more
+              </Button>
+            </p>
+          )}
           <HowToGetOne />
         </>
       ) : step.type === "no_link" ? (
@@ -74,6 +81,12 @@ export function SignIn({ from }: { from: string }) {
       )}
     </div>
   );
+}
+
+/** Why not. Where the link itself is refused, asking again is no help, and the way to another one stands below. */
+function tellRefusal(error: unknown, again: () => void): { why: string; again: (() => void) | null } {
+  const isLinkRefused = error instanceof ApiFailure && error.status === 422;
+  return isLinkRefused ? { why: error.problem.detail, again: null } : { why: tellFailure(error), again };
 }
 
 function HowToGetOne() {

@@ -178,7 +178,8 @@ const workRow = claimRow.omit({ verdict: true, claimId: true }).extend({
 
 /**
  * Lets claims go and keeps their uploads: they are the checkpoint. With `resend` the files are handed to the relay again
- * in the same statement. Claims that are no longer this hold's are left alone.
+ * in the same statement; without, their messages are given back, and a file whose message was lost all the same is sent
+ * again after 10 minutes. Claims that are no longer this hold's are left alone.
  */
 export async function releaseFiles(
   ledger: Ledger,
@@ -190,7 +191,8 @@ export async function releaseFiles(
        select t.number as transfer, x.* from jsonb_to_recordset(:holds::jsonb)
          as x("transferId" text, file bigint, generation int, attempt int) join transfers t on t.id = x."transferId"),
      let_go as (
-       update files f set claimed_by = null, claim_id = null from held h
+       update files f set claimed_by = null, claim_id = null,
+         next_send_at = case when not :resend::boolean then clock_timestamp() + interval '10 minutes' end from held h
        where f.transfer = h.transfer and f.number = h.file and f.generation = h.generation and f.attempt = h.attempt
          and f.claimed_by is not null and f.state in ('copying', 'verifying')
        returning f.transfer, f.number, f.generation, f.attempt, f.size_bytes),

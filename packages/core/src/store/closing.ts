@@ -43,7 +43,8 @@ export async function recountTransfer(
 /**
  * Closes a transfer by one update that names the state and the epoch that were read before the counters: whatever adds
  * or reopens files bumps the epoch first, so a redrive that races this leaves the transfer open. The announcement is
- * written in the same statement. @returns false when something came between.
+ * written in the same statement, and what the outbox still holds to be sent of it goes; of a cancelled one, what was to be
+ * planned or redriven as well. @returns false when something came between.
  */
 export async function closeTransfer(ledger: Ledger, input: ClosingCandidate): Promise<boolean> {
   const rows = await ledger.run(
@@ -56,7 +57,10 @@ export async function closeTransfer(ledger: Ledger, input: ClosingCandidate): Pr
        where t.number = :transfer::bigint and t.state = :state and t.epoch = :epoch::int and t.finished_at is null
          and (t.planned_all or t.state = 'cancelling')
          and not exists (select 1 from files f where f.transfer = t.number and f.state in ('planned', 'queued', 'copying', 'verifying'))
-       returning t.number, t.epoch)
+       returning t.number, t.epoch),
+     forgotten as (
+       delete from outbox o using closed c where o.transfer = c.number
+         and (o.kind = 'range' or (:state = 'cancelling' and o.kind in ('plan', 'redrive'))))
      insert into outbox (kind, transfer, payload)
      select 'announce', number, jsonb_build_object('epoch', epoch) from closed returning id`,
     { transfer: input.transfer, state: input.state, epoch: input.epoch },

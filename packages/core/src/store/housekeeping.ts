@@ -6,12 +6,14 @@ const PAGE = 10_000;
 /**
  * What the ledger keeps for a time only. Answers under an Idempotency-Key are promised for 7 days (docs/openapi.json);
  * links and sessions are of no use once they have expired, but may be asked about; a transfer's chart is kept for 90
- * days after its end. A copier's session may go once its files were handed on.
+ * days after its end. A copier's session may go once its files were handed on; what was to be sent of a transfer that
+ * has closed, once no redrive can be opening it again.
  */
 const outlived = {
   idempotency_keys: "created_at < clock_timestamp() - interval '7 days'",
   throughput_samples: `transfer in (select number from transfers where finished_at < clock_timestamp() - interval '90 days')`,
   copiers: "swept_at is not null and lease_until < clock_timestamp() - interval '7 days'",
+  outbox: `kind = 'range' and transfer in (select number from transfers where finished_at < clock_timestamp() - interval '1 hour')`,
   sign_in_links: "expires_at < clock_timestamp() - interval '30 days'",
   sessions: "least(expires_at, coalesce(ended_at, expires_at)) < clock_timestamp() - interval '30 days'",
 };

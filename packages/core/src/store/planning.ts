@@ -2,7 +2,7 @@ import { z } from "zod";
 import { guessSampleId } from "../sample-name.ts";
 import { buryInvalidKeys, type InvalidKey } from "./invalid-keys.ts";
 import type { Ledger, Run } from "./ledger.ts";
-import { RANGE_FILES } from "./outbox.ts";
+import { askOperatorAlerts, RANGE_FILES } from "./outbox.ts";
 import { anyRow } from "./rows.ts";
 
 const planRow = z.object({
@@ -23,7 +23,8 @@ const planRow = z.object({
 export type PlanTask = z.infer<typeof planRow>;
 
 /**
- * Takes one planning effect for `leaseSeconds`; null when there is none. Nothing is listed for a disabled route.
+ * Takes one planning effect for `leaseSeconds`, of those that are due the one that was taken least often, so that none
+ * waits for a long one; null when there is none. Nothing is listed for a disabled route.
  * A planner that dies leaves its cursor behind.
  */
 export async function takePlanTask(ledger: Ledger, input: { leaseSeconds: number }): Promise<PlanTask | null> {
@@ -33,7 +34,7 @@ export async function takePlanTask(ledger: Ledger, input: { leaseSeconds: number
        select o.id from outbox o join transfers t on t.number = o.transfer left join routes r on r.id = t.route_id
        where o.kind = 'plan' and o.not_before <= clock_timestamp() and coalesce(r.enabled, true)
          and (o.lease_until is null or o.lease_until < clock_timestamp())
-       order by o.id limit 1 for update of o skip locked),
+       order by o.takes, o.id limit 1 for update of o skip locked),
      taken as (
        update outbox o set lease_until = clock_timestamp() + :lease::int * interval '1 second', takes = o.takes + 1
        from due where o.id = due.id returning o.id, o.transfer)
@@ -175,6 +176,14 @@ export async function postponePlanning(ledger: Ledger, input: { task: PlanTask; 
     `update outbox set lease_until = null, not_before = clock_timestamp() + :seconds::int * interval '1 second' where id = :id::bigint`,
     { id: input.task.outboxId, seconds: input.seconds },
   );
+}
+
+/** Like postponePlanning, where something must be mended before the rest can be listed: the operator is told once. */
+export async function postponeStuckPlanning(ledger: Ledger, input: { task: PlanTask; seconds: number }): Promise<void> {
+  await postponePlanning(ledger, input);
+  await ledger.run(anyRow, askOperatorAlerts("select 'planning' as about, :transfer::text as at"), {
+    transfer: input.task.transferId,
+  });
 }
 
 /** Drops a planning effect that has nothing left to do: its transfer was cancelled or is planned. */

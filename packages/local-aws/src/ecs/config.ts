@@ -25,6 +25,8 @@ export const ecsConfig = z.strictObject({
   dataDir: z.string().min(1),
   region: z.string().min(1),
   accountId: z.string().regex(/^\d{12}$/),
+  /** Where to note what programs ask for (`wire/action-log.ts`). */
+  actionLog: z.string().optional(),
   cluster: z.string().regex(/^[A-Za-z0-9_-]{1,255}$/),
   services: z.array(serviceConfig),
 });

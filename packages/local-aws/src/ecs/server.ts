@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type ActionLog, openActionLog } from "../wire/action-log.ts";
 import { AwsError, notImplemented, requireSignature } from "../wire/aws-error.ts";
 import { listen, readBody, sendJson } from "../wire/http-server.ts";
 import { ecsActions } from "./actions.ts";
@@ -17,10 +18,11 @@ import { stopTask } from "./task.ts";
 export async function startEcs(config: EcsConfig): Promise<{ url: string; close(): Promise<void> }> {
   let url = "";
   const cluster = openCluster(config, () => url);
+  const actionLog = openActionLog(config.actionLog);
   const http = await listen(config, async (request, response) => {
     if (request.url === "/_local/tasks") sendJson(response, 200, listProcesses(cluster));
     else if (/^\/(metadata|agent)\//.test(`${request.url}`)) await answerTask(cluster, request, response);
-    else await answer(cluster, request, response);
+    else await answer(cluster, actionLog, request, response);
   });
   url = http.url;
   const closing = new AbortController();
@@ -41,6 +43,7 @@ export async function startEcs(config: EcsConfig): Promise<{ url: string; close(
       await Promise.all([cleared, ...tasks.map(({ ended }) => ended)]);
       cluster.save();
       await http.close();
+      actionLog.close();
     },
   };
 }
@@ -57,7 +60,12 @@ function listProcesses(cluster: Cluster): object[] {
     }));
 }
 
-async function answer(cluster: Cluster, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  cluster: Cluster,
+  actionLog: ActionLog,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const send = (status: number, body: object): void =>
     sendJson(response, status, body, { "content-type": "application/x-amz-json-1.1" });
   try {
@@ -66,11 +74,24 @@ async function answer(cluster: Cluster, request: IncomingMessage, response: Serv
     const name = `${request.headers["x-amz-target"]}`.replace(/^AmazonEC2ContainerServiceV20141113\./, "");
     const run = Object.hasOwn(ecsActions, name) ? ecsActions[name] : undefined;
     if (!run) throw notImplemented(name);
-    send(200, run(cluster, parseInput(body)));
+    const input = parseInput(body);
+    for (const resource of servicesIn(cluster, input)) {
+      actionLog.note(request.headers["user-agent"], { action: `ecs:${name}`, resource });
+    }
+    send(200, run(cluster, input));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     send(error.status, { __type: error.type, message: error.message });
   }
+}
+
+/** The services that a call is about, by ARN; "*" where it names none. */
+function servicesIn({ config }: Cluster, input: unknown): string[] {
+  const { services, service } = (input ?? {}) as { services?: unknown; service?: unknown };
+  const names = [services ?? service ?? []].flat().map(String);
+  const { region, accountId, cluster } = config;
+  if (names.length === 0) return ["*"];
+  return names.map((name) => `arn:aws:ecs:${region}:${accountId}:service/${cluster}/${name.replace(/^.*\//, "")}`);
 }
 
 function parseInput(body: string): unknown {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { z } from "zod";
+import { openActionLog } from "../wire/action-log.ts";
 import { AwsError, toAwsError } from "./aws-error.ts";
 import { makeFaults } from "./faults.ts";
 import { makeOperations } from "./operations.ts";
@@ -14,6 +15,8 @@ export const rdsDataConfig = z.object({
   secrets: secretsSchema.default({}),
   /** Any region is served; kept for those who start this beside its siblings. */
   region: z.string().optional(),
+  /** Where to note what programs ask for (`wire/action-log.ts`). */
+  actionLog: z.string().optional(),
   /** For each database user; three of them leave room below Postgres' 100 connections. */
   poolSize: z.int().min(1).default(30),
   /** The Data API's own limits, shorter where a test waits for them. */
@@ -21,6 +24,14 @@ export const rdsDataConfig = z.object({
   transactionIdleMs: z.int().default(3 * 60_000),
   transactionTotalMs: z.int().default(24 * 3_600_000),
 });
+
+const iamActions: Record<string, string> = {
+  "/Execute": "rds-data:ExecuteStatement",
+  "/BatchExecute": "rds-data:BatchExecuteStatement",
+  "/BeginTransaction": "rds-data:BeginTransaction",
+  "/CommitTransaction": "rds-data:CommitTransaction",
+  "/RollbackTransaction": "rds-data:RollbackTransaction",
+};
 
 /** "The maximum size of the HTTP request is 4 MiB", headers included (BatchExecuteStatement). */
 const requestLimitBytes = 4 * 1024 * 1024;
@@ -43,6 +54,7 @@ export async function startRdsData(
     transactionLimits: { idleMs: config.transactionIdleMs, totalMs: config.transactionTotalMs },
   });
   const faults = makeFaults();
+  const actionLog = openActionLog(config.actionLog);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
@@ -50,8 +62,10 @@ export async function startRdsData(
       const path = request.url ?? "/";
       if (path.startsWith("/_local/")) return send(response, 200, faults.control(path, body));
       if (request.headers["x-amz-target"] === "secretsmanager.GetSecretValue") {
+        noteSecret(request, (body as { SecretId?: unknown } | null)?.SecretId);
         return send(response, 200, getSecretValue(config.secrets, body));
       }
+      noteCall(request, path, body);
       faults.beforeCall();
       const text = await operations.run(path, body);
       if (faults.isAnswerLost()) response.destroy();
@@ -61,6 +75,19 @@ export async function startRdsData(
       response.setHeader("x-amzn-ErrorType", error.name);
       send(response, error.status, JSON.stringify({ ...error.extra, message: error.message }));
     }
+  }
+
+  /** Who calls the Data API needs the right to the call and to the secret that it signs in with (Aurora User Guide). */
+  function noteCall(request: IncomingMessage, path: string, body: unknown): void {
+    const { resourceArn, secretArn } = (body ?? {}) as Record<string, unknown>;
+    const action = iamActions[path];
+    if (action === undefined) return;
+    actionLog.note(request.headers["user-agent"], { action, resource: String(resourceArn) });
+    noteSecret(request, secretArn);
+  }
+
+  function noteSecret({ headers }: IncomingMessage, arn: unknown): void {
+    actionLog.note(headers["user-agent"], { action: "secretsmanager:GetSecretValue", resource: String(arn) });
   }
 
   const server = createServer((request, response) => void answer(request, response));
@@ -76,6 +103,7 @@ export async function startRdsData(
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await Promise.all([closed, operations.close()]);
+      actionLog.close();
     },
   };
 }

@@ -32,10 +32,21 @@ type On = { bucket: Bucket; key?: string | undefined; prefix?: string | undefine
  */
 export function authorize(call: Call, action: string, on: On): void {
   call.record.action ??= action;
+  note(call, action, on);
   const decision = decide(call, action, on);
   if (decision === "allowed") return;
   call.record.action = action;
   throw refusal(call, action, on, decision);
+}
+
+/** What was asked for, of objects in general: a log of every key would have no end. */
+function note({ account, request, world }: Call, action: string, { bucket, key }: On): void {
+  world.actionLog.note(header(request, "user-agent"), {
+    action,
+    resource: arn(bucket, key === undefined ? undefined : "*"),
+    principal: account.principalArn.replace(/(:assumed-role\/[^/]+)\/.*$/, "$1"),
+    resourceAccount: bucket.owner,
+  });
 }
 
 type Decision = "allowed" | "denied" | "silent" | "narrowed";

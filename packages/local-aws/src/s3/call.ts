@@ -1,3 +1,4 @@
+import type { ActionLog } from "../wire/action-log.ts";
 import type { Latency, Settings } from "./config.ts";
 import type { Content } from "./content.ts";
 import type { Faults } from "./faults.ts";
@@ -20,6 +21,7 @@ export type World = {
   throttle: Throttle;
   statistics: Statistics;
   latency: { now: Latency };
+  actionLog: ActionLog;
 };
 
 /** One authenticated request on its way through an operation; `record` is what the control API tells of it. */

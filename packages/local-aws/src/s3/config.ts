@@ -27,6 +27,8 @@ export const s3ConfigSchema = z.strictObject({
     .array(z.strictObject({ name: z.string().regex(bucketName), ownerAccountId: z.string().regex(/^\d{12}$/) }))
     .default([]),
   latency: latencySchema.default({}),
+  /** Where to note what programs ask for (`wire/action-log.ts`). */
+  actionLog: z.string().optional(),
   /** AWS, "Optimizing S3 performance": 3,500 COPY/PUT/POST/DELETE and 5,500 GET/HEAD per second and prefix. */
   requestsPerSecondPerPrefix: z
     .strictObject({ write: z.number().positive(), read: z.number().positive() })

@@ -1,3 +1,4 @@
+import { openActionLog } from "../wire/action-log.ts";
 import { listen } from "../wire/http-server.ts";
 import type { World } from "./call.ts";
 import { type S3Config, type Settings, s3ConfigSchema } from "./config.ts";
@@ -23,6 +24,7 @@ export async function startS3(config: S3Config): Promise<{ url: string; close():
     async close() {
       await close();
       world.journal.close();
+      world.actionLog.close();
     },
   };
 }
@@ -46,5 +48,6 @@ async function openWorld(settings: Settings): Promise<World> {
     throttle: createThrottle(settings.requestsPerSecondPerPrefix),
     statistics: createStatistics(),
     latency: { now: settings.latency },
+    actionLog: openActionLog(settings.actionLog),
   };
 }

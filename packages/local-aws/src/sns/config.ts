@@ -23,6 +23,8 @@ export const snsConfig = z.strictObject({
   dataDir: z.string().min(1),
   region: z.string().min(1),
   accountId: z.string().regex(/^\d{12}$/),
+  /** Where to note what programs ask for (`wire/action-log.ts`). */
+  actionLog: z.string().optional(),
   topics: z
     .array(
       z.strictObject({

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type ActionLog, openActionLog } from "../wire/action-log.ts";
 import { AwsError, notImplemented, requireSignature } from "../wire/aws-error.ts";
 import { listen, readBody, sendJson } from "../wire/http-server.ts";
 import { type SnsDeps, snsActions } from "./actions.ts";
@@ -18,9 +19,10 @@ export async function startSns(config: SnsConfig): Promise<{ url: string; close(
   const carriers = makeCarriers(config);
   const deliveries = openDeliveries({ dataDir: config.dataDir, topics, carriers });
   const deps: SnsDeps = { config, topics, deliveries };
+  const actionLog = openActionLog(config.actionLog);
   const http = await listen(config, async (request, response) => {
     if (request.url === "/_local/stats") sendJson(response, 200, { undelivered: deliveries.undeliveredCount() });
-    else await answer(deps, request, response);
+    else await answer(deps, actionLog, request, response);
   });
   return {
     url: http.url,
@@ -28,13 +30,19 @@ export async function startSns(config: SnsConfig): Promise<{ url: string; close(
       await http.close();
       carriers.close();
       await deliveries.close();
+      actionLog.close();
     },
   };
 }
 
 const namespace = 'xmlns="http://sns.amazonaws.com/doc/2010-03-31/"';
 
-async function answer(deps: SnsDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  deps: SnsDeps,
+  actionLog: ActionLog,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const requestId = randomUUID();
   const send = (status: number, xml: string): void => {
     response.writeHead(status, { "content-type": "text/xml", "x-amzn-requestid": requestId });
@@ -46,6 +54,10 @@ async function answer(deps: SnsDeps, request: IncomingMessage, response: ServerR
     const name = String(Action);
     const run = Object.hasOwn(snsActions, name) ? snsActions[name] : undefined;
     if (!run) throw notImplemented(name);
+    actionLog.note(request.headers["user-agent"], {
+      action: `sns:${name.replace(/Batch$/, "")}`,
+      resource: String(input.TopicArn ?? "*"),
+    });
     const result = `<${name}Result>${toXml(run(deps, input))}</${name}Result>`;
     const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
     send(200, `<${name}Response ${namespace}>${result}${metadata}</${name}Response>`);

@@ -7,6 +7,8 @@ export const sqsConfig = z.strictObject({
   dataDir: z.string().min(1),
   region: z.string().min(1),
   accountId: z.string().regex(/^\d{12}$/),
+  /** Where to note what programs ask for (`wire/action-log.ts`). */
+  actionLog: z.string().optional(),
   queues: z.array(
     z.strictObject({
       name: z.string().regex(/^[A-Za-z0-9_-]{1,80}$/),

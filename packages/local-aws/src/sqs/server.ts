@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type ActionLog, openActionLog } from "../wire/action-log.ts";
 import { AwsError, notImplemented, requireSignature } from "../wire/aws-error.ts";
 import { listen, readBody, sendJson } from "../wire/http-server.ts";
 import type { SqsAction, SqsDeps } from "./action.ts";
@@ -25,12 +26,15 @@ const actions: Record<string, SqsAction> = {
 /** An SQS of standard queues over AWS JSON 1.0, durable over kill -9. Queue URLs are `URL/ACCOUNT/NAME`. */
 export async function startSqs(config: SqsConfig): Promise<{ url: string; close(): Promise<void> }> {
   const broker = openBroker({ dataDir: config.dataDir });
+  const actionLog = openActionLog(config.actionLog);
   const where = { region: config.region, accountId: config.accountId };
   let url = "";
   const deps: SqsDeps = { broker, where, url: () => url, moveTasks: [], timers: new Set(), requests: new Map() };
   declareQueues(broker, config);
   const http = await listen(config, (request, response) =>
-    request.url?.startsWith("/_local/") ? answerControl(deps, request, response) : answer(deps, request, response),
+    request.url?.startsWith("/_local/")
+      ? answerControl(deps, request, response)
+      : answer(deps, actionLog, request, response),
   );
   url = http.url;
   const sweep = setInterval(removeExpired, 60_000, broker);
@@ -41,12 +45,18 @@ export async function startSqs(config: SqsConfig): Promise<{ url: string; close(
       for (const timer of deps.timers) clearTimeout(timer);
       await http.close();
       broker.close();
+      actionLog.close();
     },
   };
 }
 
 /** Acts, makes it durable, then answers: whatever a caller was told survives a kill. */
-async function answer(deps: SqsDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  deps: SqsDeps,
+  actionLog: ActionLog,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { broker } = deps;
   const hangUp = new AbortController();
   response.once("close", () => hangUp.abort());
@@ -58,7 +68,9 @@ async function answer(deps: SqsDeps, request: IncomingMessage, response: ServerR
     const run = Object.hasOwn(actions, name) ? actions[name] : undefined;
     if (!run) throw notImplemented(name);
     deps.requests.set(name, (deps.requests.get(name) ?? 0) + 1);
-    const result = await run(deps, parseInput(body), hangUp.signal);
+    const input = parseInput(body);
+    actionLog.note(request.headers["user-agent"], { action: iamAction(name), resource: queueArn(deps, input) });
+    const result = await run(deps, input, hangUp.signal);
     broker.journal.flush();
     refuseWhenDown(deps);
     if (happens(broker.faults.dropAnswerProbability)) response.destroy();
@@ -73,6 +85,16 @@ async function answer(deps: SqsDeps, request: IncomingMessage, response: ServerR
       { "content-type": "application/x-amz-json-1.0", "x-amzn-query-error": `${error.queryCode};${fault}` },
     );
   }
+}
+
+/** What IAM calls it: a batch needs the right to the single action. */
+function iamAction(name: string): string {
+  return `sqs:${name.replace(/Batch$/, "")}`;
+}
+
+function queueArn({ where }: SqsDeps, input: unknown): string {
+  const { QueueUrl } = (input ?? {}) as { QueueUrl?: unknown };
+  return `arn:aws:sqs:${where.region}:${where.accountId}:${String(QueueUrl ?? "*").replace(/^.*\//, "")}`;
 }
 
 function refuseWhenDown({ broker }: SqsDeps): void {

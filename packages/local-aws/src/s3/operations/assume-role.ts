@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Answer, Call } from "../call.ts";
 import { isoTime } from "../identity.ts";
 import { readSessionPolicy } from "../policy.ts";
+import { header } from "../request.ts";
 import { S3Error } from "../s3-error.ts";
 import { issueSession } from "../sessions.ts";
 import { element } from "../xml.ts";
@@ -30,6 +31,7 @@ export function assumeRole({ world, account, request }: Call): Answer {
     throw new S3Error("AccessDenied", `${who}: sts:AssumeRole on resource: ${RoleArn}`);
   }
   if (Policy !== undefined) readSessionPolicy(Policy);
+  world.actionLog.note(header(request, "user-agent"), { action: "sts:AssumeRole", resource: RoleArn });
   const principalArn = `arn:aws:sts::${role.accountId}:assumed-role/${RoleArn.replace(/^.*\//, "")}/${RoleSessionName}`;
   // To the second, as it is told.
   const expiresAtMs = Math.floor(Date.now() / 1_000 + DurationSeconds) * 1_000;
