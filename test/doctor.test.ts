@@ -1,5 +1,6 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { type Stack, startStack } from "@s3mirror/infra-local/stack";
+import { startSns } from "@s3mirror/local-aws/sns/server";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -32,6 +33,7 @@ test("a stack that just came up is well, on one screen", async () => {
   expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/^good {2}api +answers in \d+ ms at http:\/\/127\.0\.0\.1:\d+; stage local, release /);
   expect(stdout).toMatch(/\ngood {2}ledger +answers in \d+ ms\n/);
+  expect(stdout).toMatch(/\n\nAll is well\.\n$/);
   expect(stdout.split("\n").length).toBeLessThan(24);
   expect(stdout).not.toMatch(/look|BAD|next:/);
 });
@@ -63,19 +65,48 @@ test("the brake and a cause that waits for the laboratory are told, each with th
     fleet: { state: "needs_attention", message: expect.stringContaining("paused by local admin") },
   });
   const { code, stdout } = await doctor();
-  expect(code, stdout).toBe(0);
+  expect(code, stdout).toBe(3);
+  expect(stdout).toContain("\n2 lines to look at. No file is lost by waiting.");
   expect(stdout).toContain("next: When the reason is gone: s3mirror fleet resume\n");
 });
 
-test("where the API does not answer, that is the line, and the exit code is 1", async () => {
-  const { code, stdout } = await runCommand("http://127.0.0.1:9", ["doctor"]);
-  expect(code).toBe(1);
-  expect(stdout).toMatch(/^BAD {3}api +http:\/\/127\.0\.0\.1:9 does not answer/);
-  expect(stdout).toContain("next: Look at the coordinator's service");
+test("alerts that somebody has not agreed to hear are bad, and exit 1 says so", async () => {
+  const own = await makeTemporaryFolder();
+  const pending = { protocol: "email" as const, address: "new@example.org", isPending: true };
+  const sns = await startSns({
+    port: 0,
+    host: "127.0.0.1",
+    region: "eu-central-1",
+    accountId: "111122223333",
+    dataDir: `${own.path}/sns`,
+    outboxDir: `${own.path}/outbox`,
+    topics: [{ name: "s3mirror-local-alerts", subscriptions: [pending] }],
+  });
+  const other = await startStack(
+    { homeDir: `${own.path}/home`, port: 0, fleet: { min: 0, max: 1 }, services: { web: false } },
+    { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR, AWS_ENDPOINT_URL_SNS: sns.url },
+  );
+  try {
+    const { code, stdout } = await runCommand(other.endpoints.api, ["doctor"], other.endpoints.adminApiKey);
+    expect(code, stdout).toBe(1);
+    expect(stdout).toContain("\nBAD   alerts      not confirmed, so nothing is sent there: new@example.org\n");
+    expect(stdout).toContain("\n1 line BAD.");
+  } finally {
+    await other.close();
+    await sns.close();
+    await own.remove();
+  }
 });
 
-test("who is not let in is told of the way in for whoever holds the ledger", async () => {
-  const { code, stderr } = await runCommand(stack.endpoints.api, ["doctor"]);
-  expect(code).toBe(4);
-  expect(stderr).toContain("s3mirror admin link --ledger");
+test("a ledger that hangs is named within seconds, beside an API that answers", async () => {
+  const ledger = (await stack.processes()).find(({ role }) => role === "rds-data");
+  process.kill(ledger?.pid ?? 0, "SIGSTOP");
+  try {
+    const { code, stdout } = await doctor();
+    expect(code, stdout).toBe(1);
+    expect(stdout).toMatch(/^good {2}api /);
+    expect(stdout).toMatch(/\nBAD {3}ledger +the API runs, but hears nothing from the ledger/);
+  } finally {
+    process.kill(ledger?.pid ?? 0, "SIGCONT");
+  }
 });

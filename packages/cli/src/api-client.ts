@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Page, Problem } from "./api-types.ts";
 import type { Connection } from "./connection.ts";
 import { Exit, type ExitCode, exitCode } from "./exit-code.ts";
+import { withPatience } from "./patience.ts";
 
 const requestTimeoutMs = 30_000;
 const mostAttempts = 4;
@@ -44,7 +45,7 @@ export function apiClient(connection: Connection, signal: AbortSignal, idempoten
       }
       signal.throwIfAborted();
       if (answer instanceof Error) throw unreachable(connection, answer);
-      return await read<Answer>(connection, answer);
+      return read<Answer>(connection, answer);
     }
   };
   return {
@@ -64,6 +65,8 @@ export function apiClient(connection: Connection, signal: AbortSignal, idempoten
   };
 }
 
+type Answered = { ok: boolean; status: number; retryAfter: string | null; text: string };
+
 async function send(
   connection: Connection,
   method: string,
@@ -71,34 +74,37 @@ async function send(
   headers: Record<string, string>,
   body: unknown,
   signal: AbortSignal,
-): Promise<Response | Error> {
+): Promise<Answered | Error> {
   try {
-    return await fetch(`${connection.url}${path}`, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
+    return await withPatience(requestTimeoutMs, signal, async (givenUp) => {
+      const answer = await fetch(`${connection.url}${path}`, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: givenUp,
+      });
+      const { ok, status } = answer;
+      return { ok, status, retryAfter: answer.headers.get("retry-after"), text: await answer.text() };
     });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
 }
 
-function waitMs(answer: Response | Error, attempt: number): number {
-  const asked = answer instanceof Error ? Number.NaN : Number(answer.headers.get("retry-after") ?? Number.NaN);
+function waitMs(answer: Answered | Error, attempt: number): number {
+  const asked = answer instanceof Error ? Number.NaN : Number(answer.retryAfter ?? Number.NaN);
   return Number.isFinite(asked) ? Math.min(asked, 30) * 1_000 : 200 * 2 ** attempt;
 }
 
-async function read<Answer>(connection: Connection, answer: Response): Promise<Answer> {
-  const text = await answer.text();
+function read<Answer>(connection: Connection, { ok, status, text }: Answered): Answer {
   let parsed: unknown;
   try {
     parsed = text === "" ? {} : JSON.parse(text);
   } catch {
-    throw new Exit(exitCode.error, `${connection.url} answered ${answer.status} with something that is not JSON.`);
+    throw new Exit(exitCode.error, `${connection.url} answered ${status} with something that is not JSON.`);
   }
-  if (answer.ok) return parsed as Answer;
-  throw new Exit(codeOf(answer.status), describeProblem(answer.status, parsed as Problem));
+  if (ok) return parsed as Answer;
+  throw new Exit(codeOf(status), describeProblem(status, parsed as Problem));
 }
 
 function codeOf(status: number): ExitCode {

@@ -84,7 +84,7 @@ export type Check = {
   message: string;
   nextStep: string | null;
 };
-export type Health = { stage: string; version: string; checks: Check[]; asOf: string };
+export type Health = { stage: string; version: string; checks: Check[]; publicUrl: string | null; asOf: string };
 
 export type Page<Item> = { items: Item[]; nextCursor: string | null };
 

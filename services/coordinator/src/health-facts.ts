@@ -1,3 +1,4 @@
+import type { S3Client } from "@aws-sdk/client-s3";
 import { type FleetRecord, readFleet } from "@s3mirror/core/store/fleet";
 import { type HealthRecord, listMigrations, readHealth } from "@s3mirror/core/store/health";
 import type { Ledger } from "@s3mirror/core/store/ledger";
@@ -27,6 +28,8 @@ export type HealthFacts = {
   queues: Told<QueueFacts[]>;
   copiers: Told<{ desired: number; running: number; pending: number }>;
   subscriptions: Told<SubscriptionFacts[]>;
+  /** Whether S3 can be spoken to as the transfer role. */
+  credentials: Told<true>;
 };
 
 type Sources = {
@@ -35,17 +38,19 @@ type Sources = {
   fleet: { describe: () => Promise<{ desired: number; running: number; pending: number }> };
   queues: { describe: () => Promise<QueueFacts[]> };
   alerts: { describe: () => Promise<SubscriptionFacts[]> };
+  s3: Pick<S3Client, "config">;
 };
 
 /** Asks everybody at once how they are; who does not answer within 8 s is a fact as well. */
 export async function gatherHealth(sources: Sources): Promise<HealthFacts> {
-  const [ledger, queues, copiers, subscriptions] = await Promise.all([
+  const [ledger, queues, copiers, subscriptions, credentials] = await Promise.all([
     hear(askLedger(sources)),
     hear(sources.queues.describe()),
     hear(sources.fleet.describe()),
     hear(sources.alerts.describe()),
+    hear(sources.s3.config.credentials().then(() => true as const)),
   ]);
-  return { ledger, queues, copiers, subscriptions };
+  return { ledger, queues, copiers, subscriptions, credentials };
 }
 
 async function askLedger({ ledger, now }: Sources): Promise<LedgerFacts> {

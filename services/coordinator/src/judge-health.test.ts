@@ -7,6 +7,7 @@ import { type Check, checkNames, judgeHealth } from "./judge-health.ts";
 const settings = {
   stage: "production",
   version: "1.2.0",
+  transferPrincipalArn: "arn:aws:iam::111122223333:role/s3mirror-production-transfer",
   deployedBuckets: { sources: [], destinations: [{ bucket: "ours", prefix: "" }] },
 };
 
@@ -58,6 +59,7 @@ const well: HealthFacts = {
   },
   copiers: { told: { desired: 1, running: 1, pending: 0 } },
   subscriptions: { told: [{ protocol: "email", endpoint: "ops@example.org", confirmed: true }] },
+  credentials: { told: true },
 };
 const withLedger = (more: Partial<LedgerFacts>): HealthFacts => ({
   ...well,
@@ -174,6 +176,14 @@ test.each<[string, Check["name"], Check["state"], HealthFacts, RegExp, RegExp]>(
     withLedger({ routes: [route] }),
     /rt_1: on, but/,
     /accountId: "444455556666".*routes disable rt_1/,
+  ],
+  [
+    "a transfer role that nobody may take on",
+    "role",
+    "bad",
+    { ...well, credentials: { silent: "No credentials of arn:aws:iam::111122223333:role/x: AccessDenied" } },
+    /STS did not say.*AccessDenied/,
+    /#credentials-refused/,
   ],
   [
     "an unconfirmed subscription",

@@ -14,6 +14,7 @@ export const checkNames = [
   "stalls",
   "causes",
   "routes",
+  "role",
   "alerts",
 ] as const;
 
@@ -27,7 +28,12 @@ export type Check = {
 };
 type Judgement = Omit<Check, "name">;
 
-export type HealthSettings = { stage: string; version: string; deployedBuckets: DeployedBuckets | null };
+export type HealthSettings = {
+  stage: string;
+  version: string;
+  transferPrincipalArn: string;
+  deployedBuckets: DeployedBuckets | null;
+};
 
 /** Signed requests are refused from 5 minutes of skew on (IAM user guide, "Signature Version 4"); long before that something is wrong. */
 const MOST_SKEW_MS = 30_000;
@@ -36,7 +42,7 @@ const LONG_WAIT_SECONDS = 900;
 
 /** What is well and what is not, each with one sentence and, where somebody should act, the next step. */
 export function judgeHealth(facts: HealthFacts, settings: HealthSettings): Check[] {
-  const { ledger, queues, copiers, subscriptions } = facts;
+  const { ledger, queues, copiers, subscriptions, credentials } = facts;
   const ofLedger = (judge: (told: LedgerFacts) => Judgement) => judgeTold(ledger, judge, "the ledger");
   const judged: Record<Check["name"], Judgement> = {
     ledger: judgeTold(
@@ -64,6 +70,12 @@ export function judgeHealth(facts: HealthFacts, settings: HealthSettings): Check
     stalls: ofLedger(judgeStalls),
     causes: ofLedger(judgeCauses),
     routes: ofLedger((told) => judgeRoutes(told, settings)),
+    role: judgeTold(
+      credentials,
+      () => good(`credentials of ${settings.transferPrincipalArn} are at hand`),
+      "STS",
+      "Nothing can be copied while it lasts; files wait. docs/operations.md#credentials-refused",
+    ),
     alerts: judgeTold(
       subscriptions,
       (told) => judgeAlerts(told, "told" in ledger ? ledger.told.health.unsentAlerts : 0, settings),

@@ -22,13 +22,8 @@ export function CopyButton({
     const timer = setTimeout(() => setOutcome(null), 2_000);
     return () => clearTimeout(timer);
   }, [outcome]);
-  const copy = async () => {
-    const isCopied = await writeClipboard(text);
-    setOutcome(isCopied ? "copied" : "refused");
-    announce(isCopied ? `${what} copied` : "The browser did not allow copying: select the text and copy it by hand.");
-  };
   return (
-    <Button look={look} onClick={() => void copy()}>
+    <Button look={look} onClick={async () => setOutcome((await copy(text, what)) ? "copied" : "refused")}>
       <span className="grid">
         <span className={outcome === null ? "col-start-1 row-start-1" : "invisible col-start-1 row-start-1"}>
           {children}
@@ -39,6 +34,13 @@ export function CopyButton({
       </span>
     </Button>
   );
+}
+
+/** Puts a text on the clipboard and says whether it did: "{what} copied". */
+export async function copy(text: string, what: string): Promise<boolean> {
+  const isCopied = await writeClipboard(text);
+  announce(isCopied ? `${what} copied` : "The browser did not allow copying: select the text and copy it by hand.");
+  return isCopied;
 }
 
 async function writeClipboard(text: string): Promise<boolean> {

@@ -7,8 +7,9 @@ import { ToneMark } from "../design/badge.tsx";
 import { buttonClass } from "../design/button.tsx";
 import { Card } from "../design/card.tsx";
 import { CodeBlock } from "../design/code-block.tsx";
-import { CopyButton } from "../design/copy-button.tsx";
+import { CopyButton, copy } from "../design/copy-button.tsx";
 import { RelativeTime } from "../live/relative-time.tsx";
+import { mailLink } from "../words/mail-link.ts";
 import { capitalise, tellParty } from "../words/tell-party.ts";
 import { TryAgain } from "./try-again.tsx";
 
@@ -80,17 +81,17 @@ export function CauseCard({
   );
 }
 
-/** The mail that asks them, ready to be sent: subject, an empty line, the text. */
+/** The mail that asks them, ready to be sent. What a mail program does not take whole is copied, to be pasted there. */
 function MailButtons({ mailText }: { mailText: string }) {
-  const [subject = "", ...rest] = mailText.split("\n");
-  const body = rest.join("\n").trim();
+  const { href, isWhole } = mailLink(mailText);
   return (
     <>
       <CopyButton text={mailText} what="The mail is">
         Copy mail
       </CopyButton>
       <a
-        href={`mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`}
+        href={href}
+        onClick={isWhole ? undefined : () => void copy(mailText, "The mail is")}
         className={buttonClass("plain")}
       >
         Write mail

@@ -6,6 +6,7 @@ import { tellFailure, unwrap } from "../api/api-failure.ts";
 import { browserApi } from "../api/browser-api.ts";
 import type { Cause } from "../api/types.ts";
 import { Button } from "../design/button.tsx";
+import { announce } from "../design/live-region.tsx";
 import { tellRedrive } from "../words/tell-redrive.ts";
 
 /**
@@ -27,7 +28,9 @@ export function TryAgain({ transferId, cause }: { transferId: string; cause: Cau
       return unwrap(answer);
     },
     onSuccess: async (answer) => {
-      setTold(tellRedrive(answer));
+      // Where all of them move, the card goes, and with it what stands on it.
+      if (answer.stillFailing + answer.pending === 0) announce(tellRedrive(answer));
+      else setTold(tellRedrive(answer));
       await client.invalidateQueries({ queryKey: ["transfer", transferId] });
     },
     onError: (error) => setTold(tellFailure(error)),

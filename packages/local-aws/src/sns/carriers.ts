@@ -47,10 +47,13 @@ export function makeCarriers(config: Pick<SnsConfig, "region" | "sqsEndpoint" | 
   }
 
   async function toHttp(published: Notification, to: Subscription & { protocol: "http" }): Promise<void> {
+    // Not AbortSignal.timeout: inside AbortSignal.any nobody keeps it, and on Node 20 it may be collected before it fires.
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(new Error(`${to.url} did not answer within 15 s`)), 15_000);
     const response = await fetch(to.url, {
       method: "POST",
       redirect: "error",
-      signal: AbortSignal.any([closing.signal, AbortSignal.timeout(15_000)]),
+      signal: AbortSignal.any([closing.signal, late.signal]),
       headers: {
         "content-type": "text/plain; charset=UTF-8",
         "x-amz-sns-message-type": "Notification",
@@ -59,7 +62,7 @@ export function makeCarriers(config: Pick<SnsConfig, "region" | "sqsEndpoint" | 
         "x-amz-sns-subscription-arn": to.arn,
       },
       body: envelope(published, shownProtocol(to), to.arn),
-    });
+    }).finally(() => clearTimeout(timer));
     await response.body?.cancel();
     if (!response.ok) throw new Error(`${to.url} answered ${response.status}`);
   }

@@ -21,6 +21,7 @@ const healthSchema = z
         nextStep: z.string().nullable(),
       }),
     ),
+    publicUrl: z.string().nullable().openapi({ description: "Where the page is; null where nobody told the API" }),
     asOf: z.iso.datetime(),
   })
   .openapi("Health");
@@ -38,9 +39,9 @@ const route = createRoute({
 export function addReadHealth(api: Api, deps: ApiDeps): void {
   api.openapi(route, async (c) => {
     mustBeAllowed(c.var.caller, "operate");
-    const { stage, version } = deps.settings;
+    const { stage, version, publicUrl } = deps.settings;
     const checks: Check[] = judgeHealth(await gatherHealth(deps), deps.settings);
     const healthy = checks.every(({ state }) => state !== "bad");
-    return c.json({ healthy, stage, version, checks, asOf: deps.now().toISOString() }, 200);
+    return c.json({ healthy, stage, version, checks, publicUrl, asOf: deps.now().toISOString() }, 200);
   });
 }
