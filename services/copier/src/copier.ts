@@ -20,7 +20,7 @@ import { liveBytesOf, sizeUp } from "./progress.ts";
 import { receiveMessages } from "./receive.ts";
 import { makeResults } from "./results.ts";
 import { openSession } from "./session.ts";
-import { stopInOrder } from "./stop.ts";
+import { stopInOrder, within } from "./stop.ts";
 import { keepTelling } from "./tell-metrics.ts";
 import { keepInvisible } from "./visibility.ts";
 
@@ -102,6 +102,7 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
           claimedMs: clock.nowMs(),
           halt: new AbortController(),
           finishing: false,
+          mayBeMade: false,
           progress: { ...noProgress, requestsReady: demand.of(work) },
           log: log.child({ transfer: work.transferId, file: work.file, attempt: work.attempt }),
         };
@@ -258,7 +259,8 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
   );
   await stopInOrder(deps, { files, running, claims, results, lettingGo, visibility, endSession: opened.end });
   over.abort();
-  await Promise.all(keeping);
+  // A renewal that nobody answers holds up nothing.
+  await within(clock, 3_000, Promise.all(keeping));
   signal.removeEventListener("abort", stop);
   log.info("the copier stopped");
 }
