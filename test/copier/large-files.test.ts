@@ -206,6 +206,26 @@ test("an object that appears while parts are copied is not overwritten: the uplo
   await waitUntil("the upload is aborted", async () => (await openUploads("in/g/1")) === 0);
 });
 
+test("an equal object that somebody else put there before Complete ends the file and leaves no upload open", async () => {
+  await world.fault({ id: "never", match: { op: "CompleteMultipartUpload" }, do: { reset: true } });
+  const id = await transferOf("run/equal/1", 6);
+  const first = world.startCopier();
+  await waitUntil("Complete was sent", async () => {
+    const sent = await world.requests({ op: "CompleteMultipartUpload", key: "in/equal/1" });
+    return sent.length > 0;
+  });
+  await first.stop();
+  await fetch(`${world.s3Url}/_local/virtual-objects`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ bucket: "ours", objects: [{ key: "in/equal/1", size: 6 * PART - 1, seed: 7 }] }),
+  });
+  await world.clearFaults();
+  world.startCopier();
+  await world.settled(id, ["copied", "skipped"]);
+  expect(await openUploads("in/equal/1")).toBe(0);
+});
+
 test("a paused file is let go and goes on where it was; a cancelled one leaves nothing behind", async () => {
   await world.latency({ copyBytesPerSecond: PART * 4 });
   const id = await transferOf("run/h/1", 60);

@@ -2456,7 +2456,7 @@ export interface components {
             checks: {
                 message: string;
                 /** @enum {string} */
-                name: "ledger" | "migrations" | "clock" | "releases" | "queues" | "fleet" | "waiting" | "stalls" | "causes" | "routes" | "alerts";
+                name: "ledger" | "migrations" | "clock" | "releases" | "queues" | "fleet" | "waiting" | "stalls" | "causes" | "routes" | "role" | "alerts";
                 nextStep: string | null;
                 /**
                  * @description needs_attention: the house is well, and somebody should act
