@@ -1,7 +1,10 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { restingCost } from "../../tools/infra/resting-cost.ts";
 import { type Evaluation, evaluate, only } from "./evaluation.ts";
 import { describePrepared } from "./prepared.ts";
+import { root } from "./root.ts";
 
 describePrepared("what a stage costs while nothing moves", () => {
   let production: Evaluation;
@@ -31,6 +34,16 @@ describePrepared("what a stage costs while nothing moves", () => {
       // 2 x $0.50
       "private DNS zones": 1,
     });
+  });
+
+  test("stands in docs/deploy.md as it is", async () => {
+    const text = await readFile(join(root, "docs/deploy.md"), "utf8");
+    const total = (evaluation: Evaluation) =>
+      restingCost(evaluation)
+        .reduce((sum, { usd }) => sum + usd, 0)
+        .toFixed(0);
+    expect(text).toContain(`| production | $${total(production)} |`);
+    expect(text).toContain(`| dev | $${total(await evaluate({ stage: "dev" }))} |`);
   });
 
   test("is small for a person: no ledger while it sleeps, no endpoints, an address for each task and zone", () => {
