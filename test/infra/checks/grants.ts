@@ -5,7 +5,7 @@ import { type Evaluation, ofType, only } from "../evaluation.ts";
 import type { RecordedAction } from "../recorded-actions.ts";
 import type { Check } from "./find-problems.ts";
 import { type Place, placesOf, roleOf } from "./places.ts";
-import { inlineStatements, statementsOf } from "./policy.ts";
+import { inlineStatements, type Statement, statementsOf } from "./policy.ts";
 import { type Call, isAllowed, type Policies } from "./simulation.ts";
 
 /** What our programs must be able to do although no run here shows it, and why. */
@@ -40,12 +40,17 @@ const unrecordable: (RecordedAction & { why: string })[] = [
 
 const stranger = "999999999999";
 
-/** Each recorded action is allowed, by everything that has a say in it, on each resource of the stage that it is about. */
+/**
+ * Each recorded action is allowed, by everything that has a say in it, on each resource of the stage that it is about.
+ * A boundary is the organisation's, so its words are known only where they are given.
+ */
 export const needed =
-  (stage: Stage, recorded: RecordedAction[]): Check =>
+  (stage: Stage, recorded: RecordedAction[], boundary?: Statement[]): Check =>
   (evaluation) =>
     questions(evaluation, stage, recorded).flatMap(({ role, policies, call, on }) =>
-      isAllowed(policies, call) ? [] : [`${role} may not ${call.action} on the ${on} ${call.resource}`],
+      isAllowed({ ...policies, boundary }, call)
+        ? []
+        : [`${role} may not ${call.action} on the ${on} ${call.resource}`],
     );
 
 /** Nothing is granted, on anything, that no program was recorded asking. */
