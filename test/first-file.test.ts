@@ -2,7 +2,13 @@ import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client
 import { type Stack, startStack } from "@s3mirror/infra-local/stack";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import defaults from "../infra/stages/default.ts";
+import { parseStage } from "../infra/stages/schema.ts";
 import { run } from "../packages/cli/src/run.ts";
+import { findProblems } from "./infra/checks/find-problems.ts";
+import { environmentOf, evaluate } from "./infra/evaluation.ts";
+import { describePrepared } from "./infra/prepared.ts";
+import { readRecordedActions } from "./infra/recorded-actions.ts";
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
 let stack: Stack | undefined;
@@ -14,18 +20,36 @@ afterAll(async () => {
   await folder.remove();
 });
 
-type Sources = { vendor: string; accountId: string; bucket: string; prefix: string }[];
+/** Lines of the settings file, by the list that they go into. */
+type Lines = { sources: string[]; destinations: string[] };
 
-/** The stage with these sources in its settings file, deployed anew: the ledger stays. */
-async function deploy(sources: Sources): Promise<Stack> {
+/** A personal stage with these lines added to its settings, evaluated as a deploy would; the ledger stays. */
+async function deploy(lines: Lines): Promise<Stack> {
   await stack?.close();
-  const deployed = { sources, destinations: [{ bucket: "ours", prefix: "" }] };
+  const edits = Object.entries(lines)
+    .filter(([, added]) => added.length > 0)
+    .map(([list, added]) => ({
+      file: "infra/stages/default.ts",
+      find: `${list}: [],`,
+      replace: `${list}: [${added.join("")}],`,
+    }));
+  const evaluation = await evaluate({ stage: "jo", edits });
+  const settings = {
+    ...defaults,
+    sources: lines.sources.map(readLine),
+    destinations: lines.destinations.map(readLine),
+  };
+  expect(findProblems(evaluation, parseStage("jo", settings), await readRecordedActions())).toEqual([]);
+  const { S3MIRROR_STAGE, S3MIRROR_DEPLOYED_BUCKETS } = environmentOf(evaluation, "Coordinator");
   stack = await startStack(
     {
       homeDir: folder.path,
       port: 0,
       fleet: { min: 1, max: 1 },
-      serviceEnvironment: { S3MIRROR_DEPLOYED_BUCKETS: JSON.stringify(deployed) },
+      serviceEnvironment: {
+        S3MIRROR_STAGE: `${S3MIRROR_STAGE}`,
+        S3MIRROR_DEPLOYED_BUCKETS: `${S3MIRROR_DEPLOYED_BUCKETS}`,
+      },
     },
     { PATH: process.env.PATH },
   );
@@ -53,55 +77,60 @@ async function s3mirror(...argv: string[]): Promise<{ code: number; out: string;
   return { code, out, err };
 }
 
-/** A line of the settings file, as the deployer pastes it. */
-function readLine(line: string): Sources[number] {
+/** What a line of the settings file says. */
+function readLine(line: string) {
   return JSON.parse(line.replace(/,$/, "").replace(/([{,] )(\w+): /g, '$1"$2": '));
 }
 
-test("from empty to the first copied file: one entry in the settings, one vendor, one route, one policy, one transfer", {
-  timeout: 120_000,
-}, async () => {
-  const { endpoints } = await deploy([]);
-  const { vendor: laboratory, company } = endpoints.accounts;
-  const s3 = (account: typeof company) =>
-    new S3Client({ endpoint: stack?.endpoints.s3, region: endpoints.region, credentials: account });
-  const [lab, ours] = [s3(laboratory), s3(company)];
-  await lab.send(new CreateBucketCommand({ Bucket: "lab-out" }));
-  await lab.send(new PutObjectCommand({ Bucket: "lab-out", Key: "runs/7/a.fastq.gz", Body: "ACGT" }));
-  await ours.send(new CreateBucketCommand({ Bucket: "ours" }));
+describePrepared("a stage that is given its first vendor", () =>
+  test("from empty to the first copied file: one entry in the settings, one vendor, one route, one policy, one transfer", {
+    timeout: 120_000,
+  }, async () => {
+    const { endpoints } = await deploy({ sources: [], destinations: [] });
+    const { vendor: laboratory, company } = endpoints.accounts;
+    const s3 = (account: typeof company) =>
+      new S3Client({ endpoint: stack?.endpoints.s3, region: endpoints.region, credentials: account });
+    const [lab, ours] = [s3(laboratory), s3(company)];
+    await lab.send(new CreateBucketCommand({ Bucket: "lab-out" }));
+    await lab.send(new PutObjectCommand({ Bucket: "lab-out", Key: "runs/7/a.fastq.gz", Body: "ACGT" }));
+    await ours.send(new CreateBucketCommand({ Bucket: "ours" }));
 
-  const vendor = await s3mirror("vendors", "create", "Example Genomics", "-o", "json");
-  expect(vendor.code).toBe(0);
-  const route = ["routes", "create", "s3://lab-out/runs/", "s3://ours/in/", "--vendor", "example genomics"];
-  route.push("--source-account", laboratory.accountId, "--reason", "the contract begins", "-o", "json");
-  const refused = await s3mirror(...route);
-  expect(refused.code).toBe(1);
-  const line = /infra\/stages\/local\.ts, then deploy the stage: (.*)/.exec(refused.err)?.[1] ?? "";
-  await deploy([readLine(line)]);
-  const made = await s3mirror(...route);
-  expect(made, made.err).toMatchObject({ code: 0 });
-  const { id } = JSON.parse(made.out);
-  expect((await s3mirror("routes", "list")).out).toContain("s3://lab-out/runs/");
+    const vendor = await s3mirror("vendors", "create", "Example Genomics", "-o", "json");
+    expect(vendor.code).toBe(0);
+    const route = ["routes", "create", "s3://lab-out/runs/", "s3://ours/in/", "--vendor", "example genomics"];
+    route.push("--source-account", laboratory.accountId, "--reason", "the contract begins", "-o", "json");
+    const refused = await s3mirror(...route);
+    expect(refused.code).toBe(1);
+    const lines: Lines = { sources: [], destinations: [] };
+    const told = /Add this line to `(sources|destinations)` in infra\/stages\/jo\.ts, then deploy the stage: (.*)/g;
+    for (const [, list, line = ""] of refused.err.matchAll(told)) lines[list as keyof Lines].push(line);
+    expect([lines.sources.length, lines.destinations.length]).toEqual([1, 1]);
+    await deploy(lines);
+    const made = await s3mirror(...route);
+    expect(made, made.err).toMatchObject({ code: 0 });
+    const { id } = JSON.parse(made.out);
+    expect((await s3mirror("routes", "list")).out).toContain("s3://lab-out/runs/");
 
-  const create = ["transfers", "create", "s3://lab-out/runs/", "--route", id, "--wait", "-o", "json"];
-  const policy = JSON.parse((await s3mirror("vendors", "policy", "Example Genomics", "-o", "json")).out);
-  const [{ bucketPolicy }] = policy.buckets;
-  const denied = await s3mirror(...create);
-  expect(denied.code).toBe(1);
-  expect(denied.err).toContain(JSON.stringify(bucketPolicy.Statement[0]));
-  expect((await s3mirror("vendors", "policy", "Example Genomics")).out).toBe(policy.text);
+    const create = ["transfers", "create", "s3://lab-out/runs/", "--route", id, "--wait", "-o", "json"];
+    const policy = JSON.parse((await s3mirror("vendors", "policy", "Example Genomics", "-o", "json")).out);
+    const [{ bucketPolicy }] = policy.buckets;
+    const denied = await s3mirror(...create);
+    expect(denied.code).toBe(1);
+    expect(denied.err).toContain(JSON.stringify(bucketPolicy.Statement[0]));
+    expect((await s3mirror("vendors", "policy", "Example Genomics")).out).toBe(policy.text);
 
-  // The stack stood up anew on other ports.
-  const labAgain = s3(laboratory);
-  await labAgain.send(new PutBucketPolicyCommand({ Bucket: "lab-out", Policy: JSON.stringify(bucketPolicy) }));
-  const copied = await s3mirror(...create);
-  expect(copied, copied.err).toMatchObject({ code: 0 });
-  expect(JSON.parse(copied.out)).toMatchObject({ state: "completed", counts: { copied: 1 }, route: id });
+    // The stack stood up anew on other ports.
+    const labAgain = s3(laboratory);
+    await labAgain.send(new PutBucketPolicyCommand({ Bucket: "lab-out", Policy: JSON.stringify(bucketPolicy) }));
+    const copied = await s3mirror(...create);
+    expect(copied, copied.err).toMatchObject({ code: 0 });
+    expect(JSON.parse(copied.out)).toMatchObject({ state: "completed", counts: { copied: 1 }, route: id });
 
-  expect((await s3mirror("routes", "disable", id, "--reason", "the contract ends")).code).toBe(2);
-  const off = await s3mirror("routes", "disable", id, "--reason", "the contract ends", "--yes");
-  expect(off.out).toMatch(/state +off/);
-  expect((await s3mirror(...create)).err).toContain("route_disabled");
-  expect((await s3mirror("routes", "enable", id, "--reason", "prolonged")).out).toMatch(/state +on/);
-  for (const client of [lab, ours, labAgain]) client.destroy();
-});
+    expect((await s3mirror("routes", "disable", id, "--reason", "the contract ends")).code).toBe(2);
+    const off = await s3mirror("routes", "disable", id, "--reason", "the contract ends", "--yes");
+    expect(off.out).toMatch(/state +off/);
+    expect((await s3mirror(...create)).err).toContain("route_disabled");
+    expect((await s3mirror("routes", "enable", id, "--reason", "prolonged")).out).toMatch(/state +on/);
+    for (const client of [lab, ours, labAgain]) client.destroy();
+  }),
+);

@@ -1,4 +1,6 @@
+import { type GuideCall, guideCalls, mistakeAnswer } from "@s3mirror/coordinator/http/guide-calls";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { planNext } from "../make-transfer.ts";
 import { openTestApi, type TestApi } from "./open-test-api.ts";
 
 let api: TestApi;
@@ -80,5 +82,47 @@ it("has a page for people that asks nobody for anything", async () => {
   expect(body).toContain('id="post-/v1/transfers"');
   expect(body).toContain('<tr id="unknown_field">');
   expect(body).toContain("destination");
-  expect(body).not.toMatch(/<script|https?:\/\/|\[object|&lt;/);
+  expect(body).not.toMatch(/<script|(src|href)="(?![#/])|url\(|\[object|undefined|&lt;/);
+  const ids = [...body.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const [, target] of body.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
+});
+
+it("its guide shows calls that a vendor can make as they stand", async () => {
+  const { body: page } = await api.call("GET", "/docs", { key: null });
+  expect(page).toContain("export S3MIRROR_API_URL=https://s3mirror.example\n");
+  const known = { TRANSFER: "", LAST_EVENT: "" };
+  const send = (call: GuideCall) =>
+    api.call(
+      call.method,
+      call.path.replace(/\$(TRANSFER|LAST_EVENT)/, (_, name: keyof typeof known) => known[name]),
+      {
+        key: api.keys.vendor,
+        ...(call.headers && { headers: call.headers }),
+        ...(call.body && { body: call.body }),
+      },
+    );
+  const statuses: Record<string, number> = {};
+  for (const [name, call] of Object.entries(guideCalls)) {
+    const { status, headers, body } = await send(call);
+    statuses[name] = status;
+    if (name === "create") {
+      known.TRANSFER = body.id;
+      expect(headers.get("location")).toBe(`/v1/transfers/${body.id}`);
+      expect((await send(call)).headers.get("idempotency-replayed")).toBe("true");
+      known.LAST_EVENT = (await api.call("GET", `/v1/transfers/${body.id}/events`)).body.items.at(-1).id;
+      await planNext(api.ledger, ["runs/7/K7_S1_L001_R1_001.fastq.gz"]);
+    }
+    if (name === "mistake") expect({ ...body, instance: mistakeAnswer.instance }).toEqual(mistakeAnswer);
+  }
+  expect(statuses).toEqual({
+    routes: 200,
+    create: 202,
+    look: 200,
+    causes: 200,
+    failedFiles: 200,
+    tryAgain: 202,
+    catchUp: 200,
+    mistake: 422,
+  });
 });

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type LaunchOptions } from "playwright-core";
 import { findChromium } from "./chromium.ts";
 
 /**
@@ -11,7 +11,7 @@ export async function launchBrowser(folder: string): Promise<Browser> {
   const { executablePath, env } = await findChromium(folder);
   const own = await mkdtemp(join(folder, "browser-"));
   await mkdir(join(own, "tmp"));
-  const browser = await chromium.launch({
+  const browser = await launchAgainOnce({
     executablePath,
     env: {
       ...env,
@@ -35,4 +35,14 @@ export async function launchBrowser(folder: string): Promise<Browser> {
   });
   browser.on("disconnected", () => void rm(own, { recursive: true, force: true, maxRetries: 3 }));
   return browser;
+}
+
+/** About one start in 140 of this Chromium dies of a segmentation fault before it shows a page: then it is started anew. */
+async function launchAgainOnce(options: LaunchOptions): Promise<Browser> {
+  try {
+    return await chromium.launch(options);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes("SIGSEGV"))) throw error;
+    return await chromium.launch(options);
+  }
 }

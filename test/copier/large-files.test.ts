@@ -176,6 +176,19 @@ test("Complete refused for a conflict, a vanished part or an inner error is repe
   }
 });
 
+test("parts that are refused start a file over once, though its source had changed before", async () => {
+  const size = 6 * PART - 1;
+  await world.putVirtual([{ key: "run/refused/1", size, seed: 9 }]);
+  const invalid = { error: { status: 400, code: "InvalidPart" } };
+  await world.fault({ id: "refused", match: { op: "CompleteMultipartUpload" }, do: invalid, times: 4 });
+  const listed = { key: "run/refused/1", sizeBytes: size, etag: "0123456789abcdef0123456789abcdef" };
+  const id = await world.transfer({ files: [listed], partSizeBytes: PART });
+  world.startCopier();
+  await world.settled(id, ["copied"]);
+  await expectEqual("run/refused/1", "in/refused/1");
+  expect(await world.file(id)).toMatchObject({ attempt: 1, restarts: 2 });
+});
+
 test("what stands at the destination spares the copy, or forbids it, before a part is copied", async () => {
   const first = await transferOf("run/f/1", 5);
   world.startCopier();
@@ -204,6 +217,26 @@ test("an object that appears while parts are copied is not overwritten: the uplo
   expect(letter).toMatchObject({ transfer: id, kind: "destination_exists" });
   expect((await headOurs("in/g/1")).ContentLength).toBe(15);
   await waitUntil("the upload is aborted", async () => (await openUploads("in/g/1")) === 0);
+});
+
+test("an equal object that somebody else put there before Complete ends the file and leaves no upload open", async () => {
+  await world.fault({ id: "never", match: { op: "CompleteMultipartUpload" }, do: { reset: true } });
+  const id = await transferOf("run/equal/1", 6);
+  const first = world.startCopier();
+  await waitUntil("Complete was sent", async () => {
+    const sent = await world.requests({ op: "CompleteMultipartUpload", key: "in/equal/1" });
+    return sent.length > 0;
+  });
+  await first.stop();
+  await fetch(`${world.s3Url}/_local/virtual-objects`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ bucket: "ours", objects: [{ key: "in/equal/1", size: 6 * PART - 1, seed: 7 }] }),
+  });
+  await world.clearFaults();
+  world.startCopier();
+  await world.settled(id, ["copied", "skipped"]);
+  expect(await openUploads("in/equal/1")).toBe(0);
 });
 
 test("a paused file is let go and goes on where it was; a cancelled one leaves nothing behind", async () => {

@@ -87,8 +87,16 @@ export async function openCopierWorld() {
     return await answer.json();
   }
 
+  async function countMessages(): Promise<{ visible: number; inFlight: number }> {
+    const stats = (await local(sqs.url, "GET", "stats")) as {
+      queues: Record<string, { visible: number; inFlight: number }>;
+    };
+    return stats.queues.copy ?? { visible: 0, inFlight: 0 };
+  }
+
   const world = {
     ledger,
+    copierLedger: opened.copierLedger,
     lab,
     ours,
     queue,
@@ -226,12 +234,12 @@ export async function openCopierWorld() {
 
     /** Messages of the copy queue that are neither deleted nor dead-lettered. */
     async outstanding(): Promise<number> {
-      const stats = (await local(sqs.url, "GET", "stats")) as {
-        queues: Record<string, { visible: number; inFlight: number }>;
-      };
-      const counts = stats.queues.copy;
-      return (counts?.visible ?? 0) + (counts?.inFlight ?? 0);
+      const { visible, inFlight } = await countMessages();
+      return visible + inFlight;
     },
+
+    /** Messages of the copy queue that anybody may receive now. */
+    visible: async (): Promise<number> => (await countMessages()).visible,
 
     /** Hands on what dead sessions held, as the coordinators do. */
     sweep: () => sweepDeadSessions(ledger, { leaseSeconds: 1 }),

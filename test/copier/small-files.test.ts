@@ -8,6 +8,7 @@ import {
   PutObjectCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import { cancelTransfer } from "@s3mirror/core/store/steering";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type CopierWorld, openCopierWorld } from "./open-copier-world.ts";
@@ -104,6 +105,22 @@ test("a lost answer to CopyObject is looked at: nothing is copied twice", async 
   await world.settled(id, ["copied"]);
   expect(await world.requests({ op: "CopyObject", key: "in/d/1" })).toHaveLength(1);
   expect(await world.requests({ op: "CopyObject", key: "in/d/2" })).toHaveLength(1);
+});
+
+test("a file that is cancelled while its copy's answer is lost is called copied: the object is there", async () => {
+  const etag = await world.put("run/cancel/1", "made all the same");
+  const id = await world.transfer({ files: [{ key: "run/cancel/1", sizeBytes: 17, etag }] });
+  await world.fault({
+    id: "lost",
+    match: { op: "CopyObject" },
+    do: { delayMs: 3_000, resetAfterApply: true },
+    times: 1,
+  });
+  world.startCopier({ leaseSeconds: 3 });
+  await waitUntil("the file is claimed", async () => (await world.file(id)).state === "copying");
+  await cancelTransfer(world.ledger, { id });
+  await world.settled(id, ["copied", "cancelled"]);
+  expect(await world.file(id)).toMatchObject({ state: "copied", verificationResult: "verified" });
 });
 
 test("a file changed after it was listed is started over with what stands there now", async () => {

@@ -1,6 +1,9 @@
 import { HeadObjectCommand, type HeadObjectCommandOutput } from "@aws-sdk/client-s3";
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { systemClock } from "@s3mirror/copier/clock";
+import type { Clock } from "@s3mirror/copier/deps";
 import { pauseFleet, resumeFleet } from "@s3mirror/core/store/fleet";
+import type { Ledger } from "@s3mirror/core/store/ledger";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
@@ -122,6 +125,32 @@ test("a copier ordered to drain gives everything back and ends", async () => {
   world.startCopier();
   await world.settled(id, ["copied"]);
   expect(await partsSent("in/d/1")).toBe(60);
+});
+
+test("a copier that stops while the ledger hangs ends in time all the same, and gives its messages back", async () => {
+  const id = await slowTransfer("run/hang/1", 6);
+  await world.latency({ copyBytesPerSecond: PART / 5 });
+  let hangs = false;
+  const answers = <T>(ask: () => Promise<T>): Promise<T> => (hangs ? new Promise(() => undefined) : ask());
+  const { copierLedger } = world;
+  const ledger: Ledger = {
+    run: (row, sql, params) => answers(() => copierLedger.run(row, sql, params)),
+    transaction: (work) => answers(() => copierLedger.transaction(work)),
+  };
+  // A minute of the copier's is a second of ours.
+  const clock: Clock = {
+    nowMs: () => systemClock.nowMs() * 60,
+    wait: (ms, signal) => systemClock.wait(ms / 60, signal),
+  };
+  const stuck = world.startCopier({ leaseSeconds: 60, visibilityTimeoutSeconds: 600 }, { ledger, clock });
+  await waitUntil("its upload is opened", () => stuck.lines.some(({ msg }) => msg === "an upload was opened"));
+  hangs = true;
+  await world.ring(id, [1]);
+  await waitUntil("the second message is held", async () => (await world.visible()) === 0);
+  const startedMs = clock.nowMs();
+  await stuck.stop();
+  expect(clock.nowMs() - startedMs).toBeLessThan(110_000);
+  expect(await world.visible()).toBe(2);
 });
 
 test("a file that five copiers died on is not tried again but dead-lettered as crashed", async () => {

@@ -76,6 +76,7 @@ test("what services ask of AWS is what is on record, whatever happens to files",
   await loseTheLedgersAnswers();
   await putJunkIntoDeadLetters();
   await migrateAgain();
+  await call("/v1/health");
   // The rest is asked while nothing is open.
   await expect.poll(() => compareWithRecord(stack), { timeout: 60_000 }).toEqual({ unrecorded: [], unseen: [] });
 }, 300_000);

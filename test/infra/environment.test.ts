@@ -14,7 +14,7 @@ import { stackOptions } from "@s3mirror/infra-local/stack-options";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ZodObject } from "zod";
-import { type Evaluation, evaluate, only } from "./evaluation.ts";
+import { type Evaluation, environmentOf, evaluate, only } from "./evaluation.ts";
 import { describePrepared } from "./prepared.ts";
 import { root } from "./root.ts";
 
@@ -101,16 +101,8 @@ describePrepared(
       evaluation = await evaluate({ stage: "production" });
     });
 
-    function container(name: string): Record<string, string> {
-      const { inputs } = only(evaluation, "aws:ecs/taskDefinition:TaskDefinition", `${name}Task`);
-      const [definition] = JSON.parse(String(inputs.containerDefinitions)) as {
-        environment: { name: string; value: string }[];
-      }[];
-      return Object.fromEntries((definition?.environment ?? []).map(({ name, value }) => [name, value]));
-    }
-
     test.each(["coordinator", "copier"] as const)("%s", (service) => {
-      const given = container(service === "copier" ? "Copier" : "Coordinator");
+      const given = environmentOf(evaluation, service === "copier" ? "Copier" : "Coordinator");
       expectSuits(ours(given), schemas[service]);
       expect(Object.keys(given).filter((name) => !name.startsWith("S3MIRROR_"))).toEqual([
         "AWS_SDK_UA_APP_ID",
@@ -130,7 +122,7 @@ describePrepared(
     });
 
     test("web", async () => {
-      expect(Object.keys(container("Web")).filter((name) => !name.startsWith("SST_"))).toEqual([
+      expect(Object.keys(environmentOf(evaluation, "Web")).filter((name) => !name.startsWith("SST_"))).toEqual([
         "PORT",
         "HOSTNAME",
         ...ours(await readByWeb()),

@@ -54,3 +54,12 @@ export function only(evaluation: Evaluation, type: string, name: string): Resour
   if (resource === undefined || found.length > 1) throw new Error(`${found.length} resources ${type} ${name}`);
   return resource;
 }
+
+/** What the container of one of our services is told. */
+export function environmentOf(evaluation: Evaluation, service: string): Record<string, string> {
+  const { inputs } = only(evaluation, "aws:ecs/taskDefinition:TaskDefinition", `${service}Task`);
+  const [container] = JSON.parse(String(inputs.containerDefinitions)) as {
+    environment: { name: string; value: string }[];
+  }[];
+  return Object.fromEntries((container?.environment ?? []).map(({ name, value }) => [name, value]));
+}

@@ -16,8 +16,10 @@ const targets = [
   "transfer role",
   "source bucket",
   "source object",
+  "source key",
   "destination bucket",
   "destination object",
+  "destination key",
 ] as const;
 const recordedSchema = z.strictObject({
   service: z.enum(["coordinator", "copier", "migration"]),

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { findProblems, settingsOf } from "./checks/find-problems.ts";
 import { evaluate, ofType } from "./evaluation.ts";
 import { describePrepared } from "./prepared.ts";
+import { readRecordedActions } from "./recorded-actions.ts";
 import { root } from "./root.ts";
 
 describePrepared("the infrastructure, evaluated with SST's real components", () => {
@@ -18,7 +19,7 @@ describePrepared("the infrastructure, evaluated with SST's real components", () 
     async (input) => {
       const evaluation = await evaluate(input);
       expect(ofType(evaluation, "aws:iam/role:Role").length).toBeGreaterThan(input.dev ? 3 : 5);
-      expect(findProblems(evaluation, await settingsOf(input.stage))).toEqual([]);
+      expect(findProblems(evaluation, await settingsOf(input.stage), await readRecordedActions())).toEqual([]);
     },
   );
 });

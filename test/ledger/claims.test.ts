@@ -1,4 +1,5 @@
 import { releaseFiles } from "@s3mirror/core/store/claims";
+import { readFile } from "@s3mirror/core/store/files";
 import { noteFailure, recordResults } from "@s3mirror/core/store/results";
 import { anyRow } from "@s3mirror/core/store/rows";
 import { endSession, renewSession } from "@s3mirror/core/store/sessions";
@@ -176,6 +177,16 @@ test("a changed source restarts the file once per change, however often the call
     bytesTotal: 300,
     copying: 1,
   });
+});
+
+test("a failure is kept whatever its text: cut short, and without what Postgres does not take", async () => {
+  const transferId = await makePlannedTransfer(t.ledger, 1);
+  const hold = await mustClaim(t.ledger, { sessionId: await makeSession(t.ledger), transferId, file: 1 });
+  const facts = { kind: "unexpected", code: "Error", requestId: null, action: null, side: "source" } as const;
+  const message = `a\0${"x".repeat(1_997)}\u{1f600} and more`;
+  expect(await noteFailure(t.copierLedger, { hold, failure: { ...facts, message } })).toEqual({ type: "ok" });
+  const kept = await readFile(t.ledger, { transferId, number: 1 });
+  expect(kept?.file.failure?.message).toBe(`a\ufffd${"x".repeat(1_997)}\ufffd`);
 });
 
 test("at most 50 events of a file are kept", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { decideNext, describeFailure, type Failure, failureKinds, failureRules, whoMustAct } from "./failure.ts";
+import { decideNext, describeFailure, type Failure, failureKinds, whoMustAct } from "./failure.ts";
+import { failureRules } from "./failure-rules.ts";
 
 const facts = {
   bucket: "lab-out",

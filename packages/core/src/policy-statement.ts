@@ -1,4 +1,5 @@
-import { type FailureKind, failureRules, type Side } from "./failure.ts";
+import type { FailureKind, Side } from "./failure.ts";
+import { failureRules } from "./failure-rules.ts";
 import { escapeUnseen } from "./object-key.ts";
 
 /** One statement of a bucket policy (or of a KMS key policy), ready for JSON.stringify. */

@@ -1,7 +1,9 @@
 /**
  * What AWS asks, in US dollars: list prices on demand, without free tiers, discounts, Spot and savings plans. From the
- * pricing pages of S3 (Standard, "Requests & data retrievals"), SQS (standard queues), Fargate (Linux on ARM) and Aurora
- * (Serverless v2, Standard; Data API). Copies inside one region carry no charge for transfer.
+ * pricing pages of S3 (Standard, "Requests & data retrievals"), SQS (standard queues), Fargate (Linux on ARM), Aurora
+ * (Serverless v2, Standard; Data API), Elastic Load Balancing (Application), VPC (public IPv4 addresses, NAT gateways),
+ * PrivateLink (interface endpoints), Secrets Manager, CloudWatch (standard alarms, dashboards) and Route 53 (hosted zones).
+ * Copies inside one region carry no charge for transfer.
  */
 export const prices = {
   region: "us-east-1",
@@ -11,4 +13,9 @@ export const prices = {
   sqs: { requestUsd: 0.4 / 1_000_000 },
   fargate: { vcpuHourUsd: 0.032_38, gbHourUsd: 0.003_56 },
   aurora: { acuHourUsd: 0.12, dataApiRequestUsd: 0.35 / 1_000_000 },
+  loadBalancer: { hourUsd: 0.0225 },
+  vpc: { publicIpv4HourUsd: 0.005, natGatewayHourUsd: 0.045, interfaceEndpointZoneHourUsd: 0.01 },
+  secretsManager: { secretMonthUsd: 0.4 },
+  cloudWatch: { alarmMetricMonthUsd: 0.1, dashboardMonthUsd: 3 },
+  route53: { zoneMonthUsd: 0.5 },
 } as const;

@@ -1,4 +1,5 @@
 import type { Failure, FailureKind, Side } from "./failure.ts";
+import { technicalText } from "./technical-text.ts";
 
 /** What the adapter reads off a thrown error. `status` null where there was no answer; `condition` is AWS's `<Condition>`. */
 export type S3Error = {
@@ -45,7 +46,7 @@ export function classifyS3Error(error: S3Error, call: S3Call): S3Failure {
     requestId: error.requestId ?? null,
     action: seen.action ?? null,
     side: seen.side ?? (call.side === "both" ? "source" : call.side),
-    message: technicalText(error.message ?? error.name),
+    message: technicalText(error.message ?? error.name, 1_000),
     sideCertain: seen.side !== undefined || call.side !== "both",
   };
 }
@@ -224,12 +225,4 @@ function codeOf(error: S3Error): string {
     ? (error.networkCode ?? (error.status === null ? "Unknown" : `HTTP ${error.status}`))
     : error.name;
   return code.slice(0, 200).replace(/[^ -~]/g, "?");
-}
-
-// Postgres takes neither NUL nor lone surrogates, and a row holds 64 KB.
-function technicalText(text: string): string {
-  return text
-    .slice(0, 1000)
-    .replaceAll("\0", "\ufffd")
-    .replace(/\p{Surrogate}/gu, "\ufffd");
 }

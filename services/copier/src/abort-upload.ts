@@ -3,6 +3,11 @@ import { type CopyDeps, destinationOf, type FileInWork } from "./file-in-work.ts
 
 const MOST_ROUNDS = 20;
 
+/** Aborts the file's registered upload, if it has one: it has nothing to become any more. */
+export async function abortRegisteredUpload(deps: CopyDeps, file: FileInWork): Promise<void> {
+  if (file.work.upload !== null) await abortUpload(deps, file, file.work.upload.uploadId);
+}
+
 /**
  * Aborts an upload until S3 lists no part of it: parts that were in flight may land after an abort (S3 API,
  * AbortMultipartUpload). What cannot be aborted is left to the janitor.

@@ -65,12 +65,24 @@ export async function tryS3<T>(
 /** Waits between tries of one thing, longer each time, with jitter. */
 type Patience = { wait(failure: Failure, signal?: AbortSignal | null): Promise<void> };
 
-/** @returns a patience that ends PATIENCE_MS after the first trouble: by StopWork halted, so that another goes on */
-export function startPatience(deps: CopyDeps, file: FileInWork): Patience {
+/**
+ * @returns a patience that ends when for PATIENCE_MS no byte of the file came between troubles: by StopWork halted, so that
+ * another goes on
+ */
+export function startPatience(
+  deps: Pick<CopyDeps, "clock" | "random">,
+  file: Pick<FileInWork, "progress" | "finishing" | "halt" | "log">,
+): Patience {
   let firstMs: number | null = null;
   let troubles = 0;
+  let bytesBefore = 0;
   return {
     async wait(failure, signal = file.finishing ? null : file.halt.signal) {
+      if (file.progress.attemptBytes !== bytesBefore) {
+        firstMs = null;
+        troubles = 0;
+      }
+      bytesBefore = file.progress.attemptBytes;
       firstMs ??= deps.clock.nowMs();
       troubles += 1;
       if (troubles === 1 || troubles % 10 === 0) file.log.warn({ failure, troubles }, "S3 is asked again");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Comparable, compareObjects } from "./compare-objects.ts";
+import { type Comparable, compareObjects, fullObjectChecksum } from "./compare-objects.ts";
 
 const md5 = (digit: string) => digit.repeat(32);
 
@@ -23,6 +23,13 @@ test("composite checksums prove equality only; differing ones may come from othe
   const copy = object({ etag: `${md5("b")}-5`, checksums: { SHA256: "x-5" }, checksumType: "COMPOSITE" });
   expect(compareObjects(source, copy)).toEqual({ type: "equal", method: "part_checksums" });
   expect(compareObjects(source, { ...copy, checksums: { SHA256: "y-5" } })).toEqual({ type: "unknown" });
+});
+
+test("a composite checksum is never taken for one of the whole, whatever the answer calls it", () => {
+  const source = object({ checksums: { CRC32: "x" }, checksumType: "FULL_OBJECT" });
+  const copy = object({ etag: md5("b"), checksums: { CRC32: "y-5" }, checksumType: "FULL_OBJECT" });
+  expect(compareObjects(source, copy)).toEqual({ type: "unknown" });
+  expect(fullObjectChecksum(copy)).toBeNull();
 });
 
 test("equal ETags prove equality", () => {

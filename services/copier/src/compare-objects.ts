@@ -34,9 +34,9 @@ export function fullObjectChecksum(object: Comparable): { algorithm: string; val
   return null;
 }
 
-// A composite checksum ends in the number of its parts; S3 leaves the type out on older objects.
+// A composite checksum ends in the number of its parts; S3 leaves the type out on older objects and in some answers.
 function isFullObject(object: Comparable, value: string): boolean {
-  return object.checksumType === "FULL_OBJECT" || (object.checksumType === null && !/-\d+$/.test(value));
+  return object.checksumType !== "COMPOSITE" && !/-\d+$/.test(value);
 }
 
 function isMd5(object: Comparable): boolean {

@@ -3,24 +3,25 @@ import type { Failure } from "@s3mirror/core/failure";
 import { failureMetric } from "@s3mirror/core/metrics";
 import { bareEtag } from "@s3mirror/core/multipart-etag";
 import type { ClaimAnswer } from "@s3mirror/core/store/claims";
-import { releaseFiles } from "@s3mirror/core/store/claims";
 import type { FileRef, Hold } from "@s3mirror/core/store/hold";
 import type { LiveBytes, Orders } from "@s3mirror/core/store/sessions";
 import { noteEvent } from "@s3mirror/core/store/uploads";
 import { isStillOurs } from "./ask-ledger.ts";
-import { makeBatch } from "./batch.ts";
 import { makeClaims } from "./claim.ts";
 import type { CopierConfig } from "./config.ts";
 import { copyFile } from "./copy-file.ts";
 import { sendDeadLetter } from "./dead-letter.ts";
 import type { Deps } from "./deps.ts";
-import { type CopyDeps, type FileInWork, type HaltReason, holdOf, noProgress } from "./file-in-work.ts";
+import { type CopyDeps, type FileInWork, holdOf, noProgress } from "./file-in-work.ts";
 import { makeGate } from "./gate.ts";
+import { makeLettingGo } from "./letting-go.ts";
+import type { CopyOutcome } from "./outcome.ts";
+import { poison, unexpected } from "./own-failures.ts";
 import { liveBytesOf, sizeUp } from "./progress.ts";
 import { receiveMessages } from "./receive.ts";
 import { makeResults } from "./results.ts";
 import { openSession } from "./session.ts";
-import { stopInOrder } from "./stop.ts";
+import { stopInOrder, within } from "./stop.ts";
 import { keepTelling } from "./tell-metrics.ts";
 import { keepInvisible } from "./visibility.ts";
 
@@ -70,13 +71,7 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
   });
   const results = makeResults(deps);
   const claims = makeClaims(deps, { session, leaseSeconds: config.leaseSeconds, signal: stopping.signal });
-  const lettingGo = makeBatch<{ file: FileInWork; reason: HaltReason }>({
-    clock,
-    most: 100,
-    waitMs: 100,
-    atOnce: 1,
-    send: letGo,
-  });
+  const lettingGo = makeLettingGo(deps, { onGone: forget, signal: stopping.signal });
 
   function onFile(ref: FileRef, messageId: string): void {
     claimed += 1;
@@ -102,6 +97,7 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
           claimedMs: clock.nowMs(),
           halt: new AbortController(),
           finishing: false,
+          mayBeMade: false,
           progress: { ...noProgress, requestsReady: demand.of(work) },
           log: log.child({ transfer: work.transferId, file: work.file, attempt: work.attempt }),
         };
@@ -132,7 +128,12 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
 
   async function workOn(file: FileInWork): Promise<void> {
     const startedMs = clock.nowMs();
-    const outcome = await copyFile(copyDeps, file).catch((error: unknown) => unexpected(error));
+    const outcome = await copyFile(copyDeps, file).catch(
+      (error: unknown): CopyOutcome => ({
+        type: "failed",
+        failure: unexpected(error),
+      }),
+    );
     file.progress.requestsReady = 0;
     const took = { ms: Math.round(clock.nowMs() - startedMs), bytes: file.progress.attemptBytes };
     switch (outcome.type) {
@@ -175,23 +176,6 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
   async function bury(hold: Hold, failure: Failure, messageId: string): Promise<void> {
     const { needsActionQueueUrl } = config;
     if (await sendDeadLetter(deps, { needsActionQueueUrl, hold, failure }, over.signal)) visibility.remove(messageId);
-  }
-
-  async function letGo(items: { file: FileInWork; reason: HaltReason }[]): Promise<void> {
-    for (const reason of ["paused", "fleet_paused", "stalled"] as const) {
-      const left = items.filter((item) => item.reason === reason).map((item) => item.file);
-      while (left.length > 0) {
-        try {
-          await releaseFiles(deps.ledger, { holds: left.map(holdOf), resend: true, reason });
-          for (const file of left) forget(file);
-          break;
-        } catch (error) {
-          log.warn({ err: error }, "claims could not be let go yet");
-          if (stopping.signal.aborted) return;
-          await clock.wait(1_000, stopping.signal);
-        }
-      }
-    }
   }
 
   function forget(file: FileInWork): void {
@@ -258,37 +242,12 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
   );
   await stopInOrder(deps, { files, running, claims, results, lettingGo, visibility, endSession: opened.end });
   over.abort();
-  await Promise.all(keeping);
+  // A renewal that nobody answers holds up nothing.
+  await within(clock, 3_000, Promise.all(keeping));
   signal.removeEventListener("abort", stop);
   log.info("the copier stopped");
 }
 
 function nameOf(file: { transferId: string; file: number }): string {
   return `${file.transferId}/${file.file}`;
-}
-
-function poison(): Failure {
-  return {
-    kind: "crashed",
-    code: "CopierDied",
-    requestId: null,
-    action: null,
-    side: "source",
-    message: "Five copiers stopped without a word while they worked on this file.",
-  };
-}
-
-function unexpected(error: unknown): { type: "failed"; failure: Failure } {
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  return {
-    type: "failed",
-    failure: {
-      kind: "unexpected",
-      code: name,
-      requestId: null,
-      action: null,
-      side: "destination",
-      message: stack ?? message,
-    },
-  };
 }

@@ -31,11 +31,8 @@ export async function copyEmpty(deps: CopyDeps, file: FileInWork, etag: string):
     return check.type === "failed" ? check : copied(file, facts, answer.value, check.verified);
   }
   if (!["destination_exists", "unknown_outcome", "transient"].includes(answer.failure.kind)) return answer;
-  const look = await lookAtDestination(deps, file, {
-    pin: etag,
-    source,
-    mayBeOurs: answer.failure.kind !== "destination_exists",
-  });
+  if (answer.failure.kind !== "destination_exists") file.mayBeMade = true;
+  const look = await lookAtDestination(deps, file, { pin: etag, source, mayBeOurs: file.mayBeMade });
   if (look.type === "there") return found(file, facts, look);
   if (look.type === "refused") return { type: "failed", failure: look.failure };
   if (look.standing !== null)

@@ -2,7 +2,7 @@ import { decideNext, type Failure } from "@s3mirror/core/failure";
 import { findInvalidKey } from "@s3mirror/core/invalid-key";
 import { copyMethod } from "@s3mirror/core/part-layout";
 import { noteEvent, restartFile } from "@s3mirror/core/store/uploads";
-import { abortUpload } from "./abort-upload.ts";
+import { abortRegisteredUpload } from "./abort-upload.ts";
 import { askLedger } from "./ask-ledger.ts";
 import { startPatience } from "./ask-s3.ts";
 import { fullObjectChecksum } from "./compare-objects.ts";
@@ -20,11 +20,14 @@ import { nullIfFailed, StopWork } from "./stop-work.ts";
  */
 export async function copyFile(deps: CopyDeps, file: FileInWork): Promise<CopyOutcome> {
   const patience = startPatience(deps, file);
+  // The ledger counts all restarts of a generation, which bounds those for a changed source.
+  let restartsForIntegrity = 0;
   for (;;) {
     const outcome = await caught(deps, file, () => copyOnce(deps, file));
     if (outcome.type !== "failed") return outcome;
     const { failure } = outcome;
-    switch (decideNext(failure.kind, file.work.restarts)) {
+    const isIntegrity = failure.kind === "integrity";
+    switch (decideNext(failure.kind, isIntegrity ? restartsForIntegrity : file.work.restarts)) {
       case "dead_letter":
         return outcome;
       case "retry_in_place": {
@@ -42,6 +45,7 @@ export async function copyFile(deps: CopyDeps, file: FileInWork): Promise<CopyOu
       case "restart": {
         const ended = await caught(deps, file, () => restart(deps, file, failure));
         if (ended !== null) return ended;
+        if (isIntegrity) restartsForIntegrity += 1;
       }
     }
   }
@@ -78,7 +82,7 @@ function isOfParts(etag: string): boolean {
 async function restart(deps: CopyDeps, file: FileInWork, failure: Failure): Promise<CopyOutcome | null> {
   const { work } = file;
   file.log.warn({ failure, restarts: work.restarts }, "the file is started over");
-  if (work.upload !== null) await abortUpload(deps, file, work.upload.uploadId);
+  await abortRegisteredUpload(deps, file);
   // A pin by version stays one: under it the source cannot change, so a changed one has a new version.
   file.work = { ...work, versionId: null };
   const head = await headSource(deps, file, { ifMatch: null });
@@ -105,9 +109,10 @@ async function restart(deps: CopyDeps, file: FileInWork, failure: Failure): Prom
 async function cancel(deps: CopyDeps, file: FileInWork): Promise<CopyOutcome> {
   file.finishing = true;
   try {
-    const completed = file.work.intent === null ? null : await findCompleted(deps, file).catch(nullIfFailed);
+    const mayBeThere = file.work.intent !== null || file.mayBeMade;
+    const completed = mayBeThere ? await findCompleted(deps, file).catch(nullIfFailed) : null;
     if (completed !== null) return completed;
-    if (file.work.upload !== null) await abortUpload(deps, file, file.work.upload.uploadId);
+    await abortRegisteredUpload(deps, file);
   } catch (error) {
     if (!(error instanceof StopWork)) throw error;
     if (error.why.type === "stale") return error.why;

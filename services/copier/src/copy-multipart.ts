@@ -1,7 +1,7 @@
 import type { Failure } from "@s3mirror/core/failure";
 import { MAX_PART_BYTES, MAX_PARTS, MIN_PART_BYTES } from "@s3mirror/core/part-layout";
 import { noteEvent } from "@s3mirror/core/store/uploads";
-import { abortUpload } from "./abort-upload.ts";
+import { abortRegisteredUpload, abortUpload } from "./abort-upload.ts";
 import { askLedger } from "./ask-ledger.ts";
 import { tryS3 } from "./ask-s3.ts";
 import { fullObjectChecksum } from "./compare-objects.ts";
@@ -29,7 +29,11 @@ export async function copyMultipart(deps: CopyDeps, file: FileInWork, pinnedEtag
   let standing: Standing | null = null;
   if (file.work.intent !== null) {
     const look = await lookAtDestination(deps, file, { pin, mayBeOurs: true });
-    if (look.type === "there") return await finishFound(deps, file, look, null);
+    if (look.type === "there") {
+      // What is there may be somebody else's equal object: then the upload is open still.
+      await abortRegisteredUpload(deps, file);
+      return await finishFound(deps, file, look, null);
+    }
     if (look.type === "refused") return await giveUp(deps, file, look);
     standing = look.standing;
   }
@@ -102,11 +106,13 @@ async function findProvingPartSize(deps: CopyDeps, file: FileInWork, source: Obj
   return fits && Math.ceil(source.sizeBytes / partSizeBytes) === answer.value.partsCount ? partSizeBytes : null;
 }
 
-/** The outcome of a file whose copy an intent already led to, or null. */
+/** The outcome of a file whose copy was made without our hearing of it, or null. */
 export async function findCompleted(deps: CopyDeps, file: FileInWork): Promise<CopyOutcome | null> {
   const pin = file.work.upload?.sourceEtag ?? file.work.etag;
   const look = await lookAtDestination(deps, file, { pin, mayBeOurs: true });
-  return look.type === "there" && look.ours ? await finishFound(deps, file, look, null) : null;
+  if (look.type !== "there" || !look.ours) return null;
+  await abortRegisteredUpload(deps, file);
+  return await finishFound(deps, file, look, null);
 }
 
 /** What stood at the destination before anything was copied spares the copy, or forbids it. */
@@ -164,7 +170,7 @@ async function finishFound(
 
 /** The decision is not to write: the upload has nothing to become. */
 async function giveUp(deps: CopyDeps, file: FileInWork, refused: { failure: Failure }): Promise<CopyOutcome> {
-  if (file.work.upload !== null) await abortUpload(deps, file, file.work.upload.uploadId);
+  await abortRegisteredUpload(deps, file);
   return { type: "failed", failure: refused.failure };
 }
 

@@ -56,6 +56,7 @@ export async function copySmall(deps: CopyDeps, file: FileInWork, pin: Pin): Pro
     const lost = failure.kind === "unknown_outcome" || failure.kind === "transient";
     if (lost) {
       mayBeOurs = true;
+      file.mayBeMade = true;
       await patience.wait(failure);
     } else changes += 1;
     // With IfMatch a 404 may also mean that what stood at the destination is gone; the look asks both sides.

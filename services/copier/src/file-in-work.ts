@@ -22,6 +22,8 @@ export type FileInWork = {
   halt: AbortController;
   /** The object is made, or the file is being given up: what is left is done even when halted. */
   finishing: boolean;
+  /** A request that makes the object in one go was sent, and its answer was lost. */
+  mayBeMade: boolean;
   progress: Progress;
   log: Log;
 };

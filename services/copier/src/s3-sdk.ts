@@ -15,18 +15,12 @@ import {
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { bareEtag } from "@s3mirror/core/multipart-etag";
-import { encodeCopySource } from "@s3mirror/core/object-key";
-import type { S3Error } from "@s3mirror/core/s3-failure";
 import type { TransferCredentials } from "@s3mirror/core/transfer-role/credentials";
 import { renewWhenRefused } from "@s3mirror/core/transfer-role/renew-when-refused";
-import type {
-  CarriedHeaders,
-  Condition,
-  ObjectAddress,
-  ObjectHead,
-  S3Transport,
-  WrittenObject,
-} from "./s3-transport.ts";
+import { describeSdkError } from "./describe-sdk-error.ts";
+import { checksumsOf, required, written } from "./s3-answers.ts";
+import { at, carried, carryExpires, conditions, from, quoted, to } from "./s3-parameters.ts";
+import type { ObjectHead, S3Transport } from "./s3-transport.ts";
 
 // S3 may take minutes to put a large object together, and keeps the connection alive with blanks meanwhile.
 const patient = { requestTimeout: 15 * 60_000 };
@@ -232,117 +226,4 @@ function speakSdk(client: S3Client): S3Transport {
 
     describe: describeSdkError,
   };
-}
-
-/** Reads off a thrown error what `classifyS3Error` judges by. */
-export function describeSdkError(error: unknown): S3Error {
-  if (!(error instanceof Error)) return { name: "Unknown", status: null, message: String(error) };
-  const told = error as Error & {
-    code?: unknown;
-    Condition?: unknown;
-    $metadata?: { httpStatusCode?: number; requestId?: string };
-    $response?: { statusCode?: number };
-  };
-  const unanswered = told.$response === undefined && told.$metadata?.httpStatusCode === undefined;
-  return {
-    name: told.name,
-    // The SDK gives an empty body at 200 the name InternalError and the status 503, without a response: nothing was said.
-    ...(blankSuccess(told) ? { name: "Error", status: 200 } : { status: told.$metadata?.httpStatusCode ?? null }),
-    condition: typeof told.Condition === "string" ? told.Condition : null,
-    message: told.message,
-    networkCode: unanswered && typeof told.code === "string" ? told.code : null,
-    requestId: told.$metadata?.requestId ?? null,
-  };
-}
-
-function blankSuccess(error: {
-  name: string;
-  message: string;
-  $response?: unknown;
-  $metadata?: { httpStatusCode?: number };
-}) {
-  return error.name === "InternalError" && error.$metadata?.httpStatusCode === 503 && error.$response === undefined;
-}
-
-function to(object: ObjectAddress) {
-  return { Bucket: object.bucket, Key: object.key, ExpectedBucketOwner: object.ownerAccountId ?? undefined };
-}
-
-function at(object: ObjectAddress) {
-  return { ...to(object), VersionId: object.versionId ?? undefined };
-}
-
-function from(source: ObjectAddress, etag: string) {
-  return {
-    CopySource: encodeCopySource(source),
-    CopySourceIfMatch: quoted(etag),
-    ExpectedSourceBucketOwner: source.ownerAccountId ?? undefined,
-  };
-}
-
-function conditions(condition: Condition) {
-  return condition.type === "absent" ? { IfNoneMatch: "*" } : { IfMatch: quoted(condition.etag) };
-}
-
-function quoted(etag: string | null): string | undefined {
-  return etag === null ? undefined : `"${bareEtag(etag)}"`;
-}
-
-function carried(headers: CarriedHeaders) {
-  return {
-    ContentType: headers.contentType ?? undefined,
-    ContentEncoding: headers.contentEncoding ?? undefined,
-    ContentDisposition: headers.contentDisposition ?? undefined,
-    ContentLanguage: headers.contentLanguage ?? undefined,
-    CacheControl: headers.cacheControl ?? undefined,
-    WebsiteRedirectLocation: headers.websiteRedirectLocation ?? undefined,
-    Metadata: headers.metadata,
-  };
-}
-
-// The SDK takes a Date only, and S3 keeps any text: the header is carried as it came, even where it is no date.
-function carryExpires(command: CreateMultipartUploadCommand | PutObjectCommand, headers: CarriedHeaders): void {
-  const { expires } = headers;
-  if (expires === null) return;
-  const stack = command.middlewareStack as CreateMultipartUploadCommand["middlewareStack"];
-  stack.add(
-    (next) => (args) => {
-      (args.request as { headers: Record<string, string> }).headers.expires = expires;
-      return next(args);
-    },
-    { step: "build", name: "carryExpires" },
-  );
-}
-
-function written(answer: {
-  VersionId?: string;
-  ServerSideEncryption?: string;
-  SSECustomerAlgorithm?: string;
-  $metadata: { requestId?: string };
-}): WrittenObject {
-  return {
-    etag: null,
-    versionId: answer.VersionId ?? null,
-    checksums: checksumsOf(answer),
-    encryption: answer.SSECustomerAlgorithm ? "sse-c" : (answer.ServerSideEncryption ?? null),
-    requestId: answer.$metadata.requestId ?? null,
-  };
-}
-
-/** `{ CRC64NVME: "…" }` from the `Checksum…` fields of an answer. */
-function checksumsOf(answer: object | undefined): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const [name, value] of Object.entries(answer ?? {})) {
-    const algorithm = /^Checksum([A-Z0-9]+)$/.exec(name)?.[1];
-    if (algorithm !== undefined && typeof value === "string") found[algorithm] = value;
-  }
-  return found;
-}
-
-function required(value: string | undefined, operation: string): string {
-  if (value === undefined)
-    throw Object.assign(new Error(`${operation} answered without what it is asked for`), {
-      $metadata: { httpStatusCode: 200 },
-    });
-  return value;
 }

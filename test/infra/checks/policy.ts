@@ -2,10 +2,10 @@ import type { Resource } from "../evaluation.ts";
 
 export type Statement = {
   Effect: string;
-  Action?: string[];
-  Resource?: string[];
-  Principal?: Record<string, unknown>;
-  Condition?: Record<string, Record<string, string[]>>;
+  Action?: string | string[];
+  Resource?: string | string[];
+  Principal?: "*" | { AWS?: string | string[]; Service?: string | string[] };
+  Condition?: Record<string, Record<string, string | string[]>>;
 };
 
 /** The statements of a role's own policies. */

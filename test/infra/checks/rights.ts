@@ -12,7 +12,7 @@ const managedPolicies = [
 export const rights: Check = (evaluation) =>
   ofType(evaluation, "aws:iam/role:Role").flatMap(({ name, inputs }) => [
     ...inlineStatements(inputs)
-      .filter(({ Action = [], Resource = [] }) => Action.some((one) => one.includes("*")) || Resource.includes("*"))
+      .filter(({ Action = [], Resource = [] }) => `${Action}`.includes("*") || [Resource].flat().includes("*"))
       .map((statement) => `${name} may do too much: ${JSON.stringify(statement)}`),
     ...((inputs.managedPolicyArns ?? []) as string[])
       .filter((arn) => !managedPolicies.includes(arn))
@@ -24,7 +24,8 @@ export const trust: Check = (evaluation) =>
     .filter(({ inputs }) => {
       const [statement, ...more] = statementsOf(inputs.assumeRolePolicy);
       const { Principal, Condition } = statement ?? {};
-      return more.length > 0 || Principal === undefined || (Principal.Service === undefined && Condition === undefined);
+      if (more.length > 0 || Principal === undefined || Principal === "*") return true;
+      return Principal.Service === undefined && Condition === undefined;
     })
     .map(({ name }) => `${name} may be assumed by more than one service, or without a condition`);
 

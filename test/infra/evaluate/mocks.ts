@@ -120,7 +120,9 @@ function policyDocument(inputs: Inputs): object {
       Action: statement.actions,
       Resource: statement.resources,
       ...(statement.principals && {
-        Principal: Object.fromEntries(statement.principals.map(({ type, identifiers }) => [type, identifiers])),
+        Principal: statement.principals.some(({ type }) => type === "*")
+          ? "*"
+          : Object.fromEntries(statement.principals.map(({ type, identifiers }) => [type, identifiers])),
       }),
       ...(statement.conditions?.length && { Condition: conditionsOf(statement.conditions) }),
     })),

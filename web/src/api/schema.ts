@@ -116,6 +116,7 @@ export interface paths {
                 query?: {
                     /** @description The id of the last event you know */
                     after?: string;
+                    /** @description How many items at most */
                     limit?: number;
                 };
                 header?: never;
@@ -427,8 +428,11 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description `nextCursor` of the page before */
                     cursor?: string;
+                    /** @description How many items at most */
                     limit?: number;
+                    /** @description A vendor's id */
                     vendor?: string;
                 };
                 header?: never;
@@ -546,6 +550,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The route's id */
                     id: string;
                 };
                 cookie?: never;
@@ -616,6 +621,7 @@ export interface paths {
                     "if-match"?: string;
                 };
                 path: {
+                    /** @description The route's id */
                     id: string;
                 };
                 cookie?: never;
@@ -683,6 +689,7 @@ export interface paths {
                     "if-match"?: string;
                 };
                 path: {
+                    /** @description The route's id */
                     id: string;
                 };
                 cookie?: never;
@@ -1048,9 +1055,13 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Made after this moment */
                     createdAfter?: string;
+                    /** @description `nextCursor` of the page before */
                     cursor?: string;
+                    /** @description How many items at most */
                     limit?: number;
+                    /** @description Whether somebody must look: files failed, it stalls, it paused itself, or it could not start lately */
                     needsAttention?: "true" | "false";
                     /** @description Part of a name, reference, id, source bucket or prefix */
                     q?: string;
@@ -1058,6 +1069,7 @@ export interface paths {
                     sort?: "-createdAt" | "attention";
                     /** @description One or more of planning, awaiting_approval, running, paused, completed, completed_with_failures, failed, cancelling, cancelled, separated by commas */
                     state?: string;
+                    /** @description A vendor's id */
                     vendor?: string;
                 };
                 header?: never;
@@ -1172,6 +1184,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The transfer's id */
                     id: string;
                 };
                 cookie?: never;
@@ -1240,6 +1253,7 @@ export interface paths {
                     "idempotency-key"?: string;
                 };
                 path: {
+                    /** @description The transfer's id */
                     id: string;
                 };
                 cookie?: never;
@@ -1298,11 +1312,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description `nextCursor` of the page before */
                     cursor?: string;
+                    /** @description How many items at most */
                     limit?: number;
                 };
                 header?: never;
                 path: {
+                    /** @description The transfer's id */
                     id: string;
                 };
                 cookie?: never;
@@ -1370,12 +1387,14 @@ export interface paths {
                 query?: {
                     /** @description The id of the last event you know */
                     after?: string;
+                    /** @description How many items at most */
                     limit?: number;
                     /** @description Newest first, `after` goes back in time */
                     order?: "oldest_first" | "newest_first";
                 };
                 header?: never;
                 path: {
+                    /** @description The transfer's id */
                     id: string;
                 };
                 cookie?: never;
@@ -1444,9 +1463,13 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description A cause's id: the files that wait for it */
                     cause?: string;
+                    /** @description `nextCursor` of the page before */
                     cursor?: string;
+                    /** @description Begin at this file's number */
                     fromNumber?: number;
+                    /** @description How many items at most */
                     limit?: number;
                     /** @description Part of the key, upper and lower case alike */
                     q?: string;
@@ -1457,6 +1480,7 @@ export interface paths {
                 };
                 header?: never;
                 path: {
+                    /** @description The transfer's id */
                     id: string;
                 };
                 cookie?: never;
@@ -1530,7 +1554,9 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The transfer's id */
                     id: string;
+                    /** @description The file's number, from 1 */
                     number: string;
                 };
                 cookie?: never;
@@ -1599,6 +1625,7 @@ export interface paths {
                     "idempotency-key"?: string;
                 };
                 path: {
+                    /** @description The transfer's id */
                     id: string;
                 };
                 cookie?: never;
@@ -1667,6 +1694,7 @@ export interface paths {
                     "idempotency-key"?: string;
                 };
                 path: {
+                    /** @description The transfer's id */
                     id: string;
                 };
                 cookie?: never;
@@ -1743,6 +1771,7 @@ export interface paths {
                     "idempotency-key"?: string;
                 };
                 path: {
+                    /** @description The transfer's id */
                     id: string;
                 };
                 cookie?: never;
@@ -1801,7 +1830,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description `nextCursor` of the page before */
                     cursor?: string;
+                    /** @description How many items at most */
                     limit?: number;
                     /** @description Part of the sample's id */
                     q?: string;
@@ -1810,6 +1841,7 @@ export interface paths {
                 };
                 header?: never;
                 path: {
+                    /** @description The transfer's id */
                     id: string;
                 };
                 cookie?: never;
@@ -1877,6 +1909,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The transfer's id */
                     id: string;
                 };
                 cookie?: never;
@@ -1947,6 +1980,7 @@ export interface paths {
                     "idempotency-key"?: string;
                 };
                 path: {
+                    /** @description The transfer's id */
                     id: string;
                 };
                 cookie?: never;
@@ -2009,7 +2043,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description `nextCursor` of the page before */
                     cursor?: string;
+                    /** @description How many items at most */
                     limit?: number;
                 };
                 header?: never;
@@ -2124,6 +2160,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The vendor's id */
                     id: string;
                 };
                 cookie?: never;
@@ -2187,6 +2224,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The vendor's id */
                     id: string;
                 };
                 cookie?: never;
@@ -2325,6 +2363,7 @@ export interface components {
             title: string;
         };
         File: {
+            /** @description How often a copier took it */
             attempts: number;
             bytesCopied: number;
             destinationKey: string;
@@ -2340,6 +2379,7 @@ export interface components {
             finishedAt: string | null;
             key: string;
             number: number;
+            /** @description How often it was tried again from the start of its life */
             redrives: number;
             /** @description Guessed from the name, by Illumina's pattern */
             sampleId: string | null;
@@ -2356,6 +2396,7 @@ export interface components {
             } | null;
         };
         FileDetails: {
+            /** @description How often a copier took it */
             attempts: number;
             bytesCopied: number;
             causeId: string | null;
@@ -2390,6 +2431,7 @@ export interface components {
             finishedAt: string | null;
             key: string;
             number: number;
+            /** @description How often it was tried again from the start of its life */
             redrives: number;
             /** @description S3's request id of the copy */
             requestId: string | null;
@@ -2456,7 +2498,7 @@ export interface components {
             checks: {
                 message: string;
                 /** @enum {string} */
-                name: "ledger" | "migrations" | "clock" | "releases" | "queues" | "fleet" | "waiting" | "stalls" | "causes" | "routes" | "alerts";
+                name: "ledger" | "migrations" | "clock" | "releases" | "queues" | "fleet" | "waiting" | "stalls" | "causes" | "routes" | "role" | "alerts";
                 nextStep: string | null;
                 /**
                  * @description needs_attention: the house is well, and somebody should act
@@ -2499,12 +2541,20 @@ export interface components {
             labels?: {
                 [key: string]: string;
             };
+            /** @description What people call it */
             name?: string;
             options?: {
-                /** @enum {string} */
+                /**
+                 * @description Where another object stands at the destination already; never unless given: the file then fails
+                 * @enum {string}
+                 */
                 overwrite?: "never" | "if_different" | "always";
+                /** @description Of large files; chosen by the batch's size unless given */
                 partSizeBytes?: number;
-                /** @enum {string} */
+                /**
+                 * @description The objects' tags; best_effort unless given: copied where they may be read
+                 * @enum {string}
+                 */
                 tags?: "required" | "best_effort" | "skip";
             };
             /** @description Your own number for it */
@@ -2777,7 +2827,10 @@ export interface components {
              * @example 2026-11-24T12:00:00.000Z
              */
             startedAt: string | null;
-            /** @enum {string} */
+            /**
+             * @description planning: its source is listed. running and paused may change to each other. completed, completed_with_failures, cancelled and failed (it could not start) are its ends; Try again opens the second and third anew
+             * @enum {string}
+             */
             state: "planning" | "awaiting_approval" | "running" | "paused" | "completed" | "completed_with_failures" | "failed" | "cancelling" | "cancelled";
             vendor: {
                 id: string;

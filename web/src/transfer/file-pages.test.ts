@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from "vitest";
 import { joinPages, mendStarts, pagesOfRows, windowAround, windowsOf } from "./file-pages.ts";
 
-const page = (numbers: number[], isMore = true) => ({
+const page = (numbers: number[], nextNumber: number | null) => ({
   items: numbers.map((number) => ({ number })),
-  nextCursor: isMore ? "next" : null,
+  nextNumber,
 });
 
 describe("windows", () => {
@@ -37,24 +37,25 @@ describe("a filtered list", () => {
   const starts = [1, 31];
 
   it("shows each file once though a page holds some of the next one's", () => {
-    const joined = joinPages(starts, [page([3, 30, 40]), page([40, 50], false)]);
+    const joined = joinPages(starts, [page([3, 30, 40], 41), page([40, 50], null)]);
     expect(joined).toEqual({ rows: [3, 30, 40, 50].map((number) => ({ number })), nextStart: null });
   });
 
   it("splits a page that no longer reaches the next one, so that no file is lost between", () => {
-    const pages = [page([3, 10, 20]), page([40], false)];
+    const pages = [page([3, 10, 20], 21), page([40], null)];
     expect(mendStarts(starts, pages)).toEqual([1, 21, 31]);
     expect(mendStarts([1, 21, 31], [pages[0], undefined, pages[1]])).toEqual([1, 21, 31]);
   });
 
   it("stays as it is where pages meet, end, or are not there yet", () => {
-    expect(mendStarts(starts, [page([3, 30]), page([], false)])).toBe(starts);
-    expect(mendStarts(starts, [page([3], false), undefined])).toBe(starts);
+    expect(mendStarts(starts, [page([3, 30], 31), page([], null)])).toBe(starts);
+    expect(mendStarts(starts, [page([3], null), undefined])).toBe(starts);
     expect(mendStarts(starts, [undefined, undefined])).toBe(starts);
   });
 
-  it("goes on after the last file it knows", () => {
-    expect(joinPages([1], [page([3, 30])]).nextStart).toBe(31);
+  it("goes on after what was looked at, though nothing of it passed", () => {
+    expect(joinPages([1], [page([3, 30], 31)]).nextStart).toBe(31);
+    expect(joinPages(starts, [page([3, 30], 31), page([], 200_031)]).nextStart).toBe(200_031);
     expect(joinPages([1], [undefined]).nextStart).toBeNull();
   });
 });

@@ -35,7 +35,8 @@ export function pagesOfRows(window: Window, rows: { first: number; last: number 
   return pages;
 }
 
-type NumberedPage<Item> = { items: Item[]; nextCursor: string | null };
+/** `nextNumber` is where to go on: beyond the last item where more were looked at, null where none follow. */
+type NumberedPage<Item> = { items: Item[]; nextNumber: number | null };
 
 /**
  * A filtered list is walked through: each page begins at a file number, and holds what passes the filter from there up
@@ -45,21 +46,16 @@ type NumberedPage<Item> = { items: Item[]; nextCursor: string | null };
  * @param pages what is known of each
  * @returns the starts to go on with; the very same array where nothing changes
  */
-export function mendStarts<Item extends { number: number }>(
-  starts: number[],
-  pages: (NumberedPage<Item> | undefined)[],
-): number[] {
+export function mendStarts(starts: number[], pages: (NumberedPage<unknown> | undefined)[]): number[] {
   const mended = starts.flatMap((start, index) => {
-    const page = pages[index];
+    const end = pages[index]?.nextNumber ?? null;
     const next = starts[index + 1];
-    const last = page?.items.at(-1)?.number;
-    const isCut = page !== undefined && page.nextCursor !== null && last !== undefined;
-    return isCut && next !== undefined && last + 1 < next ? [start, last + 1] : [start];
+    return end !== null && next !== undefined && end < next ? [start, end] : [start];
   });
   return mended.length === starts.length ? starts : mended;
 }
 
-/** The rows of all pages, each cut where the next one begins; `isMore` where the last one says that more follow. */
+/** The rows of all pages, each cut where the next one begins; `nextStart` is where more follow, null where none do. */
 export function joinPages<Item extends { number: number }>(
   starts: number[],
   pages: (NumberedPage<Item> | undefined)[],
@@ -68,7 +64,5 @@ export function joinPages<Item extends { number: number }>(
     const end = starts[index + 1] ?? Number.POSITIVE_INFINITY;
     return (pages[index]?.items ?? []).filter(({ number }) => number < end);
   });
-  const lastPage = pages[starts.length - 1];
-  const last = lastPage?.items.at(-1);
-  return { rows, nextStart: lastPage?.nextCursor != null && last !== undefined ? last.number + 1 : null };
+  return { rows, nextStart: pages[starts.length - 1]?.nextNumber ?? null };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Failure } from "../failure.ts";
+import { technicalText } from "../technical-text.ts";
 import type { Fenced, Hold } from "./hold.ts";
 import type { Ledger } from "./ledger.ts";
 import { anyRow } from "./rows.ts";
@@ -81,7 +82,7 @@ export async function noteFailure(ledger: Ledger, input: { hold: Hold; failure: 
        and f.generation = :generation::int and f.attempt = :attempt::int and f.state in ('copying', 'verifying')
      returning f.number`,
     {
-      failure: { ...input.failure, message: input.failure.message.slice(0, 2_000) },
+      failure: { ...input.failure, message: technicalText(input.failure.message, 2_000) },
       transfer: hold.transferId,
       file: hold.file,
       generation: hold.generation,

@@ -45,6 +45,24 @@ async function control(path: string, body: unknown): Promise<void> {
   expect(answer.status).toBe(200);
 }
 
+test("a connection that many transactions used, one after the other, keeps nothing of them", async () => {
+  const warnings: Error[] = [];
+  const warn = (warning: Error) => warnings.push(warning);
+  process.on("warning", warn);
+  const narrow = await startRdsData({ port: 0, databaseUrl: ledger.databaseUrl, poolSize: 2 });
+  const one = clientOf(narrow.url);
+  for (let n = 0; n < 30; n += 1) {
+    const { transactionId } = await one.send(new BeginTransactionCommand(cluster()));
+    await one.send(new ExecuteStatementCommand({ ...cluster(), sql: "select 1", transactionId }));
+    const end = { ...cluster(), transactionId };
+    await one.send(n % 2 === 0 ? new CommitTransactionCommand(end) : new RollbackTransactionCommand(end));
+  }
+  one.destroy();
+  await narrow.close();
+  process.off("warning", warn);
+  expect(warnings.filter(({ name }) => name === "MaxListenersExceededWarning")).toEqual([]);
+});
+
 test("values come back as the Data API types them", async () => {
   const { records } = await run(
     `select 7::int4, 9007199254740991::int8, true, 1.5::float8, 1.50::numeric, 'x'::text, null::int4,

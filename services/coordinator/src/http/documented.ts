@@ -30,7 +30,9 @@ export const idempotencyHeader = z.object({
     .openapi({ description: "The same key with the same bytes gets the same answer, kept for 7 days" }),
 });
 
-export const transferIdParam = z.object({ id: z.string().openapi({ example: "tr_4h7c0000000000000000000000" }) });
+export const transferIdParam = z.object({
+  id: z.string().openapi({ description: "The transfer's id", example: "tr_4h7c0000000000000000000000" }),
+});
 
 /** A list: `{items, nextCursor}`. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
@@ -42,8 +44,8 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 
 /** `limit` and `cursor` of every list. */
 export const pageFields = {
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-  cursor: z.string().max(2_000).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100).openapi({ description: "How many items at most" }),
+  cursor: z.string().max(2_000).optional().openapi({ description: "`nextCursor` of the page before" }),
 };
 
 /** The answer to `If-None-Match` with the ETag of before. */

@@ -24,8 +24,8 @@ const fields = {
   sampleId: z.string().nullable().openapi({ description: "Guessed from the name, by Illumina's pattern" }),
   sizeBytes: count.nullable(),
   state: z.enum(fileStates),
-  redrives: count,
-  attempts: count,
+  redrives: count.openapi({ description: "How often it was tried again from the start of its life" }),
+  attempts: count.openapi({ description: "How often a copier took it" }),
   bytesCopied: count,
   failure: failureSchema.nullable(),
   verification: z

@@ -12,7 +12,7 @@ const labelName = z.string().regex(/^[A-Za-z0-9._-]{1,63}$/);
 /** The body of `POST /v1/transfers`. What S3 says of names and keys is judged apart, so that it answers with its own codes. */
 export const newTransferSchema = strict({
   route: shortText(100).optional().openapi({ description: "Needed only where more than one route fits" }),
-  name: shortText(200).optional(),
+  name: shortText(200).optional().openapi({ description: "What people call it" }),
   reference: shortText(200).optional().openapi({ description: "Your own number for it" }),
   labels: z
     .record(labelName, shortText(200))
@@ -40,9 +40,15 @@ export const newTransferSchema = strict({
     .optional()
     .openapi({ description: "May be left out where one route covers the source; a vendor's key may not send it" }),
   options: strict({
-    overwrite: z.enum(["never", "if_different", "always"]).optional(),
-    tags: z.enum(["required", "best_effort", "skip"]).optional(),
-    partSizeBytes: z.int().min(MIN_PART_BYTES).max(MAX_PART_BYTES).optional(),
+    overwrite: z.enum(["never", "if_different", "always"]).optional().openapi({
+      description: "Where another object stands at the destination already; never unless given: the file then fails",
+    }),
+    tags: z.enum(["required", "best_effort", "skip"]).optional().openapi({
+      description: "The objects' tags; best_effort unless given: copied where they may be read",
+    }),
+    partSizeBytes: z.int().min(MIN_PART_BYTES).max(MAX_PART_BYTES).optional().openapi({
+      description: "Of large files; chosen by the batch's size unless given",
+    }),
   }).optional(),
 }).openapi("NewTransfer");
 

@@ -34,10 +34,12 @@ const listRoute = createRoute({
     params: transferIdParam,
     query: strict({
       state: oneOrMore(fileStates).optional(),
-      cause: shortText(100).optional(),
+      cause: shortText(100).optional().openapi({ description: "A cause's id: the files that wait for it" }),
       sample: shortText(200).optional().openapi({ description: "A sample's id" }),
       q: shortText(1_024).optional().openapi({ description: "Part of the key, upper and lower case alike" }),
-      fromNumber: z.coerce.number().int().min(1).max(1e12).optional(),
+      fromNumber: z.coerce.number().int().min(1).max(1e12).optional().openapi({
+        description: "Begin at this file's number",
+      }),
       ...pageFields,
     }),
   },
@@ -49,7 +51,11 @@ const oneRoute = createRoute({
   path: "/v1/transfers/{id}/files/{number}",
   summary: "One file with its technical details",
   ...secured,
-  request: { params: transferIdParam.extend({ number: z.string().openapi({ example: "1" }) }) },
+  request: {
+    params: transferIdParam.extend({
+      number: z.string().openapi({ description: "The file's number, from 1", example: "1" }),
+    }),
+  },
   responses: { 200: { description: "The file", ...json(fileDetailsSchema) }, ...notModified, ...problemAnswers },
 });
 

@@ -12,10 +12,12 @@ import { oneOrMore, shortText, toPointer } from "./validation.ts";
 
 const knownFilters = {
   state: oneOrMore(transferStates).optional(),
-  needsAttention: z.enum(["true", "false"]).optional(),
-  vendor: shortText(100).optional(),
+  needsAttention: z.enum(["true", "false"]).optional().openapi({
+    description: "Whether somebody must look: files failed, it stalls, it paused itself, or it could not start lately",
+  }),
+  vendor: shortText(100).optional().openapi({ description: "A vendor's id" }),
   q: shortText(200).optional().openapi({ description: "Part of a name, reference, id, source bucket or prefix" }),
-  createdAfter: z.iso.datetime({ offset: true }).optional(),
+  createdAfter: z.iso.datetime({ offset: true }).optional().openapi({ description: "Made after this moment" }),
   sort: z.enum(["-createdAt", "attention"]).default("-createdAt").openapi({
     description:
       "-createdAt: newest first. attention: first where somebody must look, then what has not ended, then the rest, each newest first",

@@ -15,14 +15,18 @@ import { type RouteView, routeSchema, routeTag, viewRoute } from "./route-view.t
 import { shortText, strict } from "./validation.ts";
 import { findVendor } from "./vendors-api.ts";
 
-const idParam = z.object({ id: z.string().openapi({ example: "rt_4h7c0000000000000000000000" }) });
+const idParam = z.object({
+  id: z.string().openapi({ description: "The route's id", example: "rt_4h7c0000000000000000000000" }),
+});
 
 const listRoute = createRoute({
   method: "get",
   path: "/v1/routes",
   summary: "What is allowed: from where to where, for which vendor",
   ...secured,
-  request: { query: strict({ vendor: shortText(100).optional(), ...pageFields }) },
+  request: {
+    query: strict({ vendor: shortText(100).optional().openapi({ description: "A vendor's id" }), ...pageFields }),
+  },
   responses: { 200: { description: "A page", ...json(pageOf(routeSchema)) }, ...notModified, ...problemAnswers },
 });
 

@@ -17,7 +17,10 @@ export const transferSchema = z
     vendor: z.object({ id: z.string(), name: z.string() }).nullable(),
     route: z.string().nullable(),
     deliveryId: z.string().nullable(),
-    state: z.enum(transferStates),
+    state: z.enum(transferStates).openapi({
+      description:
+        "planning: its source is listed. running and paused may change to each other. completed, completed_with_failures, cancelled and failed (it could not start) are its ends; Try again opens the second and third anew",
+    }),
     pausedBy: z.enum(["user", "breaker", "route_disabled", "fleet"]).nullable(),
     failure: z
       .object({ code: z.string(), message: z.string(), remedy: z.string(), actionBy: z.string() })

@@ -16,7 +16,9 @@ import { once } from "./idempotency.ts";
 import { type ApiError, fieldError } from "./problem.ts";
 import { shortText, strict } from "./validation.ts";
 
-const idParam = z.object({ id: z.string().openapi({ example: "vn_4h7c0000000000000000000000" }) });
+const idParam = z.object({
+  id: z.string().openapi({ description: "The vendor's id", example: "vn_4h7c0000000000000000000000" }),
+});
 
 const vendorSchema = z.object({ id: z.string(), name: z.string(), createdAt: z.iso.datetime() }).openapi("Vendor");
 type VendorView = z.infer<typeof vendorSchema>;
