@@ -176,6 +176,19 @@ test("Complete refused for a conflict, a vanished part or an inner error is repe
   }
 });
 
+test("parts that are refused start a file over once, though its source had changed before", async () => {
+  const size = 6 * PART - 1;
+  await world.putVirtual([{ key: "run/refused/1", size, seed: 9 }]);
+  const invalid = { error: { status: 400, code: "InvalidPart" } };
+  await world.fault({ id: "refused", match: { op: "CompleteMultipartUpload" }, do: invalid, times: 4 });
+  const listed = { key: "run/refused/1", sizeBytes: size, etag: "0123456789abcdef0123456789abcdef" };
+  const id = await world.transfer({ files: [listed], partSizeBytes: PART });
+  world.startCopier();
+  await world.settled(id, ["copied"]);
+  await expectEqual("run/refused/1", "in/refused/1");
+  expect(await world.file(id)).toMatchObject({ attempt: 1, restarts: 2 });
+});
+
 test("what stands at the destination spares the copy, or forbids it, before a part is copied", async () => {
   const first = await transferOf("run/f/1", 5);
   world.startCopier();

@@ -20,11 +20,14 @@ import { nullIfFailed, StopWork } from "./stop-work.ts";
  */
 export async function copyFile(deps: CopyDeps, file: FileInWork): Promise<CopyOutcome> {
   const patience = startPatience(deps, file);
+  // The ledger counts all restarts of a generation, which bounds those for a changed source.
+  let restartsForIntegrity = 0;
   for (;;) {
     const outcome = await caught(deps, file, () => copyOnce(deps, file));
     if (outcome.type !== "failed") return outcome;
     const { failure } = outcome;
-    switch (decideNext(failure.kind, file.work.restarts)) {
+    const isIntegrity = failure.kind === "integrity";
+    switch (decideNext(failure.kind, isIntegrity ? restartsForIntegrity : file.work.restarts)) {
       case "dead_letter":
         return outcome;
       case "retry_in_place": {
@@ -42,6 +45,7 @@ export async function copyFile(deps: CopyDeps, file: FileInWork): Promise<CopyOu
       case "restart": {
         const ended = await caught(deps, file, () => restart(deps, file, failure));
         if (ended !== null) return ended;
+        if (isIntegrity) restartsForIntegrity += 1;
       }
     }
   }

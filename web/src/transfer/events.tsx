@@ -76,7 +76,7 @@ function Event({ event, vendorName }: { event: TransferEvent; vendorName: string
         className="absolute top-5 bottom-0 left-[0.34rem] w-px bg-line [li:last-child>&]:hidden"
       />
       <ToneMark tone={tone} className={classNames("relative mt-1", markColours[tone])} />
-      <div className="flex min-w-0 grow flex-wrap items-baseline justify-between gap-x-4">
+      <div className="flex min-w-0 grow items-baseline justify-between gap-x-4 max-sm:flex-col">
         <p className="min-w-0 [overflow-wrap:anywhere]">
           {text}
           {event.by !== null && (
@@ -92,7 +92,7 @@ function Event({ event, vendorName }: { event: TransferEvent; vendorName: string
           )}
           {outcome !== undefined && <span className="text-ink-soft"> {outcome}</span>}
         </p>
-        <span className="text-[0.8125rem] text-ink-soft">
+        <span className="shrink-0 text-[0.8125rem] text-ink-soft">
           <ClockTime at={event.at} />
         </span>
       </div>

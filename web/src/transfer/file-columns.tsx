@@ -89,8 +89,10 @@ function Note({ file }: { file: ShownFile }) {
     const share = bytesCopied / sizeBytes;
     return (
       <span className="flex items-center gap-2">
-        <Progress value={share} tone="busy" label="Copied of this file" className="w-20" />
-        {tellPercent(share)}
+        <span className="w-20 shrink-0">
+          <Progress value={share} tone="busy" label="Copied of this file" />
+        </span>
+        <span className="whitespace-nowrap">{tellPercent(share)}</span>
       </span>
     );
   }
