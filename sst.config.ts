@@ -9,6 +9,8 @@ export default $config({
       home: "aws",
       removal: stage.production ? "retain" : "remove",
       protect: stage.production,
+      // Nothing of ours reads SST's types of resources: services are told by their environment.
+      types: { ignore: ["infra", "packages", "services", "tools", "web"] },
       providers: {
         aws: {
           region: stage.region,

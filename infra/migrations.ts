@@ -17,8 +17,8 @@ const migrate = new sst.aws.Function("Migrate", {
   memory: "512 MB",
   dev: false,
   logging: { retention: settings.logRetention },
-  // Beside the bundle, where it looks for them.
-  copyFiles: [{ from: folder, to: "services/coordinator/src/migrations" }],
+  // Beside the bundle, which SST puts at the root of the package: there it looks for them.
+  copyFiles: [{ from: folder, to: "migrations" }],
   environment: {
     S3MIRROR_LEDGER_RESOURCE_ARN: database.clusterArn,
     S3MIRROR_LEDGER_SECRET_ARN: database.secretArn,

@@ -8,6 +8,8 @@ export async function findAxeViolations(page: Page, themes: readonly Theme[] = [
   const found: string[] = [];
   for (const theme of themes) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    // The new theme is painted with the next frame, not with the call.
+    await page.evaluate("new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))");
     const { violations } = await new AxeBuilder({ page }).analyze();
     for (const { id, help, nodes } of violations) {
       const places = nodes.map(({ target, any }) => `${target.join(" ")} (${any.map(({ message }) => message)})`);

@@ -15,11 +15,18 @@ const current = z.object({
 
 export type User = z.infer<typeof current>["user"];
 
+/** A page is told that the coordinator does not answer rather than kept waiting. */
+const PATIENCE_MS = 15_000;
+
+const ask = (input: Request | string, init?: RequestInit) =>
+  fetch(input, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
+
 /** The API as the server asks it for a page, with the token of the viewer's cookie. */
 export const serverApi = cache(async (): Promise<Api> => {
   const token = (await cookies()).get(sessionCookie)?.value;
   return createClient<paths>({
     baseUrl: coordinatorUrl(),
+    fetch: ask,
     cache: "no-store",
     headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
   });
@@ -29,7 +36,7 @@ export const serverApi = cache(async (): Promise<Api> => {
 export const requireUser = cache(async (): Promise<User> => {
   const token = (await cookies()).get(sessionCookie)?.value;
   if (token === undefined) return await sendToSignIn();
-  const answer = await fetch(`${coordinatorUrl()}/v1/sessions/current`, {
+  const answer = await ask(`${coordinatorUrl()}/v1/sessions/current`, {
     cache: "no-store",
     headers: { authorization: `Bearer ${token}` },
   });
@@ -45,7 +52,7 @@ async function sendToSignIn(): Promise<never> {
 
 /** The name of the stage, for people to see where they are. */
 export const readStage = cache(async (): Promise<string> => {
-  const answer = await fetch(`${coordinatorUrl()}/v1/version`, { cache: "no-store" });
+  const answer = await ask(`${coordinatorUrl()}/v1/version`, { cache: "no-store" });
   return z.object({ stage: z.string() }).parse(await answer.json()).stage;
 });
 

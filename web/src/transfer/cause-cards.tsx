@@ -17,7 +17,7 @@ export function CauseCards({
   const settled = causes.length - open.length;
   if (open.length === 0) return null;
   return (
-    <section aria-labelledby="causes" className="grid gap-3">
+    <section aria-labelledby="causes" className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <h2 id="causes" className="sr-only">
         What needs attention
       </h2>

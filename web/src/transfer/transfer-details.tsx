@@ -70,7 +70,7 @@ export function TransferDetails({ first, canTryAgain }: { first: First; canTryAg
           <Badge tone={tone}>{word}</Badge>
         </div>
       </div>
-      <div className="mt-5 grid gap-5">
+      <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-5">
         {transfer.failure !== null && <CouldNotStart transfer={transfer} failure={transfer.failure} />}
         {transfer.state !== "failed" && <ProgressCard transfer={transfer} />}
         <CauseCards transfer={transfer} causes={causes.data} canTryAgain={canTryAgain} />

@@ -1,0 +1,66 @@
+import { execFile } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openSst } from "./cli/run-sst.ts";
+import { describePrepared } from "./prepared.ts";
+import { root } from "./root.ts";
+
+const timeout = 240_000;
+
+/** What this cannot show, because AWS and SST's engine are stood in for, is listed at the end of docs/deploy.md. */
+describePrepared("the real sst command", () => {
+  let opened: Awaited<ReturnType<typeof openSst>>;
+  beforeAll(async () => {
+    opened = await openSst();
+  });
+  afterAll(() => opened.close());
+
+  const kept = (stage: string) => opened.state.get(`/sst-state/app/s3mirror/${stage}.json`);
+
+  test("shows what a deploy would change, and changes nothing", { timeout }, async () => {
+    const diff = await opened.sst("diff", "--stage", "dev");
+    expect(diff, diff.said).toMatchObject({ code: 0 });
+    for (const made of ["CopyQueue sst:aws:Queue", "Ledger sst:aws:Aurora", "TransferRole aws:iam:Role"]) {
+      expect(diff.said).toContain(made);
+    }
+    expect(kept("dev")).toBeUndefined();
+  });
+
+  test("deploys a stage, tells its address and whom vendors grant to, and keeps its state", { timeout }, async () => {
+    const deployed = await opened.sst("deploy", "--stage", "dev");
+    expect(deployed, deployed.said).toMatchObject({ code: 0 });
+    expect(deployed.said).toContain("transferRole: arn:aws:iam::111122223333:role/s3mirror-dev-transfer");
+    expect(deployed.said).toMatch(/url: http:\/\//);
+    expect(`${kept("dev")}`).toContain("CopyQueueQueue");
+  });
+
+  test("packs the migration as Lambda loads it, its SQL beside the bundle", async () => {
+    const artifacts = join(root, ".sst/artifacts");
+    const load = `import(${JSON.stringify(join(artifacts, "Migrate-src/bundle.mjs"))}).then(({ handler }) => console.log(typeof handler))`;
+    const { stdout } = await promisify(execFile)(process.execPath, ["-e", load]);
+    expect(stdout).toBe("function\n");
+    const packed = namesInZip(await readFile(join(artifacts, "Migrate/code.zip")));
+    const migrations = await readdir(join(root, "packages/core/src/store/migrations"));
+    expect(packed).toEqual(expect.arrayContaining(["bundle.mjs", ...migrations.map((name) => `migrations/${name}`)]));
+  });
+
+  test("will not remove a production stage", { timeout }, async () => {
+    const deployed = await opened.sst("deploy", "--stage", "production");
+    expect(deployed, deployed.said).toMatchObject({ code: 0 });
+    const removed = await opened.sst("remove", "--stage", "production");
+    expect(removed.code).toBe(1);
+    expect(removed.said).toContain("Cannot remove protected stage");
+    expect(`${kept("production")}`).toContain("LedgerCluster");
+  });
+});
+
+/** From its central directory (PKWARE APPNOTE, 4.3.12). */
+function namesInZip(zip: Buffer): string[] {
+  const names: string[] = [];
+  for (let at = zip.indexOf("PK\x01\x02"); at >= 0; at = zip.indexOf("PK\x01\x02", at + 46)) {
+    names.push(`${zip.subarray(at + 46, at + 46 + zip.readUInt16LE(at + 28))}`);
+  }
+  return names;
+}
