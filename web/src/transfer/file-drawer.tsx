@@ -88,6 +88,9 @@ function FileSheet({ file, vendorName, source, destination, onCause }: { file: F
             <p className="font-medium">{capitalise(tellParty(failure.actionBy, vendorName))} must act</p>
             <p className="mt-1 [overflow-wrap:anywhere]">{failure.message}</p>
             <p className="mt-1 [overflow-wrap:anywhere]">{failure.remedy}</p>
+            {isForPolicy(failure.kind) && (
+              <p className="mt-1 text-ink-soft">The statement stands on the transfer’s page, above its samples.</p>
+            )}
             {causeId !== null && (
               <Button className="mt-3" onClick={() => onCause(causeId)}>
                 Show all files that wait for this
@@ -124,6 +127,11 @@ function FileSheet({ file, vendorName, source, destination, onCause }: { file: F
       <FileTechnical file={file} />
     </div>
   );
+}
+
+/** What a policy statement mends; it is one for all files of the cause, so it is not told here. */
+function isForPolicy(kind: NonNullable<FileDetails["failure"]>["kind"]): boolean {
+  return kind === "source_permission" || kind === "kms_permission";
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
