@@ -32,7 +32,20 @@ export default $config({
     await import("./infra/alarms.ts");
     await import("./infra/dashboard.ts");
     await import("./infra/budget.ts");
+    const { copyDeadLetters, copyQueue } = await import("./infra/queues.ts");
+    const { database } = await import("./infra/database.ts");
+    const { databaseSecrets } = await import("./infra/database-secrets.ts");
+    const { alerts } = await import("./infra/topics.ts");
     const transferRole = createTransferRole([copier.nodes.taskRole.arn, coordinator.nodes.taskRole.arn]);
-    return { url: publicUrl, transferRole: transferRole.arn };
+    return {
+      url: publicUrl,
+      transferRole: transferRole.arn,
+      // What the smoke run asks for by name.
+      copyQueue: copyQueue.url,
+      copyDeadLetters: copyDeadLetters.arn,
+      ledger: database.clusterArn,
+      ledgerSecret: databaseSecrets.coordinator.arn,
+      alerts: alerts.arn,
+    };
   },
 });
