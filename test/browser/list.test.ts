@@ -40,19 +40,19 @@ test("an empty list teaches the next step; then what needs somebody comes first,
 
   await page.getByRole("link", { name: "Complete", exact: true }).click();
   await row("Blocked").waitFor({ state: "detached" });
-  expect(await names()).toEqual(["Done"]);
+  await expect.poll(names, { timeout: TIMEOUT_MS }).toEqual(["Done"]);
   await page.getByRole("link", { name: "All", exact: true }).click();
   await page.getByRole("link", { name: "study HEART-2" }).first().click();
   await row("Running").waitFor({ state: "detached" });
   await page.getByLabel("Search transfers").fill("block");
   await row("Done").waitFor({ state: "detached" });
-  expect(await names()).toEqual(["Blocked"]);
+  await expect.poll(names, { timeout: TIMEOUT_MS }).toEqual(["Blocked"]);
   const { search } = new URL(page.url());
   expect(Object.fromEntries(new URLSearchParams(search))).toEqual({ q: "block", "label.study": "HEART-2" });
 
   await page.goto(`${world.page}/${search}`);
   await row("Blocked").waitFor();
-  expect(await names()).toEqual(["Blocked"]);
+  await expect.poll(names, { timeout: TIMEOUT_MS }).toEqual(["Blocked"]);
   expect(await page.getByLabel("Search transfers").inputValue()).toBe("block");
   await page.getByLabel("Search transfers").fill("nothing like it");
   await page.getByText("No transfer fits").waitFor();
