@@ -7,7 +7,7 @@ import { parseStage } from "../infra/stages/schema.ts";
 import { run } from "../packages/cli/src/run.ts";
 import { findProblems } from "./infra/checks/find-problems.ts";
 import { environmentOf, evaluate } from "./infra/evaluation.ts";
-import { describePrepared } from "./infra/prepared.ts";
+import { describePrepared, evaluating } from "./infra/prepared.ts";
 import { readRecordedActions } from "./infra/recorded-actions.ts";
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
@@ -84,7 +84,7 @@ function readLine(line: string) {
 
 describePrepared("a stage that is given its first vendor", () =>
   test("from empty to the first copied file: one entry in the settings, one vendor, one route, one policy, one transfer", {
-    timeout: 120_000,
+    timeout: evaluating,
   }, async () => {
     const { endpoints } = await deploy({ sources: [], destinations: [] });
     const { vendor: laboratory, company } = endpoints.accounts;

@@ -1,5 +1,5 @@
 import { chmod, mkdir, rm, stat, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 /** What a person has to change, in one message; not a bug. */
 export class StackRefused extends Error {
@@ -13,8 +13,7 @@ export class StackRefused extends Error {
 export async function prepareHome(homeDir: string): Promise<string> {
   const home = resolve(homeDir);
   try {
-    const isNew = (await mkdir(home, { recursive: true })) !== undefined;
-    if (isNew) await chmod(home, 0o700);
+    if (await makeFolder(home)) await chmod(home, 0o700);
     // Where we are root, Postgres runs as another user, who must pass through.
     if (process.getuid?.() === 0) await chmod(home, (await stat(home)).mode | 0o011);
     await mkdir(join(home, "logs"), { recursive: true });
@@ -29,4 +28,22 @@ export async function prepareHome(homeDir: string): Promise<string> {
     );
   }
   return home;
+}
+
+/**
+ * Makes a folder and those above it. Not by mkdir's `recursive`, which never ends where an existing parent says that it
+ * is not there, as /proc does. @returns whether it is new
+ */
+async function makeFolder(path: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && (await stat(path)).isDirectory()) return false;
+    if (code !== "ENOENT" || dirname(path) === path) throw error;
+  }
+  await makeFolder(dirname(path));
+  await mkdir(path);
+  return true;
 }

@@ -179,6 +179,7 @@ async function failToLoad(): Promise<boolean> {
 
 async function tryUntilThere(): Promise<boolean> {
   const again = page.getByRole("button", { name: "Try again" });
-  if (await again.isVisible()) await again.click();
+  // The page may have come back by itself in between, and the button is gone.
+  if (await again.isVisible()) await again.click({ timeout: 2_000 }).catch(() => "gone");
   return await page.getByRole("heading", { level: 1, name: "Transfers" }).isVisible();
 }

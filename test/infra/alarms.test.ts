@@ -4,7 +4,7 @@ import { metricNamespace } from "@s3mirror/core/metrics";
 import { beforeAll, expect, test } from "vitest";
 import { metricNames } from "../metric-names.ts";
 import { type Evaluation, evaluate, ofType, only } from "./evaluation.ts";
-import { describePrepared } from "./prepared.ts";
+import { describePrepared, evaluating } from "./prepared.ts";
 import { root } from "./root.ts";
 
 const parts = ["**What it means.** ", "**Is data at risk?** ", "**What to press.** "];
@@ -22,7 +22,7 @@ describePrepared("alarms and the dashboard", () => {
         .slice(1)
         .map((section) => [section.slice(0, section.indexOf("\n")), section] as const),
     );
-  });
+  }, evaluating);
 
   const alarms = () => ofType(production, "aws:cloudwatch/metricAlarm:MetricAlarm");
 

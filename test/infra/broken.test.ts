@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { findProblems, settingsOf } from "./checks/find-problems.ts";
 import { type Edit, evaluate } from "./evaluation.ts";
-import { describePrepared } from "./prepared.ts";
+import { describePrepared, evaluating } from "./prepared.ts";
 import { readRecordedActions } from "./recorded-actions.ts";
 
 const edit = (file: string, find: string, replace: string): Edit => ({ file, find, replace });
@@ -133,7 +133,7 @@ describePrepared("the checks of the infrastructure find", () => {
   beforeAll(async () => {
     const evaluation = await evaluate({ stage: "production", edits: mistakes.flatMap(([, ...edits]) => edits) });
     problems = findProblems(evaluation, await settingsOf("production"), await readRecordedActions());
-  });
+  }, evaluating);
 
   test.each(mistakes)("%s", (problem) => {
     expect(problems.join("\n")).toContain(problem);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { restingCost } from "../../tools/infra/resting-cost.ts";
 import { type Evaluation, evaluate, only } from "./evaluation.ts";
-import { describePrepared } from "./prepared.ts";
+import { describePrepared, evaluating } from "./prepared.ts";
 import { root } from "./root.ts";
 
 describePrepared("what a stage costs while nothing moves", () => {
@@ -11,7 +11,7 @@ describePrepared("what a stage costs while nothing moves", () => {
   let personal: Evaluation;
   beforeAll(async () => {
     [production, personal] = await Promise.all([evaluate({ stage: "production" }), evaluate({ stage: "jo" })]);
-  });
+  }, evaluating);
 
   const rounded = (evaluation: Evaluation) =>
     Object.fromEntries(restingCost(evaluation).map(({ what, usd }) => [what, Math.round(usd * 100) / 100]));
@@ -36,7 +36,7 @@ describePrepared("what a stage costs while nothing moves", () => {
     });
   });
 
-  test("stands in docs/deploy.md as it is", async () => {
+  test("stands in docs/deploy.md as it is", { timeout: evaluating }, async () => {
     const text = await readFile(join(root, "docs/deploy.md"), "utf8");
     const total = (evaluation: Evaluation) =>
       restingCost(evaluation)

@@ -15,7 +15,7 @@ import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folde
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ZodObject } from "zod";
 import { type Evaluation, environmentOf, evaluate, only } from "./evaluation.ts";
-import { describePrepared } from "./prepared.ts";
+import { describePrepared, evaluating } from "./prepared.ts";
 import { root } from "./root.ts";
 
 const schemas = { coordinator: coordinatorSchema, copier: copierSchema, migrate: migrateEnvironmentSchema };
@@ -99,7 +99,7 @@ describePrepared(
     let evaluation: Evaluation;
     beforeAll(async () => {
       evaluation = await evaluate({ stage: "production" });
-    });
+    }, evaluating);
 
     test.each(["coordinator", "copier"] as const)("%s", (service) => {
       const given = environmentOf(evaluation, service === "copier" ? "Copier" : "Coordinator");

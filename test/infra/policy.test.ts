@@ -4,7 +4,7 @@ import { settingsOf } from "./checks/find-problems.ts";
 import { needed } from "./checks/grants.ts";
 import { isAllowed } from "./checks/simulation.ts";
 import { type Evaluation, evaluate, only } from "./evaluation.ts";
-import { describePrepared } from "./prepared.ts";
+import { describePrepared, evaluating } from "./prepared.ts";
 import { readRecordedActions } from "./recorded-actions.ts";
 
 const account = "111122223333";
@@ -14,7 +14,7 @@ describePrepared("what a deployer is told to allow", () => {
   let production: Evaluation;
   beforeAll(async () => {
     production = await evaluate({ stage: "production" });
-  });
+  }, evaluating);
 
   const mayDeploy = (action: string, resource: string, context: Record<string, string>) =>
     isAllowed(

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { findProblems, settingsOf } from "./checks/find-problems.ts";
 import { evaluate, ofType } from "./evaluation.ts";
-import { describePrepared } from "./prepared.ts";
+import { describePrepared, evaluating } from "./prepared.ts";
 import { readRecordedActions } from "./recorded-actions.ts";
 import { root } from "./root.ts";
 
@@ -21,5 +21,6 @@ describePrepared("the infrastructure, evaluated with SST's real components", () 
       expect(ofType(evaluation, "aws:iam/role:Role").length).toBeGreaterThan(input.dev ? 3 : 5);
       expect(findProblems(evaluation, await settingsOf(input.stage), await readRecordedActions())).toEqual([]);
     },
+    evaluating,
   );
 });

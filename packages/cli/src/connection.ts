@@ -30,7 +30,11 @@ export async function findConnection(
   const url = environment.S3MIRROR_API_URL;
   const apiKey = environment.S3MIRROR_API_KEY;
   if (url && home === undefined) {
-    if (!URL.canParse(url)) throw new Exit(exitCode.usage, `S3MIRROR_API_URL is not an address: ${url}`);
+    if (!URL.canParse(url))
+      throw new Exit(
+        exitCode.usage,
+        `S3MIRROR_API_URL is not an address: ${url}. Write it such as http://127.0.0.1:4000.`,
+      );
     if (!apiKey) throw new Exit(exitCode.notAuthorised, "S3MIRROR_API_KEY is not set. Put your API key there.");
     return { url: url.replace(/\/+$/, ""), apiKey };
   }

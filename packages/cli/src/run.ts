@@ -35,6 +35,10 @@ function program(context: Context): Command {
     .showHelpAfterError("(--help tells what there is)")
     .addHelpText(
       "after",
+      "\nEnvironment: S3MIRROR_API_URL and S3MIRROR_API_KEY of a deployed stage; without them the local stack of --home or S3MIRROR_HOME; S3MIRROR_PORT the first of its eight ports (4000)",
+    )
+    .addHelpText(
+      "afterAll",
       "\nExit codes: 0 done, 1 error, 2 usage, 3 files need attention, 4 not authorised, 5 not found, 124 wait timed out, 130 interrupted",
     );
   addUp(root, context);

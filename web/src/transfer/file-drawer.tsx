@@ -61,8 +61,8 @@ function FileSheet({ file, vendorName, source, destination, onCause }: { file: F
   const { state, failure, causeId, sizeBytes, bytesCopied, events } = file;
   const isMoving = state === "copying" || state === "verifying";
   return (
-    <div className="grid gap-6">
-      <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-6">
+      <div className="grid grid-cols-1 gap-3">
         <p>
           <ObjectKey value={file.key} className="text-[0.9375rem]" />
         </p>
@@ -76,7 +76,7 @@ function FileSheet({ file, vendorName, source, destination, onCause }: { file: F
           )}
         </div>
         {isMoving && sizeBytes !== null && sizeBytes > 0 && (
-          <div className="grid gap-1">
+          <div className="grid grid-cols-1 gap-1">
             <Progress value={bytesCopied / sizeBytes} tone="busy" label="Copied of this file" />
             <p className="text-ink-soft">
               {tellBytesOf(bytesCopied, sizeBytes)}, {tellPercent(bytesCopied / sizeBytes)}
@@ -88,6 +88,9 @@ function FileSheet({ file, vendorName, source, destination, onCause }: { file: F
             <p className="font-medium">{capitalise(tellParty(failure.actionBy, vendorName))} must act</p>
             <p className="mt-1 [overflow-wrap:anywhere]">{failure.message}</p>
             <p className="mt-1 [overflow-wrap:anywhere]">{failure.remedy}</p>
+            {isForPolicy(failure.kind) && (
+              <p className="mt-1 text-ink-soft">The statement stands on the transfer’s page, above its samples.</p>
+            )}
             {causeId !== null && (
               <Button className="mt-3" onClick={() => onCause(causeId)}>
                 Show all files that wait for this
@@ -108,7 +111,7 @@ function FileSheet({ file, vendorName, source, destination, onCause }: { file: F
       </Part>
       {events.length > 0 && (
         <Part title="Out of the ordinary">
-          <ol className="grid gap-2">
+          <ol className="grid grid-cols-1 gap-2">
             {events.map(({ at, type, detail }, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: events are only ever added at the end.
               <li key={index} className="grid grid-cols-[7.5rem_1fr] gap-3">
@@ -124,6 +127,11 @@ function FileSheet({ file, vendorName, source, destination, onCause }: { file: F
       <FileTechnical file={file} />
     </div>
   );
+}
+
+/** What a policy statement mends; it is one for all files of the cause, so it is not told here. */
+function isForPolicy(kind: NonNullable<FileDetails["failure"]>["kind"]): boolean {
+  return kind === "source_permission" || kind === "kms_permission";
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }) {

@@ -12,7 +12,7 @@ export function FileProof({ file }: { file: Pick<FileDetails, "state" | "verific
   const proof = tellProof(file);
   const tone = tones[verification?.result as keyof typeof tones] ?? "idle";
   const rows = [
-    ["ETag", source.etag, destination.etag],
+    ["ETag", bare(source.etag), bare(destination.etag)],
     [checksumName(file), source.checksum?.value ?? null, destination.checksum?.value ?? null],
     ["Version", source.versionId, destination.versionId],
   ].filter(([, ofSource, ofCopy]) => ofSource !== null || ofCopy !== null) as [string, string | null, string | null][];
@@ -53,4 +53,9 @@ export function FileProof({ file }: { file: Pick<FileDetails, "state" | "verific
 
 function checksumName({ source, destination }: Pick<FileDetails, "source" | "destination">): string {
   return destination.checksum?.algorithm ?? source.checksum?.algorithm ?? "Checksum";
+}
+
+/** An ETag comes in quotes while it is only listed, and without once it was asked for. */
+function bare(etag: string | null): string | null {
+  return etag?.replaceAll('"', "") ?? null;
 }

@@ -7,7 +7,7 @@ import { RelativeTime } from "../live/relative-time.tsx";
 export function Origin({ transfer }: { transfer: Transfer }) {
   const { vendor, source, destination, reference, name, labels } = transfer;
   return (
-    <div className="mt-1 grid gap-1 text-ink-soft">
+    <div className="mt-1 grid grid-cols-1 gap-1 text-ink-soft">
       <p className="[overflow-wrap:anywhere]">
         {vendor !== null && (
           <>

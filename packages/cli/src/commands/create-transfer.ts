@@ -83,7 +83,7 @@ export function addCreate(transfers: Command, context: Context): void {
 async function chosenKeys(options: Options): Promise<string[] | undefined> {
   if (options.keysFrom === undefined) return options.key;
   const text = await readFile(options.keysFrom, "utf8").catch((error: Error) => {
-    throw new Exit(exitCode.usage, `--keys-from: ${error.message}`);
+    throw new Exit(exitCode.usage, `--keys-from: ${options.keysFrom} cannot be read (${error.message}).`);
   });
   const lines = text.split(/\r?\n/).filter((line) => line !== "");
   return [...(options.key ?? []), ...lines];
