@@ -33,6 +33,14 @@ export default $config({
     await import("./infra/dashboard.ts");
     await import("./infra/budget.ts");
     const transferRole = createTransferRole([copier.nodes.taskRole.arn, coordinator.nodes.taskRole.arn]);
-    return { url: publicUrl, transferRole: transferRole.arn };
+    const { database } = await import("./infra/database.ts");
+    const { databaseSecrets } = await import("./infra/database-secrets.ts");
+    return {
+      url: publicUrl,
+      transferRole: transferRole.arn,
+      // What `s3mirror admin link --break-glass` takes.
+      ledger: database.clusterArn,
+      ledgerSecret: databaseSecrets.coordinator.arn,
+    };
   },
 });
