@@ -40,11 +40,11 @@ export default $config({
     return {
       url: publicUrl,
       transferRole: transferRole.arn,
-      // What the smoke run asks for by name.
-      copyQueue: copyQueue.url,
-      copyDeadLetters: copyDeadLetters.arn,
+      // What `s3mirror admin link --break-glass` takes; the smoke run takes all of them.
       ledger: database.clusterArn,
       ledgerSecret: databaseSecrets.coordinator.arn,
+      copyQueue: copyQueue.url,
+      copyDeadLetters: copyDeadLetters.arn,
       alerts: alerts.arn,
     };
   },

@@ -128,7 +128,11 @@ export function describeProblem(status: number, problem: Problem): string {
   if (problem.detail && problem.detail !== problem.title && errors.length === 0) lines.push(`  ${problem.detail}`);
   for (const error of errors) {
     const field = (error.pointer ?? "").replace(/^[#/]+/, "").replaceAll("/", ".");
-    lines.push(`  ${field === "" ? "request" : field}: ${error.detail ?? error.message ?? "is not right"}`);
+    const message = error.detail ?? error.message ?? "is not right";
+    // A message that begins with its field has said it.
+    lines.push(
+      field !== "" && message.startsWith(`${field}:`) ? `  ${message}` : `  ${field || "request"}: ${message}`,
+    );
     if (error.remedy) lines.push(`    remedy: ${error.remedy}`);
   }
   if (problem.remedy) lines.push(`  remedy: ${problem.remedy}`);

@@ -159,14 +159,28 @@ describe("what is printed", () => {
       body: {
         title: "The request is not right",
         code: "invalid_request",
-        errors: [{ pointer: "/source/bucket", detail: "There is no bucket lab.", remedy: "Check its name." }],
+        errors: [
+          { pointer: "/source/bucket", detail: "There is no bucket lab.", remedy: "Check its name." },
+          { pointer: "/name", message: "name: Too long.", remedy: "Shorten it." },
+        ],
       },
     }));
     const { stdout, stderr } = await runCommand(server.url, ["transfers", "create", "s3://lab/out/"]);
     expect(stdout).toBe("");
     expect(stderr).toBe(
-      "The request is not right (invalid_request)\n  source.bucket: There is no bucket lab.\n    remedy: Check its name.\n",
+      "The request is not right (invalid_request)\n  source.bucket: There is no bucket lab.\n    remedy: Check its name.\n  name: Too long.\n    remedy: Shorten it.\n",
     );
+  });
+
+  test("how long to wait, where nobody waits, is refused before anything is asked for", async () => {
+    const asked: string[] = [];
+    const server = await api(({ path }) => {
+      asked.push(path);
+      return { body: transferAnswer() };
+    });
+    const { code, stderr } = await runCommand(server.url, ["transfers", "create", "s3://lab/out/", "--timeout", "5m"]);
+    expect({ code, asked }).toEqual({ code: 2, asked: [] });
+    expect(stderr).toContain("give --wait as well");
   });
 
   test("a table has a heading and a line for each transfer, in people's words and units", async () => {

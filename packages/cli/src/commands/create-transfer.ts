@@ -52,6 +52,9 @@ export function addCreate(transfers: Command, context: Context): void {
       .option("--wait", "follow it until it is over; exit 3 where files need attention")
       .option("--timeout <duration>", "with --wait: give up waiting, exit 124; the transfer goes on", durationMs),
   ).action(async (source: Location, destination: Location | undefined, options: Options) => {
+    if (options.timeout !== undefined && !options.wait) {
+      throw new Exit(exitCode.usage, "--timeout says how long to wait: give --wait as well, or leave it out.");
+    }
     const keys = await chosenKeys(options);
     const api = await openApi(context, options, options.idempotencyKey);
     const created = await api.post<Transfer>("/v1/transfers", {

@@ -33,6 +33,8 @@ export function addUp(program: Command, context: Context): void {
         },
         (line) => context.tell(`${line}\n`),
       );
+      // Commands for another home than the usual one have to name it.
+      const at = options.home === undefined ? "" : ` --home ${JSON.stringify(options.home)}`;
       try {
         const { web, api, s3, adminApiKey } = stack.endpoints;
         if (web !== null) {
@@ -41,13 +43,13 @@ export function addUp(program: Command, context: Context): void {
           context.print(`page     ${web}\n`);
           context.print(`sign in  ${url}\n`);
           context.print(
-            `         once; for another link: npx s3mirror admin link --email ${localAdmin.email} --role admin\n`,
+            `         once; for another link: npx s3mirror admin link --email ${localAdmin.email} --role admin${at}\n`,
           );
         }
         context.print(`API      ${api} (its reference: ${api}/docs)\n`);
         context.print(`S3       ${s3}\n`);
         context.print(`keys     ${join(home, "endpoints.json")}\n`);
-        context.print("try      npx s3mirror transfers list\n");
+        context.print(`try      npx s3mirror transfers list${at}\n`);
         context.print("stop     Ctrl-C; what it holds stays for the next start\n");
         if (!context.signal.aborted) await once(context.signal, "abort");
       } finally {

@@ -19,8 +19,8 @@ export type ActName =
   | "session.started"
   | "session.ended";
 
-/** Who decided, under the name they had then. */
-export type Actor = { kind: "user" | "key"; id: string; label: string };
+/** Who decided, under the name they had then. `aws`: with the account's own credentials, past the API; `id` is their ARN. */
+export type Actor = { kind: "user" | "key" | "aws"; id: string; label: string };
 
 /** Something that somebody decided. `subject` is what it changed: an id (`tr_…`, `us_…`) or `fleet`. */
 export type Act = {

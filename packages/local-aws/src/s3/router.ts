@@ -1,5 +1,4 @@
 import type { Operation } from "./call.ts";
-import { assumeRole } from "./operations/assume-role.ts";
 import * as buckets from "./operations/buckets.ts";
 import { completeMultipartUpload } from "./operations/complete-upload.ts";
 import { copyObject } from "./operations/copy-object.ts";
@@ -11,6 +10,7 @@ import { getObjectAttributes } from "./operations/object-attributes.ts";
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from "./operations/object-tagging.ts";
 import { putObject } from "./operations/put-object.ts";
 import { getObject, headObject } from "./operations/read-object.ts";
+import { answerSts } from "./operations/sts.ts";
 import { uploadPart, uploadPartCopy } from "./operations/upload-part.ts";
 import { header, type S3Request } from "./request.ts";
 import { notImplemented, type S3Error } from "./s3-error.ts";
@@ -64,7 +64,7 @@ function route(op: string, kind: "read" | "write", run: Operation, knows: readon
 
 const service: Record<string, Route> = {
   "GET ": route("ListBuckets", "read", buckets.listBuckets, ["prefix", "max-buckets"]),
-  "POST ": route("AssumeRole", "write", assumeRole),
+  "POST ": route("STS", "write", answerSts),
 };
 
 const onBucket: Record<string, Route> = {

@@ -54,7 +54,7 @@ async function perform(
   if (partNumber !== undefined) record.partNumber = Number(partNumber) || null;
   const route = findRoute(request);
   record.op = route.op;
-  if (route.op === "AssumeRole") request.form = await readBody(incoming, mostFormBytes);
+  if (route.op === "STS") request.form = await readBody(incoming, mostFormBytes);
   const account = authenticate(world.signatures, request, Date.now());
   record.account = account.accountId;
 

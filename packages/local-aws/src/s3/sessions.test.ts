@@ -90,7 +90,7 @@ test("a role is assumed by its own account only", async () => {
   await expect(sts.send(new AssumeRoleCommand({ ...assume, DurationSeconds: 60 }))).rejects.toMatchObject({
     name: "ValidationError",
   });
-  expect(await local(url, "GET", "stats")).toMatchObject({ operations: { AssumeRole: { 200: 1, 400: 1, 403: 1 } } });
+  expect(await local(url, "GET", "stats")).toMatchObject({ operations: { STS: { 200: 1, 400: 1, 403: 1 } } });
 });
 
 test("a token is good until its time, for its own key, as it was sealed", () => {

@@ -1,8 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { makeId } from "@s3mirror/core/ids";
-import { recordAct } from "@s3mirror/core/store/audit";
-import { makeSignInLink } from "@s3mirror/core/store/sign-in";
-import { makeToken } from "@s3mirror/core/store/token";
+import { readEmail } from "@s3mirror/core/email";
+import { letIn } from "@s3mirror/core/store/let-in";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { actorOf, mustBeAllowed } from "./authentication.ts";
@@ -11,7 +9,7 @@ import { fieldError } from "./problem.ts";
 import { shortText, strict } from "./validation.ts";
 
 const email = shortText(254)
-  .refine((text) => /^[^\s@]+@[^\s@]+$/.test(text), {
+  .refine((text) => readEmail(text) !== null, {
     error: "This is no e-mail address.",
     params: { remedy: "Write it as name@example.org." },
   })
@@ -51,27 +49,12 @@ export function addSignInLinks(api: Api, deps: ApiDeps): void {
     const { caller, requestId } = c.var;
     mustBeAllowed(caller, "administer");
     const wanted = c.req.valid("json");
-    const { token, fingerprint } = makeToken("link", deps.random);
-    const id = makeId("us", deps.random(26));
-    const made = await deps.ledger.transaction(async (run) => {
-      const outcome = await makeSignInLink(run, {
-        user: { id, email: wanted.email, name: wanted.name ?? null, role: wanted.role },
-        link: fingerprint,
-        lifetimeSeconds: deps.settings.signIn.linkSeconds,
-        madeBy: caller.id,
-      });
-      if (outcome.type === "disabled") return outcome;
-      const { user, before, expiresAt } = outcome;
-      await recordAct(run, {
-        act: "sign_in_link.made",
-        actor: actorOf(caller),
-        subject: user.id,
-        reason: null,
-        before,
-        after: { link: fingerprint.id, email: user.email, name: user.name, role: user.role, expiresAt },
-        request: requestId,
-      });
-      return outcome;
+    const made = await letIn(deps, {
+      person: { email: wanted.email, name: wanted.name ?? null, role: wanted.role },
+      actor: actorOf(caller),
+      reason: null,
+      request: requestId,
+      lifetimeSeconds: deps.settings.signIn.linkSeconds,
     });
     if (made.type === "disabled") {
       throw fieldError("user_disabled", {
@@ -80,13 +63,10 @@ export function addSignInLinks(api: Api, deps: ApiDeps): void {
         remedy: "Use another address; who was shut out stays so.",
       });
     }
-    deps.log.info(
-      { request: requestId, caller: caller.id, user: made.user.id, link: fingerprint.id },
-      "a link was made",
-    );
-    const path = `/sign-in#${token}`;
+    deps.log.info({ request: requestId, caller: caller.id, user: made.user.id, link: made.linkId }, "a link was made");
+    const { token, path, expiresAt } = made;
     const { publicUrl } = deps.settings;
     const url = publicUrl === null ? null : `${publicUrl}${path}`;
-    return c.json({ token, path, url, expiresAt: made.expiresAt }, 201, { "Cache-Control": "no-store" });
+    return c.json({ token, path, url, expiresAt }, 201, { "Cache-Control": "no-store" });
   });
 }

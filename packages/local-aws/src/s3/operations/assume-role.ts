@@ -17,10 +17,7 @@ const inputSchema = z.strictObject({
   Policy: z.string().min(1).max(2_048).optional(),
 });
 
-/**
- * STS at S3's own address, as other servers of S3 have it too. The roles there are, are the accounts' principals; each
- * trusts its own account.
- */
+/** The roles there are, are the accounts' principals; each trusts its own account. */
 export function assumeRole({ world, account, request }: Call): Answer {
   const input = inputSchema.safeParse(Object.fromEntries(new URLSearchParams(request.form ?? "")));
   if (!input.success) throw new S3Error("ValidationError", z.prettifyError(input.error));
