@@ -32,15 +32,20 @@ export default $config({
     await import("./infra/alarms.ts");
     await import("./infra/dashboard.ts");
     await import("./infra/budget.ts");
-    const transferRole = createTransferRole([copier.nodes.taskRole.arn, coordinator.nodes.taskRole.arn]);
+    const { copyDeadLetters, copyQueue } = await import("./infra/queues.ts");
     const { database } = await import("./infra/database.ts");
     const { databaseSecrets } = await import("./infra/database-secrets.ts");
+    const { alerts } = await import("./infra/topics.ts");
+    const transferRole = createTransferRole([copier.nodes.taskRole.arn, coordinator.nodes.taskRole.arn]);
     return {
       url: publicUrl,
       transferRole: transferRole.arn,
-      // What `s3mirror admin link --break-glass` takes.
+      // What `s3mirror admin link --break-glass` takes; the smoke run takes all of them.
       ledger: database.clusterArn,
       ledgerSecret: databaseSecrets.coordinator.arn,
+      copyQueue: copyQueue.url,
+      copyDeadLetters: copyDeadLetters.arn,
+      alerts: alerts.arn,
     };
   },
 });

@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+
+const outputs = z.object({
+  url: z.url(),
+  transferRole: z.string().min(1),
+  copyQueue: z.url(),
+  copyDeadLetters: z.string().min(1),
+  ledger: z.string().min(1),
+  ledgerSecret: z.string().min(1),
+  alerts: z.string().min(1),
+});
+
+/** What `sst deploy` printed of a stage: addresses and names, no secrets. `copyDeadLetters` is the queue's ARN. */
+export type Deployed = z.output<typeof outputs>;
+
+/** Reads what the last deploy from this checkout made. @throws Error with the remedy, when that was not this stage */
+export async function readDeployed(path: string, stage: string): Promise<Deployed> {
+  const remedy = `Deploy it from this checkout first: npx sst deploy --stage ${stage}`;
+  if (!existsSync(path)) throw new Error(`The stage ${stage} is not deployed from here (no ${path}). ${remedy}`);
+  const parsed = outputs.safeParse(JSON.parse(await readFile(path, "utf8")));
+  if (!parsed.success) {
+    const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "outputs");
+    throw new Error(`${path} does not name ${fields.join(", ")}: the deploy was another release's. ${remedy}`);
+  }
+  if (!parsed.data.transferRole.endsWith(`:role/s3mirror-${stage}-transfer`))
+    throw new Error(`${path} is of another stage (${parsed.data.transferRole}). ${remedy}`);
+  return parsed.data;
+}

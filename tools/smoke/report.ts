@@ -1,0 +1,21 @@
+import type { Finding } from "./run-probes.ts";
+
+const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll(/\s+/g, " ");
+
+/** The findings as a Markdown table, and what the run left behind. */
+export function report(stage: string, { findings, left }: { findings: Finding[]; left: string[] }): string {
+  const count = (verdict: string) => findings.filter((one) => one.verdict === verdict).length;
+  return [
+    `## Smoke run of ${stage}`,
+    `${count("proven")} proven, ${count("refuted")} refuted, ${count("not tried")} not tried.`,
+    "",
+    "| what | result | evidence |",
+    "|---|---|---|",
+    ...findings.map(({ proves, verdict, evidence }) => `| ${cell(proves)} | ${verdict} | ${cell(evidence)} |`),
+    "",
+    left.length === 0
+      ? "Nothing was left behind."
+      : `Left behind, remove by hand:\n${left.map((one) => `- ${one}`).join("\n")}`,
+    "",
+  ].join("\n");
+}
