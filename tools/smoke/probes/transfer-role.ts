@@ -10,7 +10,8 @@ export const transferRole: Probe = {
     const ask = new AssumeRoleCommand({ RoleArn: deployed.transferRole, RoleSessionName: "s3mirror-smoke" });
     const error = await errorOf(clients.sts.send(ask, { abortSignal: signal }));
     return error?.name.startsWith("AccessDenied")
-      ? proven(error.text)
+      ? // AWS answers a caller who may assume nothing in the same words: the reader has to know which one this was.
+        proven(`${error.text} (counts only if the caller's own policies allow sts:AssumeRole on it)`)
       : refuted(error?.text ?? `${deployed.transferRole} was assumed by a person`);
   },
 };
