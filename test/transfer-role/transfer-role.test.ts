@@ -25,7 +25,7 @@ async function start(account = company) {
   onTestFinished(() => sts.destroy());
   const sessions = async (): Promise<number> => {
     const { operations } = (await local(url, "GET", "stats")) as { operations: Record<string, Record<string, number>> };
-    return operations.AssumeRole?.["200"] ?? 0;
+    return operations.STS?.["200"] ?? 0;
   };
   return { url, sts, sessions };
 }
@@ -87,7 +87,7 @@ test("they are renewed long before they end, and outlive a silence of STS", asyn
   expect(await role.provide()).toBe(first);
   expect(await sessions()).toBe(1);
 
-  await local(url, "POST", "faults", [{ id: "down", match: { op: "AssumeRole" }, do: { reset: true } }]);
+  await local(url, "POST", "faults", [{ id: "down", match: { op: "STS" }, do: { reset: true } }]);
   nowMs = first.expiration.getTime() - 2 * 60_000;
   expect(await role.provide()).toBe(first);
   nowMs = first.expiration.getTime() - 30_000;
