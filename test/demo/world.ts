@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ExecuteStatementCommand, RDSDataClient } from "@aws-sdk/client-rds-data";
 import { PutBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 
 export const source = "northlab-deliveries";
 export const destination = "genomics-landing";
@@ -21,13 +22,13 @@ export async function openWorld(home: string, transferId: string) {
   const company = s3Of("company");
   const database = new RDSDataClient({ region, endpoint: endpoints.rdsData, credentials: accounts.company });
   const get = async <View>(path: string): Promise<View> => {
-    const answer = await fetch(`${endpoints.api}/v1/transfers/${transferId}/files${path}`, {
+    const answer = await fetch(`${endpoints.api}/v1/transfers/${transferId}${path}`, {
       headers: { authorization: `Bearer ${endpoints.adminApiKey}` },
     });
     return (await answer.json()) as View;
   };
-  const { items } = await get<{ items: FileView[] }>("?limit=500");
-  const files: FileView[] = await Promise.all(items.map(({ number }) => get<FileView>(`/${number}`)));
+  const { items } = await get<{ items: FileView[] }>("/files?limit=500");
+  const files: FileView[] = await Promise.all(items.map(({ number }) => get<FileView>(`/files/${number}`)));
   return {
     transferId,
     company,
@@ -54,7 +55,10 @@ export async function openWorld(home: string, transferId: string) {
       });
       if (!answer.ok) throw new Error(`The S3 stand-in refused: ${await answer.text()}`);
     },
-    /** Runs a statement on the ledger, around everything that guards it; `:transfer` is the transfer's id. */
+    /**
+     * Runs a statement on the ledger, around everything that guards it, and waits until the API, whose answers may be a
+     * second old, has read the ledger since; `:transfer` is the transfer's id.
+     */
     async sql(statement: string): Promise<void> {
       await database.send(
         new ExecuteStatementCommand({
@@ -65,6 +69,9 @@ export async function openWorld(home: string, transferId: string) {
           parameters: [{ name: "transfer", value: { stringValue: transferId } }],
         }),
       );
+      const doneMs = Date.now();
+      const isNewer = async () => Date.parse((await get<{ asOf: string }>("")).asOf) > doneMs;
+      await waitUntil("the API reads the ledger anew", isNewer);
     },
     coordinators(): number[] {
       return endpoints.processes
