@@ -3,9 +3,9 @@ import { failureKinds } from "@s3mirror/core/failure";
 import { destinationKey } from "@s3mirror/core/object-key";
 import { type PolicyStatement, policyStatement, vendorMail } from "@s3mirror/core/policy-statement";
 import type { CauseRecord } from "@s3mirror/core/store/causes";
+import { count } from "./documented.ts";
 import { tellFailure } from "./failure-view.ts";
 
-const count = z.int().min(0);
 const time = z.iso.datetime();
 
 export const policyStatementSchema = z

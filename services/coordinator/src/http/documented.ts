@@ -53,3 +53,19 @@ export const notModified = { 304: { description: "Nothing changed since the ETag
 
 /** Why somebody wants it, for the record. */
 export const reasonBody = strict({ reason: shortText(1_000).optional() });
+
+/** A number of something. */
+export const count = z.int().min(0);
+
+/** How many files are in each state. */
+export const stateCounts = {
+  planned: count,
+  queued: count,
+  copying: count,
+  verifying: count,
+  copied: count,
+  skipped: count,
+  waived: count,
+  deadLettered: count,
+  cancelled: count,
+};

@@ -4,9 +4,9 @@ import { destinationKey } from "@s3mirror/core/object-key";
 import { fileStates } from "@s3mirror/core/states";
 import type { FileRecord } from "@s3mirror/core/store/files";
 import type { TransferRecord } from "@s3mirror/core/store/transfers";
+import { count } from "./documented.ts";
 import { tellFailure } from "./failure-view.ts";
 
-const count = z.int().min(0);
 const time = z.iso.datetime();
 const checksum = z.object({ algorithm: z.string(), value: z.string() });
 

@@ -4,12 +4,10 @@ import { type FleetRecord, pauseFleet, readFleet, resumeFleet } from "@s3mirror/
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, ApiEnv, Caller } from "./api-env.ts";
 import { actorOf, mustBeAllowed } from "./authentication.ts";
-import { idempotencyHeader, json, notModified, problemAnswers, reasonBody, secured } from "./documented.ts";
+import { count, idempotencyHeader, json, notModified, problemAnswers, reasonBody, secured } from "./documented.ts";
 import { entityTag } from "./entity-tag.ts";
 import { once } from "./idempotency.ts";
 import { ApiError } from "./problem.ts";
-
-const count = z.int().min(0);
 
 const fleetSchema = z
   .object({

@@ -5,7 +5,16 @@ import type { TransferRecord } from "@s3mirror/core/store/transfers";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { atNumber, readCursor, writeCursor } from "./cursor.ts";
-import { json, notModified, pageFields, pageOf, problemAnswers, secured, transferIdParam } from "./documented.ts";
+import {
+  count,
+  json,
+  notModified,
+  pageFields,
+  pageOf,
+  problemAnswers,
+  secured,
+  transferIdParam,
+} from "./documented.ts";
 import { fileDetailsSchema, fileSchema, viewFile, viewFileDetails } from "./file-view.ts";
 import type { Polled } from "./polled.ts";
 import { ApiError } from "./problem.ts";
@@ -13,7 +22,6 @@ import { oneOrMore, shortText, strict } from "./validation.ts";
 
 /** Files that a filter looks at in one answer, where no index finds what it wants: some 0.4 s on two cores. */
 const LOOK_AT = 200_000;
-const count = z.int().min(0);
 const filesSchema = pageOf(fileSchema).extend({
   nextNumber: count
     .nullable()

@@ -4,11 +4,19 @@ import { listSamples, type SampleRecord, sampleStates } from "@s3mirror/core/sto
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { atName, readCursor, writeCursor } from "./cursor.ts";
-import { json, notModified, pageFields, pageOf, problemAnswers, secured, transferIdParam } from "./documented.ts";
+import {
+  count,
+  json,
+  notModified,
+  pageFields,
+  pageOf,
+  problemAnswers,
+  secured,
+  stateCounts,
+  transferIdParam,
+} from "./documented.ts";
 import type { Polled } from "./polled.ts";
 import { oneOrMore, shortText, strict } from "./validation.ts";
-
-const count = z.int().min(0);
 
 const sampleSchema = z
   .object({
@@ -20,15 +28,7 @@ const sampleSchema = z
     }),
     counts: z.object({
       total: count,
-      planned: count,
-      queued: count,
-      copying: count,
-      verifying: count,
-      copied: count,
-      skipped: count,
-      waived: count,
-      deadLettered: count,
-      cancelled: count,
+      ...stateCounts,
     }),
     bytes: z.object({ total: count, copied: count.openapi({ description: "Of whole files" }) }),
   })

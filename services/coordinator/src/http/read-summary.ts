@@ -2,11 +2,9 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { readSummary } from "@s3mirror/core/store/summary";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
-import { json, notModified, problemAnswers, secured } from "./documented.ts";
+import { count, json, notModified, problemAnswers, secured } from "./documented.ts";
 import type { Polled } from "./polled.ts";
 import { strict } from "./validation.ts";
-
-const count = z.int().min(0);
 
 const summarySchema = z
   .object({

@@ -2,13 +2,11 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { listThroughput } from "@s3mirror/core/store/throughput";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
-import { json, notModified, problemAnswers, secured, transferIdParam } from "./documented.ts";
+import { count, json, notModified, problemAnswers, secured, transferIdParam } from "./documented.ts";
 import type { Polled } from "./polled.ts";
 import { strict } from "./validation.ts";
 
 const MOST_POINTS = 300;
-const count = z.int().min(0);
-
 const pointSchema = z
   .object({
     at: z.iso.datetime().openapi({ description: "The end of the span that the point stands for" }),

@@ -9,7 +9,7 @@ import { REDRIVE_LEASE_SECONDS } from "../redrive.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { actorOf, mustBeAllowed } from "./authentication.ts";
-import { idempotencyHeader, json, problemAnswers, secured, transferIdParam } from "./documented.ts";
+import { count, idempotencyHeader, json, problemAnswers, secured, transferIdParam } from "./documented.ts";
 import { findTransfer } from "./find-transfer.ts";
 import { amend, once } from "./idempotency.ts";
 import { ApiError, fieldError } from "./problem.ts";
@@ -18,8 +18,6 @@ import { shortText, strict } from "./validation.ts";
 const causeId = shortText(100);
 const fileNumbers = z.array(z.int().min(1)).min(1).max(10_000);
 const reason = shortText(1_000);
-const count = z.int().min(0);
-
 const redriveSchema = z.object({
   redriven: count.openapi({ description: "Files that move again" }),
   stillFailing: count.openapi({ description: "Files that a probe still refused" }),

@@ -2,8 +2,8 @@ import { z } from "@hono/zod-openapi";
 import { transferStates } from "@s3mirror/core/states";
 import type { NewTransfer } from "@s3mirror/core/store/accept-transfer";
 import type { TransferRecord } from "@s3mirror/core/store/transfers";
+import { count, stateCounts } from "./documented.ts";
 
-const count = z.int().min(0);
 const time = z.iso.datetime().openapi({ example: "2026-11-24T12:00:00.000Z" });
 const place = z.object({ bucket: z.string(), prefix: z.string() });
 
@@ -33,15 +33,7 @@ export const transferSchema = z
     options: z.record(z.string(), z.unknown()),
     counts: z.object({
       total: count.nullable().openapi({ description: "Null while planning" }),
-      planned: count,
-      queued: count,
-      copying: count,
-      verifying: count,
-      copied: count,
-      skipped: count,
-      waived: count,
-      deadLettered: count,
-      cancelled: count,
+      ...stateCounts,
     }),
     verification: z.object({ verified: count, pending: count, sizeOnly: count, mismatched: count }),
     samples: z.object({ total: count.nullable(), ready: count.nullable(), guessed: z.boolean() }).openapi({
