@@ -10,6 +10,7 @@ import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { imageNames, writeImage } from "../../tools/build/image.ts";
+import { copierEnvironment } from "../copier/copier-environment.ts";
 import { type CopierWorld, openCopierWorld } from "../copier/open-copier-world.ts";
 
 const run = promisify(execFile);
@@ -63,21 +64,7 @@ async function stop({ child, ended }: Program): Promise<unknown> {
   return code;
 }
 
-const settings = () => ({
-  AWS_REGION: "eu-central-1",
-  AWS_ACCESS_KEY_ID: world.accounts.company.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: world.accounts.company.secretAccessKey,
-  AWS_ENDPOINT_URL_S3: world.s3Url,
-  AWS_ENDPOINT_URL_SQS: world.sqsUrl,
-  AWS_ENDPOINT_URL_RDS_DATA: world.rdsDataUrl,
-  S3MIRROR_STAGE: "test",
-  S3MIRROR_COPY_QUEUE_URL: world.queueUrl("copy"),
-  S3MIRROR_NEEDS_ACTION_QUEUE_URL: world.queueUrl("needs-action"),
-  S3MIRROR_LEDGER_RESOURCE_ARN: world.resourceArn,
-  S3MIRROR_LEDGER_SECRET_ARN: world.secretArn,
-  S3MIRROR_LEDGER_DATABASE: "s3mirror",
-  S3MIRROR_TRANSFER_PRINCIPAL_ARN: world.accounts.company.principalArn,
-});
+const settings = () => copierEnvironment(world);
 
 const answers = (url: string) =>
   fetch(url).then(

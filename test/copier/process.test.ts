@@ -8,6 +8,7 @@ import { isRunning } from "@s3mirror/local-aws/running";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { relayAll } from "../ledger/open-test-ledger.ts";
+import { copierEnvironment } from "./copier-environment.ts";
 import { type CopierWorld, openCopierWorld } from "./open-copier-world.ts";
 
 let world: CopierWorld;
@@ -28,26 +29,13 @@ type Line = { msg: string; session?: string; transfer?: string };
 
 /** A copier as its users start it: a process of its own. */
 function spawnCopier(more: Record<string, string> = {}) {
-  const { company } = world.accounts;
   const child = spawn(
     process.execPath,
     ["--import", require.resolve("tsx"), fileURLToPath(new URL("../../services/copier/src/main.ts", import.meta.url))],
     {
       env: {
         PATH: process.env.PATH,
-        AWS_REGION: "eu-central-1",
-        AWS_ACCESS_KEY_ID: company.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: company.secretAccessKey,
-        AWS_ENDPOINT_URL_S3: world.s3Url,
-        AWS_ENDPOINT_URL_SQS: world.sqsUrl,
-        AWS_ENDPOINT_URL_RDS_DATA: world.rdsDataUrl,
-        S3MIRROR_STAGE: "test",
-        S3MIRROR_COPY_QUEUE_URL: world.queueUrl("copy"),
-        S3MIRROR_NEEDS_ACTION_QUEUE_URL: world.queueUrl("needs-action"),
-        S3MIRROR_LEDGER_RESOURCE_ARN: world.resourceArn,
-        S3MIRROR_LEDGER_SECRET_ARN: world.secretArn,
-        S3MIRROR_LEDGER_DATABASE: "s3mirror",
-        S3MIRROR_TRANSFER_PRINCIPAL_ARN: company.principalArn,
+        ...copierEnvironment(world),
         S3MIRROR_VISIBILITY_TIMEOUT_SECONDS: "2",
         S3MIRROR_SESSION_LEASE_SECONDS: "3",
         S3MIRROR_COPIER_GATE: "4",
