@@ -4,12 +4,11 @@ import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import { findAxeViolations } from "./find-axe-violations.ts";
 import { launchBrowser } from "./launch.ts";
 import { openWorld, type World } from "./open-world.ts";
+import { bePatient, PATIENCE_MS } from "./patience.ts";
 import { signInAs } from "./sign-in-as.ts";
 import type { WatchedPage } from "./watch-page.ts";
 
-// The page may have to be built first, and the machine may be busy.
-const TIMEOUT_MS = 400_000;
-vi.setConfig({ testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS });
+bePatient();
 
 let world: World;
 let browser: Browser;
@@ -59,10 +58,10 @@ test("every page and state is without fault for axe in both themes, and fits a p
   await look("not found", heading("There is nothing here"));
   watched.expectFault(/404 \(Not Found\)/);
 
-  await vi.waitUntil(() => failToLoad(), { timeout: TIMEOUT_MS });
+  await vi.waitUntil(() => failToLoad(), { timeout: PATIENCE_MS });
   await look("no answer", heading("S3Mirror does not answer just now"));
   watched.expectFault(/.*/);
-  await vi.waitUntil(() => tryUntilThere(), { timeout: TIMEOUT_MS, interval: 500 });
+  await vi.waitUntil(() => tryUntilThere(), { timeout: PATIENCE_MS, interval: 500 });
   watched.expectFault(/.*/);
 
   const stranger = await browser.newContext();
@@ -163,7 +162,7 @@ async function makeTransfers(): Promise<{ running: string; blocked: string; comp
   const hasEnded = async (id: string) =>
     (await world.call<{ finishedAt: string | null }>("GET", `/v1/transfers/${id}`)).finishedAt !== null;
   const [blocked, complete] = [await make("Blocked", 3_000_000), await make("Complete", 3_000_000)];
-  await vi.waitUntil(async () => (await hasEnded(blocked)) && (await hasEnded(complete)), { timeout: TIMEOUT_MS });
+  await vi.waitUntil(async () => (await hasEnded(blocked)) && (await hasEnded(complete)), { timeout: PATIENCE_MS });
   await world.setCopySpeed(1_000_000);
   return { blocked, complete, running: await make("Running", 90_000_000_000) };
 }

@@ -1,17 +1,16 @@
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { ODD_KEYS, seedLargeTransfer } from "../seed/seed-large-transfer.ts";
 import { findAxeViolations } from "./find-axe-violations.ts";
 import { launchBrowser } from "./launch.ts";
 import { openWorld, type World } from "./open-world.ts";
+import { bePatient, PATIENCE_MS } from "./patience.ts";
 import { signInAs } from "./sign-in-as.ts";
 import type { WatchedPage } from "./watch-page.ts";
 
 const FILES = 1_000_000;
-// The page may have to be built first, and the machine may be busy.
-const TIMEOUT_MS = 400_000;
-vi.setConfig({ testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS });
+bePatient();
 
 let world: World;
 let browser: Browser;
@@ -61,7 +60,7 @@ test("a million files: the first rows, any number, the last row and what needs a
   expect(await table().getAttribute("aria-rowcount")).toBe(`${counts.deadLettered + 1}`);
   // Walked through page by page: it ends with the last of them, and none was lost on the way.
   const lastIndex = () => rows().last().getAttribute("aria-rowindex");
-  await expect.poll(() => toEnd().then(lastIndex), { timeout: TIMEOUT_MS }).toBe(`${counts.deadLettered + 1}`);
+  await expect.poll(() => toEnd().then(lastIndex), { timeout: PATIENCE_MS }).toBe(`${counts.deadLettered + 1}`);
   expect(watched.faults).toEqual([]);
 });
 
@@ -154,7 +153,7 @@ const toEnd = () => scroller().evaluate((element) => element.scrollTo({ top: ele
 /** Until scripts run, the list is no longer than its first rows: it is scrolled again until it is where it shall be. */
 async function scrollTo(px: number): Promise<void> {
   const scroll = () => scroller().evaluate((element, top) => element.scrollTo({ top }), px);
-  await expect.poll(() => scroll().then(scrollTop), { timeout: TIMEOUT_MS }).toBe(px);
+  await expect.poll(() => scroll().then(scrollTop), { timeout: PATIENCE_MS }).toBe(px);
 }
 
 /** What is asked for by script tells that the scripts run, and take what is typed and pressed. */

@@ -3,12 +3,11 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import { launchBrowser } from "./launch.ts";
 import { openWorld, type World } from "./open-world.ts";
+import { bePatient, PATIENCE_MS } from "./patience.ts";
 import { signInAs } from "./sign-in-as.ts";
 import type { WatchedPage } from "./watch-page.ts";
 
-// The page may have to be built first, and the machine may be busy.
-const TIMEOUT_MS = 400_000;
-vi.setConfig({ testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS });
+bePatient();
 
 let world: World;
 let browser: Browser;
@@ -40,19 +39,19 @@ test("an empty list teaches the next step; then what needs somebody comes first,
 
   await page.getByRole("link", { name: "Complete", exact: true }).click();
   await row("Blocked").waitFor({ state: "detached" });
-  await expect.poll(names, { timeout: TIMEOUT_MS }).toEqual(["Done"]);
+  await expect.poll(names, { timeout: PATIENCE_MS }).toEqual(["Done"]);
   await page.getByRole("link", { name: "All", exact: true }).click();
   await page.getByRole("link", { name: "study HEART-2" }).first().click();
   await row("Running").waitFor({ state: "detached" });
   await page.getByLabel("Search transfers").fill("block");
   await row("Done").waitFor({ state: "detached" });
-  await expect.poll(names, { timeout: TIMEOUT_MS }).toEqual(["Blocked"]);
+  await expect.poll(names, { timeout: PATIENCE_MS }).toEqual(["Blocked"]);
   const { search } = new URL(page.url());
   expect(Object.fromEntries(new URLSearchParams(search))).toEqual({ q: "block", "label.study": "HEART-2" });
 
   await page.goto(`${world.page}/${search}`);
   await row("Blocked").waitFor();
-  await expect.poll(names, { timeout: TIMEOUT_MS }).toEqual(["Blocked"]);
+  await expect.poll(names, { timeout: PATIENCE_MS }).toEqual(["Blocked"]);
   expect(await page.getByLabel("Search transfers").inputValue()).toBe("block");
   await page.getByLabel("Search transfers").fill("nothing like it");
   await page.getByText("No transfer fits").waitFor();
@@ -74,9 +73,9 @@ test("the first paint needs no script", async () => {
 test("it tells how old it is, asks only while it is looked at, and keeps what is typed and where one is", async () => {
   await page.goto(`${world.page}/?view=complete`);
   const age = async () => Number(/\d+/.exec((await page.getByText(/^Updated /).textContent()) ?? "")?.[0] ?? 0);
-  await vi.waitUntil(async () => (await age()) > 1, { timeout: TIMEOUT_MS });
+  await vi.waitUntil(async () => (await age()) > 1, { timeout: PATIENCE_MS });
   const before = await age();
-  await vi.waitUntil(async () => (await age()) > before, { timeout: TIMEOUT_MS });
+  await vi.waitUntil(async () => (await age()) > before, { timeout: PATIENCE_MS });
 
   await page.goto(world.page);
   await refreshes(page, 1);
@@ -134,7 +133,7 @@ async function makeTransfers(): Promise<void> {
     (await world.call<{ finishedAt: string | null }>("GET", `/v1/transfers/${id}`)).finishedAt !== null;
   const blocked = await make("Blocked", 3_000_000, "run/a.bam", { study: "HEART-2" });
   const done = await make("Done", 3_000_000, "*", { study: "HEART-2" });
-  await vi.waitUntil(async () => (await hasEnded(blocked)) && (await hasEnded(done)), { timeout: TIMEOUT_MS });
+  await vi.waitUntil(async () => (await hasEnded(blocked)) && (await hasEnded(done)), { timeout: PATIENCE_MS });
   await world.setCopySpeed(1_000_000);
   await make("Running", 90_000_000_000, "*", {});
 }

@@ -1,14 +1,13 @@
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { seedLargeTransfer } from "../seed/seed-large-transfer.ts";
 import { launchBrowser } from "./launch.ts";
 import { openWorld, type World } from "./open-world.ts";
+import { bePatient } from "./patience.ts";
 import { signInAs } from "./sign-in-as.ts";
 
-// The page may have to be built first, and the machine may be busy.
-const TIMEOUT_MS = 400_000;
-vi.setConfig({ testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS });
+bePatient();
 
 let world: World;
 let browser: Browser;

@@ -4,13 +4,12 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import { launchBrowser } from "./launch.ts";
 import { openWorld, type World } from "./open-world.ts";
+import { bePatient, PATIENCE_MS } from "./patience.ts";
 import { signInAs } from "./sign-in-as.ts";
 import { startSite } from "./start-site.ts";
 import { watchPage } from "./watch-page.ts";
 
-// The page may have to be built first, and the machine may be busy.
-const TIMEOUT_MS = 400_000;
-vi.setConfig({ testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS });
+bePatient();
 
 let world: World;
 let browser: Browser;
@@ -173,7 +172,7 @@ async function makeBlockedTransfer(): Promise<string> {
     const { state } = await world.call<{ state: string }>("GET", `/v1/transfers/${made.id}`);
     return state === "completed_with_failures";
   };
-  await vi.waitUntil(hasEnded, { timeout: TIMEOUT_MS });
+  await vi.waitUntil(hasEnded, { timeout: PATIENCE_MS });
   await world.allow(source, ["*"]);
   return made.id;
 }

@@ -1,14 +1,13 @@
 import { join } from "node:path";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { launchBrowser } from "./launch.ts";
 import { openWorld, type World } from "./open-world.ts";
+import { bePatient, PATIENCE_MS } from "./patience.ts";
 import { signInAs } from "./sign-in-as.ts";
 
-// The page may have to be built first, and the machine may be busy.
-const TIMEOUT_MS = 400_000;
-vi.setConfig({ testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS });
+bePatient();
 
 const MIB = 1024 * 1024;
 const SAMPLES = ["NA12878", "NA12891", "NA12892"];
@@ -44,9 +43,9 @@ test("a transfer is seen moving, its copier killed in the middle of a file, and 
 
   const percent = async () => Number(await progressOf(page).getAttribute("aria-valuenow"));
   await page.getByText(/^\d+ % copied\.$/).waitFor();
-  await waitUntil("the bar begins", async () => (await percent()) > 0, TIMEOUT_MS);
+  await waitUntil("the bar begins", async () => (await percent()) > 0, PATIENCE_MS);
   const before = await percent();
-  await waitUntil("the bar rises", async () => (await percent()) > before, TIMEOUT_MS);
+  await waitUntil("the bar rises", async () => (await percent()) > before, PATIENCE_MS);
   await page.getByText("Copying", { exact: true }).first().waitFor();
 
   const cut = await killMidFile(id);
@@ -103,7 +102,7 @@ async function killMidFile(id: string): Promise<File> {
       cut = items.find(({ bytesCopied }) => bytesCopied > 0 && bytesCopied < 512 * MIB);
       return cut !== undefined;
     },
-    TIMEOUT_MS,
+    PATIENCE_MS,
   );
   const copier = (await world.stack.processes()).find(({ role }) => role === "copier");
   if (cut === undefined || copier === undefined) throw new Error("No copier copies a file.");
