@@ -41,6 +41,8 @@ test("an empty list teaches the next step; then what needs somebody comes first,
   await row("Blocked").waitFor({ state: "detached" });
   await expect.poll(names, { timeout: PATIENCE_MS }).toEqual(["Done"]);
   await page.getByRole("link", { name: "All", exact: true }).click();
+  // The links of rows keep the filters under which they are shown.
+  await row("Running").waitFor();
   await page.getByRole("link", { name: "study HEART-2" }).first().click();
   await row("Running").waitFor({ state: "detached" });
   await page.getByLabel("Search transfers").fill("block");
