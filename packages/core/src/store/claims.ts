@@ -181,13 +181,12 @@ const workRow = claimRow.omit({ verdict: true, claimId: true }).extend({
 });
 
 /**
- * Lets claims go and keeps their uploads: they are the checkpoint. With `resend` the files are handed to the relay again
- * in the same statement; without, their messages are given back, and a file whose message was lost all the same is sent
- * again after 10 minutes. Claims that are no longer this hold's are left alone.
+ * Lets claims go and keeps their uploads: they are the checkpoint. The files are handed to the relay again in the same
+ * statement: who held a claim cannot know whether its message still exists. Claims that are no longer this hold's are left alone.
  */
 export async function releaseFiles(
   ledger: Ledger,
-  input: { holds: Hold[]; resend: boolean; reason: "shutdown" | "paused" | "stalled" | "fleet_paused" },
+  input: { holds: Hold[]; reason: "shutdown" | "paused" | "stalled" | "fleet_paused" },
 ): Promise<void> {
   await ledger.run(
     anyRow,
@@ -195,8 +194,7 @@ export async function releaseFiles(
        select t.number as transfer, x.* from jsonb_to_recordset(:holds::jsonb)
          as x("transferId" text, file bigint, generation int, attempt int) join transfers t on t.id = x."transferId"),
      let_go as (
-       update files f set claimed_by = null, claim_id = null,
-         next_send_at = case when not :resend::boolean then clock_timestamp() + interval '10 minutes' end from held h
+       update files f set claimed_by = null, claim_id = null, next_send_at = null from held h
        where f.transfer = h.transfer and f.number = h.file and f.generation = h.generation and f.attempt = h.attempt
          and f.claimed_by is not null and f.state in ('copying', 'verifying')
        returning f.transfer, f.number, f.generation, f.attempt, f.size_bytes),
@@ -204,8 +202,7 @@ export async function releaseFiles(
        insert into file_events (transfer, file, generation, attempt, type, detail)
        select transfer, number, generation, attempt, 'handover', jsonb_build_object('reason', :reason::text) from let_go)
      insert into outbox (kind, transfer, numbers, priority, again)
-     select 'range', transfer, jsonb_agg(number order by number), max(coalesce(size_bytes, 0)), true from let_go
-     where :resend::boolean group by transfer`,
-    { holds: input.holds, resend: input.resend, reason: input.reason },
+     select 'range', transfer, jsonb_agg(number order by number), max(coalesce(size_bytes, 0)), true from let_go group by transfer`,
+    { holds: input.holds, reason: input.reason },
   );
 }
