@@ -1,4 +1,5 @@
 import { listCauses, tripBreaker } from "@s3mirror/core/store/causes";
+import { releaseFiles } from "@s3mirror/core/store/claims";
 import {
   cancelUnclaimedFiles,
   closeTransfer,
@@ -209,7 +210,7 @@ test("what was begun of a cancelled transfer and lies with nobody is sent to be 
   const transferId = await makePlannedTransfer(t.ledger, 3);
   await relayAll(t.ledger);
   const work = await mustClaim(t.ledger, { sessionId: await makeSession(t.ledger), transferId, file: 1 });
-  await releaseFiles(t.ledger, { holds: [work], resend: false, reason: "shutdown" });
+  await releaseFiles(t.ledger, { holds: [work], reason: "shutdown" });
   await cancelTransfer(t.ledger, { id: transferId });
   await cancelUnclaimedFiles(t.ledger);
   expect(await read(transferId)).toMatchObject({ state: "cancelling", cancelled: 2, copying: 1 });
