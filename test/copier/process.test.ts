@@ -81,6 +81,17 @@ test("SIGTERM: the copier exits 0 in good order, and another goes on from its pa
   expect(await copies("in/a/1")).toEqual(Array.from({ length: 30 }, () => 1));
 });
 
+test("SIGTERM: the file goes on although its message is gone, received and deleted by somebody else", async () => {
+  const id = await slowTransfer("run/bell/1", 30);
+  await relayAll(world.ledger);
+  const copier = spawnCopier();
+  await waitUntil("some parts are copied", async () => (await copies("in/bell/1")).length >= 4);
+  await fetch(`${world.sqsUrl}/_local/lose-all`, { method: "POST" });
+  copier.child.kill("SIGTERM");
+  expect(await copier.exited).toBe(0);
+  expect(await relayAll(world.ledger)).toMatchObject([{ transferId: id, files: [{ file: 1 }] }]);
+});
+
 test("SIGKILL: when the lease has run out another takes over, and only what was in flight is copied again", async () => {
   const id = await slowTransfer("run/b/1", 30);
   const first = spawnCopier();
