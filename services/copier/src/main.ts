@@ -5,6 +5,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
 import { makeId } from "@s3mirror/core/ids";
 import { makeMeter } from "@s3mirror/core/metrics";
+import { patientRequests } from "@s3mirror/core/patient-requests";
 import { openLedger } from "@s3mirror/core/store/ledger";
 import { meterLedger } from "@s3mirror/core/store/metered-ledger";
 import { assumeTransferRole } from "@s3mirror/core/transfer-role/credentials";
@@ -50,7 +51,7 @@ const { s3, close } = openS3({
       ? undefined
       : assumeTransferRole(
           {
-            sts: new STSClient({ requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 } }),
+            sts: new STSClient({ requestHandler: patientRequests(30_000) }),
             nowMs: Date.now,
           },
           // Owners of buckets find this session in their logs.
@@ -64,14 +65,12 @@ const ledger = openLedger({
   // A statement may run for 45 s (RDS Data API quota); giving up earlier would hide a committed write.
   client: new RDSDataClient({
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 65_000, throwOnRequestTimeout: true },
+    requestHandler: patientRequests(65_000),
   }),
   sleep: (ms) => systemClock.wait(ms),
   random: Math.random,
 });
-const sqs = new SQSClient({
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
-});
+const sqs = new SQSClient({ requestHandler: patientRequests(30_000) });
 
 log.info({ principal: env.S3MIRROR_TRANSFER_PRINCIPAL_ARN }, "copies under this principal");
 await runCopier(
