@@ -25,21 +25,29 @@ const log = pino({ base: { service: "copier", stage: env.S3MIRROR_STAGE, session
 const stop = new AbortController();
 const meter = makeMeter();
 
-function stopOnce(why: string): void {
-  if (stop.signal.aborted) {
-    log.warn({ why }, "asked to stop again: leaving at once");
-    process.exit(1);
-  }
+let signalled = false;
+
+function stopFor(why: string): void {
   log.info({ why }, "asked to stop");
+  if (stop.signal.aborted) return;
   stop.abort();
   setTimeout(() => {
     log.error("stopping took too long: leaving at once");
     process.exit(1);
   }, STOP_WITHIN_MS).unref();
 }
-for (const name of ["SIGTERM", "SIGINT"] as const) process.on(name, () => stopOnce(name));
-// On one machine the supervisor holds our standard input: when it is gone, so are we.
-if (env.S3MIRROR_EXIT_WITH_PARENT === "1") process.stdin.resume().once("end", () => stopOnce("the parent is gone"));
+for (const name of ["SIGTERM", "SIGINT"] as const) {
+  process.on(name, () => {
+    if (signalled) {
+      log.warn({ why: name }, "asked to stop again: leaving at once");
+      process.exit(1);
+    }
+    signalled = true;
+    stopFor(name);
+  });
+}
+// On one machine the supervisor holds our standard input: when it is gone, so are we. Its successor's SIGTERM says so once more.
+if (env.S3MIRROR_EXIT_WITH_PARENT === "1") process.stdin.resume().once("end", () => stopFor("the parent is gone"));
 
 // Node 20 is what this release runs on; the SDK's advice about its own later releases is no news for a log.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
