@@ -1,4 +1,5 @@
 import { listCauses, tripBreaker } from "@s3mirror/core/store/causes";
+import { releaseFiles } from "@s3mirror/core/store/claims";
 import {
   cancelUnclaimedFiles,
   closeTransfer,
@@ -203,6 +204,20 @@ test("a cancelled transfer ends with every unclaimed file cancelled, and lets a 
   if (candidate === undefined) throw new Error("no candidate");
   await closeTransfer(t.ledger, candidate);
   expect(await read(transferId)).toMatchObject({ state: "cancelled", cancelled: 2, copied: 1 });
+});
+
+test("what was begun of a cancelled transfer and lies with nobody is sent to be looked at, and not cancelled unseen", async () => {
+  const transferId = await makePlannedTransfer(t.ledger, 3);
+  await relayAll(t.ledger);
+  const work = await mustClaim(t.ledger, { sessionId: await makeSession(t.ledger), transferId, file: 1 });
+  await releaseFiles(t.ledger, { holds: [work], reason: "shutdown" });
+  await cancelTransfer(t.ledger, { id: transferId });
+  await cancelUnclaimedFiles(t.ledger);
+  expect(await read(transferId)).toMatchObject({ state: "cancelling", cancelled: 2, copying: 1 });
+  const sent = (await relayAll(t.ledger)).filter((range) => range.transferId === transferId);
+  expect(sent.flatMap((range) => range.files.map(({ file }) => file))).toEqual([1]);
+  const next = await mustClaim(t.ledger, { sessionId: await makeSession(t.ledger), transferId, file: 1 });
+  expect(next).toMatchObject({ attempt: work.attempt + 1, cancelling: true });
 });
 
 test("the breaker trips once, pauses, and keeps the unsent files", async () => {

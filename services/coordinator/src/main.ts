@@ -104,7 +104,7 @@ const api = createApi({
 });
 // On one machine nobody else may reach it; on AWS the load balancer does.
 const hostname = config.S3MIRROR_STAGE === "local" ? "127.0.0.1" : "0.0.0.0";
-const server = await serveApi(api, { port: config.S3MIRROR_PORT, hostname });
+const server = await serveApi(api, { port: config.S3MIRROR_PORT, hostname, random: deps.randomBytes });
 log.info({ port: server.port }, "the coordinator listens");
 await runCoordinator(deps, activity, stop.signal);
 await server.close();

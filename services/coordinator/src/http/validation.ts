@@ -83,6 +83,8 @@ function remedyOf(issue: z.core.$ZodIssue): string {
       return `Give at most ${measure(issue.maximum, issue.origin)}.`;
     case "too_small":
       return `Give at least ${measure(issue.minimum, issue.origin)}.`;
+    case "invalid_format":
+      return issue.format === "datetime" ? MOMENT_REMEDY : "Correct this field; /docs says what it takes.";
     case "custom":
       return String(issue.params?.remedy ?? "Correct this field; /docs says what it takes.");
     default:
@@ -98,6 +100,19 @@ function article(noun: string): string {
 export function toPointer(path: readonly PropertyKey[]): string {
   return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
+
+/** A moment as RFC 3339 writes it, in years that every calendar knows; given on in UTC. */
+export function moment() {
+  return z.iso
+    .datetime({ offset: true, abort: true, error: "It is no moment as RFC 3339 writes it." })
+    .refine((text) => new Date(text).getUTCFullYear() >= 1970 && new Date(text).getUTCFullYear() <= 9999, {
+      error: "It is before 1970 or after 9999.",
+      params: { remedy: MOMENT_REMEDY },
+    })
+    .transform((text) => new Date(text).toISOString());
+}
+
+const MOMENT_REMEDY = "Write it such as 2026-11-30T12:00:00Z.";
 
 /** One or more of these words, separated by commas. */
 export function oneOrMore<Word extends string>(words: readonly [Word, ...Word[]]) {
