@@ -87,11 +87,11 @@ ${show(guideCalls.mistake)}
 <p>is answered with 422, and nothing was done:</p>
 <pre>${JSON.stringify(mistakeAnswer, null, 2)}</pre>
 <dl>
-<dt>400, 413, 415, 422</dt><dd>The request is not right. Change what <code>errors</code> says; the same request fails again.</dd>
+<dt>400, 413, 415, 422, 431</dt><dd>The request is not right. Change what <code>errors</code> says; the same request fails again.</dd>
 <dt>401, 403, 404</dt><dd>The key is not known, may not do this, or may not see it.</dd>
 <dt>409, 412, 428</dt><dd>It is not in the state you thought: read it again, then decide.</dd>
 <dt>429, 503</dt><dd>Send the same request again after <code>Retry-After</code> seconds.</dd>
-<dt>500, or no answer</dt><dd>Send the same request again, waiting longer each time. If it stays so, tell us
+<dt>408, 500, or no answer</dt><dd>Send the same request again, waiting longer each time. If it stays so, tell us
 <code>instance</code>: our logs know the request by it.</dd>
 </dl>
 <p><a href="#problems">All codes</a>.</p>`,
@@ -115,7 +115,8 @@ change while you walk is given once.</p>`,
       id: "limits",
       title: "Limits",
       text: html`<p>A key may ask ${rateLimit.perSecond} times a second in the mean and ${rateLimit.burst} times at once; then it
-is 429 with <code>Retry-After</code>. A body holds at most 5 MB of JSON in UTF-8, and only fields that are known here.</p>`,
+is 429 with <code>Retry-After</code>. A body holds at most 5 MB of JSON in UTF-8, not compressed, and only fields that are known here; a name
+stands in a query once.</p>`,
     },
     {
       id: "growth",
