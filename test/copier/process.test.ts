@@ -113,10 +113,14 @@ test("SIGKILL: when the lease has run out another takes over, and only what was 
   expect(counts.filter((count) => count > 1).length).toBeLessThanOrEqual(4);
 });
 
-test("a copier whose parent is gone stops by itself", async () => {
+test("a copier whose parent is gone stops by itself, in good order though the parent's successor tells it as well", async () => {
+  await slowTransfer("run/orphan/1", 30);
+  await world.latency({ copyBytesPerSecond: PART / 2 });
   const orphan = spawnCopier({ S3MIRROR_EXIT_WITH_PARENT: "1" });
-  await waitUntil("it runs", () => orphan.said("the copier runs"));
+  await waitUntil("others are in flight", async () => (await copies("in/orphan/1")).length >= 1);
   orphan.child.stdin?.end();
+  await waitUntil("it stops", () => orphan.said("the copier stops"));
+  orphan.child.kill("SIGTERM");
   expect(await orphan.exited).toBe(0);
   expect(await isRunning(orphan.child.pid ?? 0)).toBe(false);
 });
