@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { FailureKind } from "./failure.ts";
 import { longestCommonPrefix, type PolicyRequest, policyStatement, vendorMail } from "./policy-statement.ts";
 
 const principalArn = "arn:aws:iam::111122223333:role/s3mirror-test-transfer";
@@ -126,6 +127,13 @@ test("the vendor's mail says what happened, what to do and what to paste, and li
   expect(ofOne.body).toContain(
     "The file:\n  k0\n\nWe look again by ourselves; as soon as it works only this file is copied",
   );
+});
+
+test("a mail promises to look again only where that can be done without the vendor's word", () => {
+  expect(vendorMail(mailOf("source_missing")).body).toContain("We look again by ourselves");
+  for (const kind of ["source_changed", "checksum_mismatch", "invalid_key"] as const) {
+    expect(vendorMail(mailOf(kind)).body).not.toContain("We look again by ourselves");
+  }
 });
 
 test("a key in a mail can fake neither lines nor other names", () => {
