@@ -6,6 +6,7 @@ import { abortMultipartUpload, createMultipartUpload } from "./operations/create
 import { deleteObject, deleteObjects } from "./operations/delete-object.ts";
 import { listObjectsV2 } from "./operations/list-objects.ts";
 import { listMultipartUploads, listParts } from "./operations/list-uploads.ts";
+import { listObjectVersions } from "./operations/list-versions.ts";
 import { getObjectAttributes } from "./operations/object-attributes.ts";
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from "./operations/object-tagging.ts";
 import { putObject } from "./operations/put-object.ts";
@@ -84,6 +85,13 @@ const onBucket: Record<string, Route> = {
     "continuation-token",
     "start-after",
     "fetch-owner",
+  ]),
+  "GET versions": route("ListObjectVersions", "read", listObjectVersions, [
+    ...page,
+    "versions",
+    "key-marker",
+    "version-id-marker",
+    "max-keys",
   ]),
   "GET uploads": route("ListMultipartUploads", "read", listMultipartUploads, [
     ...page,
@@ -194,7 +202,6 @@ function unknownOperation({ method, bucket, key }: S3Request, sub: string): S3Er
 }
 
 function operationName(method: string, noun: "Bucket" | "Object", sub: string): string | null {
-  if (sub === "versions") return "ListObjectVersions";
   if (noun === "Bucket" && method === "GET" && sub === "") return "ListObjects";
   const verb = { GET: "Get", PUT: "Put", DELETE: "Delete" }[method];
   if (verb === undefined || sub === "") return null;
