@@ -19,13 +19,14 @@ import { probes } from "./probes/all.ts";
 import { report } from "./report.ts";
 import { limits, runProbes } from "./run-probes.ts";
 import { openStageApi, type StageApi, signIn } from "./stage-api.ts";
-import { unasked } from "./unproven.ts";
+import { tableOfUnproven, unasked } from "./unproven.ts";
 
 const { values } = parseArgs({
   options: {
     stage: { type: "string" },
     yes: { type: "boolean", default: false },
     production: { type: "boolean", default: false },
+    list: { type: "boolean", default: false },
     route: { type: "string" },
     /** Of 5 MiB each: so many that a copier is stopped in the middle of them. */
     parts: { type: "string", default: "10000" },
@@ -39,9 +40,13 @@ for (const one of ["SIGINT", "SIGTERM"]) process.on(one, () => stopping.abort())
 
 async function main(): Promise<number> {
   const { stage } = values;
+  if (values.list) {
+    process.stdout.write(tableOfUnproven());
+    return 0;
+  }
   if (stage === undefined || !/^[a-zA-Z0-9-]+$/.test(stage))
     throw new Error(
-      "Say which stage: npm run smoke:aws -- --stage NAME [--yes] [--production] [--route ID] [--parts N]",
+      "Say which stage: npm run smoke:aws -- --stage NAME [--yes] [--production] [--route ID] [--parts N]; --list says what it asks",
     );
   const parts = Number(values.parts);
   if (!Number.isInteger(parts) || parts < partsRange.least || parts > partsRange.most)
