@@ -1,4 +1,5 @@
 import type { Operation } from "./call.ts";
+import { getBucketEncryption, putBucketEncryption } from "./operations/bucket-encryption.ts";
 import * as buckets from "./operations/buckets.ts";
 import { completeMultipartUpload } from "./operations/complete-upload.ts";
 import { copyObject } from "./operations/copy-object.ts";
@@ -77,6 +78,8 @@ const onBucket: Record<string, Route> = {
   "DELETE policy": route("DeleteBucketPolicy", "write", buckets.deleteBucketPolicy, ["policy"]),
   "PUT versioning": route("PutBucketVersioning", "write", buckets.putBucketVersioning, [...body, "versioning"]),
   "GET versioning": route("GetBucketVersioning", "read", buckets.getBucketVersioning, ["versioning"]),
+  "PUT encryption": route("PutBucketEncryption", "write", putBucketEncryption, [...body, "encryption"]),
+  "GET encryption": route("GetBucketEncryption", "read", getBucketEncryption, ["encryption"]),
   "GET list-type": route("ListObjectsV2", "read", listObjectsV2, [
     ...page,
     "list-type",
