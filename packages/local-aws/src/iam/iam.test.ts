@@ -61,7 +61,7 @@ test("a boundary takes away what it does not allow, a key that was not given is 
     },
   ]);
   const ask = (ActionNames: string[], PolicySourceArn = role) =>
-    iam.send(new SimulatePrincipalPolicyCommand({ PolicySourceArn, ActionNames }));
+    iam.send(new SimulatePrincipalPolicyCommand({ PolicySourceArn, ActionNames, ContextEntries: [] }));
   expect((await ask(["s3:ListBucket"])).EvaluationResults).toMatchObject([
     { EvalDecision: "implicitDeny", MissingContextValues: ["s3:prefix"] },
   ]);

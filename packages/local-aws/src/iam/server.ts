@@ -7,20 +7,22 @@ import { parseQuery, toXml } from "../wire/query.ts";
 import type { IamConfig } from "./config.ts";
 import { simulate } from "./simulate.ts";
 
+/** The query protocol spells an empty list as an empty text. */
+const listOf = <T extends z.ZodType>(item: T) =>
+  z.preprocess((given) => (given === "" ? [] : given), z.array(item).default([]));
+
 const inputSchema = z.strictObject({
   Version: z.literal("2010-05-08"),
   PolicySourceArn: z.string(),
   ActionNames: z.array(z.string()).min(1),
   ResourceArns: z.array(z.string()).default(["*"]),
-  ContextEntries: z
-    .array(
-      z.strictObject({
-        ContextKeyName: z.string(),
-        ContextKeyValues: z.array(z.string()),
-        ContextKeyType: z.literal("string"),
-      }),
-    )
-    .default([]),
+  ContextEntries: listOf(
+    z.strictObject({
+      ContextKeyName: z.string(),
+      ContextKeyValues: z.array(z.string()),
+      ContextKeyType: z.literal("string"),
+    }),
+  ),
 });
 
 /** An IAM over the query protocol that answers SimulatePrincipalPolicy of the roles it was told, and nothing else. */
