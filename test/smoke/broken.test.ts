@@ -13,11 +13,11 @@ type Fault = {
   after?: (asked: Asked, answer: Answered) => Answered;
 };
 
-/** No copier ever comes, and the coordinator was not told what it was deployed for. */
+/** Its coordinator was not told what it was deployed for. */
 const closing: Closing = [];
 let opened: Awaited<ReturnType<typeof openSmokeStage>>;
 beforeAll(async () => {
-  opened = await openSmokeStage(closing, { copiers: false, knowsItsBuckets: false });
+  opened = await openSmokeStage(closing, { knowsItsBuckets: false });
 }, 180_000);
 afterAll(() => closeAll(closing));
 
@@ -228,7 +228,8 @@ test("an SQS that delivers twice at once", async () => {
 });
 
 test("a stage that copies nothing, and one whose API takes buckets that it was not deployed for", async () => {
-  const { given } = opened;
+  const { given, api } = opened;
+  expect((await api.ask("POST", "/v1/fleet/pause", { reason: "so that nothing is copied" })).status).toBe(200);
   const hurried: Given = { ...given, patience: { wakeMs: 2_000, transferMs: 2_000, lookMs: 50 } };
   expect(await ask("first-file", hurried)).toMatchObject({
     verdict: "did not hold",

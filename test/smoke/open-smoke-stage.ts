@@ -47,17 +47,19 @@ export const transferPolicy = document(
  * A stage on this machine that the smoke run can be pointed at, as `sst deploy` would tell of it: with its buckets, a
  * route between them, and the IAM that its roles are read from. `closing` is done by whoever opened it.
  */
-export async function openSmokeStage(closing: Closing, with_: { copiers: boolean; knowsItsBuckets: boolean }) {
+export async function openSmokeStage(closing: Closing, { knowsItsBuckets }: { knowsItsBuckets: boolean }) {
   const home = await makeHome();
   const stack = await startedStack(
     home,
     {},
     {
-      services: { coordinators: 1, copier: with_.copiers },
+      services: { coordinators: 1, copier: true },
+      // What a killed copier held is let go soon.
+      sessionLeaseSeconds: 10,
       storage: { latency: { requestMs: 60 } },
       serviceEnvironment: {
         S3MIRROR_COPIER_GATE: "2",
-        ...(with_.knowsItsBuckets && { S3MIRROR_DEPLOYED_BUCKETS: JSON.stringify(deployedBuckets) }),
+        ...(knowsItsBuckets && { S3MIRROR_DEPLOYED_BUCKETS: JSON.stringify(deployedBuckets) }),
       },
     },
   );

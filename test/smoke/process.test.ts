@@ -134,7 +134,7 @@ test("a person at the terminal is asked, and only yes is yes; Ctrl-C is no", asy
 });
 
 test("interrupted while a large file is copied, it ends its transfer, takes everything away and signs out", async () => {
-  const { home, given, endpoints, api } = await openSmokeStage(closing, { copiers: true, knowsItsBuckets: true });
+  const { home, given, endpoints, api } = await openSmokeStage(closing, { knowsItsBuckets: true });
   const cwd = await deployedFolder(given.deployed);
   const { accessKeyId, secretAccessKey } = endpoints.accounts.company;
   const link = z.object({ path: z.string() });

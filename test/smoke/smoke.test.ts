@@ -1,6 +1,7 @@
-import { PutBucketVersioningCommand } from "@aws-sdk/client-s3";
+import { PutBucketEncryptionCommand, PutBucketVersioningCommand } from "@aws-sdk/client-s3";
 import { ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import type { SmokeContext } from "../../tools/smoke/probe.ts";
 import { probes } from "../../tools/smoke/probes/all.ts";
 import { report } from "../../tools/smoke/report.ts";
@@ -11,7 +12,7 @@ import { buckets, type Closing, closeAll, openSmokeStage, standing } from "./ope
 const closing: Closing = [];
 let opened: Awaited<ReturnType<typeof openSmokeStage>>;
 beforeAll(async () => {
-  opened = await openSmokeStage(closing, { copiers: true, knowsItsBuckets: true });
+  opened = await openSmokeStage(closing, { knowsItsBuckets: true });
 }, 180_000);
 afterAll(() => closeAll(closing));
 
@@ -48,6 +49,59 @@ test("on a stage that is as it should be every probe holds that can, and nothing
   const queues = new ListQueuesCommand({ QueueNamePrefix: "s3mirror-smoke" });
   expect((await given.clients.sqs.send(queues)).QueueUrls ?? []).toEqual([]);
 }, 300_000);
+
+test("a copier that is killed while it stops is seen", async () => {
+  const { given, endpoints } = opened;
+  const tasks = z.array(z.object({ pid: z.number(), lastStatus: z.string() }));
+  const killing = new AbortController();
+  const killed: number[] = [];
+  const kill = async (): Promise<void> => {
+    while (!killing.signal.aborted) {
+      for (const { pid, lastStatus } of tasks.parse(await (await fetch(`${endpoints.ecs}/_local/tasks`)).json()))
+        if (lastStatus === "STOPPING" && !killed.includes(pid)) killed.push(pid) && process.kill(pid, "SIGKILL");
+    }
+  };
+  const killer = kill();
+  const run = await runProbes(named("lost-copier"), given);
+  killing.abort();
+  await killer;
+  expect(run.findings, `${killed}`).toMatchObject([
+    { verdict: "did not hold", evidence: expect.stringMatching(/exit (?:\d+, )*137/) },
+  ]);
+  expect(run.left).toEqual([]);
+  expect(await standing(given.clients)).toEqual([]);
+}, 180_000);
+
+test("where the settings name keys, a copy under the destination's key holds, and one under another does not", async () => {
+  const { given } = opened;
+  const key = (name: string) => `arn:aws:kms:eu-central-1:111122223333:key/${name}`;
+  const rule = {
+    ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" as const, KMSMasterKeyID: key("ours") },
+  };
+  await given.clients.s3.send(
+    new PutBucketEncryptionCommand({
+      Bucket: buckets.destination,
+      ServerSideEncryptionConfiguration: { Rules: [rule] },
+    }),
+  );
+  const withKeys = (ours: string) => {
+    const sources = given.deployed.deployedBuckets.sources.map((one) => ({ ...one, kmsKeyArn: key("theirs") }));
+    const destinations = given.deployed.deployedBuckets.destinations.map((one) => ({ ...one, kmsKeyArn: key(ours) }));
+    return runProbes(named("keys"), {
+      ...given,
+      deployed: { ...given.deployed, deployedBuckets: { sources, destinations } },
+    });
+  };
+  expect((await withKeys("ours")).findings).toMatchObject([
+    { verdict: "held", evidence: expect.stringMatching(/source under \S+theirs; copy aws:kms \S+ours/) },
+  ]);
+  expect((await withKeys("another")).findings).toMatchObject([
+    {
+      verdict: "did not hold",
+      evidence: expect.stringContaining("not under arn:aws:kms:eu-central-1:111122223333:key/another"),
+    },
+  ]);
+}, 120_000);
 
 test("an interrupted run takes away what it made, asks nothing more, and names what it could not remove", async () => {
   const { given } = opened;
