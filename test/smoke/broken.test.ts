@@ -228,7 +228,8 @@ test("an SQS that delivers twice at once", async () => {
 });
 
 test("a stage that copies nothing, and one whose API takes buckets that it was not deployed for", async () => {
-  const { given, api } = opened;
+  const { given, api, grant } = opened;
+  await grant(["s3:ListBucket"]);
   expect((await api.ask("POST", "/v1/fleet/pause", { reason: "so that nothing is copied" })).status).toBe(200);
   const hurried: Given = { ...given, patience: { wakeMs: 2_000, transferMs: 2_000, lookMs: 50 } };
   expect(await ask("first-file", hurried)).toMatchObject({
@@ -249,6 +250,8 @@ test("a stage that copies nothing, and one whose API takes buckets that it was n
   const deployedBuckets = { ...given.deployed.deployedBuckets, sources: [{ ...source, kmsKeyArn }] };
   const underAKey = { ...hurried, deployed: { ...given.deployed, deployedBuckets } };
   expect(await ask("keys", underAKey)).toMatchObject({ verdict: "did not hold" });
+  expect(await ask("vendor-object", hurried)).toMatchObject({ verdict: "did not hold" });
+  expect(await ask("vendor-object", { ...hurried, vendorObject: null })).toMatchObject({ verdict: "not asked" });
   expect(await ask("outside", given)).toMatchObject({
     verdict: "did not hold",
     evidence: expect.stringContaining("bucket_not_found"),

@@ -6,6 +6,8 @@ import {
   CreateBucketCommand,
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
@@ -20,9 +22,14 @@ import type { Clients, SmokeContext } from "../../tools/smoke/probe.ts";
 import { openStageApi, read } from "../../tools/smoke/stage-api.ts";
 
 export const buckets = { source: "smoke-lab", destination: "smoke-lake" } as const;
+/** Another account's. */
+const vendorBucket = "smoke-vendor";
 const stage = { region: "eu-central-1", accountId: "111122223333" } as const;
 const deployedBuckets = {
-  sources: [{ vendor: "the laboratory", accountId: stage.accountId, bucket: buckets.source, prefix: "runs/" }],
+  sources: [
+    { vendor: "the laboratory", accountId: stage.accountId, bucket: buckets.source, prefix: "runs/" },
+    { vendor: "a vendor", accountId: "444455556666", bucket: vendorBucket, prefix: "" },
+  ],
   destinations: [{ bucket: buckets.destination, prefix: "in/" }],
 };
 
@@ -49,7 +56,7 @@ export const transferPolicy = document(
  */
 export async function openSmokeStage(closing: Closing, { knowsItsBuckets }: { knowsItsBuckets: boolean }) {
   const home = await makeHome();
-  const stack = await startedStack(
+  await startedStack(
     home,
     {},
     {
@@ -104,7 +111,24 @@ export async function openSmokeStage(closing: Closing, { knowsItsBuckets }: { kn
       reason: "a smoke run",
     }),
   );
-  const interruption = new AbortController();
+  const vendorObject = { bucket: vendorBucket, key: "deliveries/1" };
+  const source = { bucket: vendorBucket, prefix: "", accountId: accounts.vendor.accountId };
+  const destination = { bucket: buckets.destination, prefix: "in/", accountId };
+  read(made, await api.ask("POST", "/v1/routes", { vendor, source, destination, reason: "a vendor's object" }));
+  const { s3: vendorS3 } = openClients(closing, urls, {
+    accessKeyId: accounts.vendor.accessKeyId,
+    secretAccessKey: accounts.vendor.secretAccessKey,
+  });
+  await vendorS3.send(new CreateBucketCommand({ Bucket: vendorBucket }));
+  await vendorS3.send(new PutObjectCommand({ Bucket: vendorBucket, Key: vendorObject.key, Body: "a vendor's" }));
+  /** Grants the transfer role what it needs, as the vendor does; or takes it back. */
+  const grant = async (actions: string[]): Promise<void> => {
+    const Resource = [`arn:aws:s3:::${vendorBucket}`, `arn:aws:s3:::${vendorBucket}/*`];
+    const Statement = [{ Effect: "Allow", Principal: { AWS: principalArn }, Action: actions, Resource }];
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement });
+    await vendorS3.send(new PutBucketPolicyCommand({ Bucket: vendorBucket, Policy }));
+  };
+  await grant(["s3:ListBucket", "s3:GetObject*"]);
   const given: Omit<SmokeContext, "onCleanup"> = {
     deployed,
     clients,
@@ -116,15 +140,16 @@ export async function openSmokeStage(closing: Closing, { knowsItsBuckets }: { kn
       routeId,
       source: { bucket: buckets.source, prefix: "runs/s3mirror-smoke/run/" },
     },
+    vendorObject,
     parts: 60,
     notes: {},
     patience: { wakeMs: 60_000, transferMs: 60_000, lookMs: 50 },
-    signal: interruption.signal,
+    signal: new AbortController().signal,
     fetch,
     nowMs: () => performance.now(),
     wait: (ms, signal) => sleep(ms, undefined, { signal }),
   };
-  return { home, stack, endpoints: urls, given, interruption, api, routeId };
+  return { home, endpoints: urls, given, api, grant };
 }
 
 /** Ends what was opened, the last first. */

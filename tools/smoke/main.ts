@@ -28,6 +28,7 @@ const { values } = parseArgs({
     production: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
     route: { type: "string" },
+    "vendor-object": { type: "string" },
     /** Of 5 MiB each: so many that a copier is stopped in the middle of them. */
     parts: { type: "string", default: "10000" },
   },
@@ -46,11 +47,12 @@ async function main(): Promise<number> {
   }
   if (stage === undefined || !/^[a-zA-Z0-9-]+$/.test(stage))
     throw new Error(
-      "Say which stage: npm run smoke:aws -- --stage NAME [--yes] [--production] [--route ID] [--parts N]; --list says what it asks",
+      "Say which stage: npm run smoke:aws -- --stage NAME [--yes] [--production] [--route ID] [--parts N] [--vendor-object s3://BUCKET/KEY]; --list says what it asks",
     );
   const parts = Number(values.parts);
   if (!Number.isInteger(parts) || parts < partsRange.least || parts > partsRange.most)
     throw new Error(`--parts is a whole number from ${partsRange.least} to ${partsRange.most}`);
+  const vendorObject = readLocation(values["vendor-object"]);
   const deployed = await readDeployed(".sst/outputs.json", stage);
   if (deployed.production && !values.production)
     throw new Error(`${stage} is a production stage. Take one that nobody would miss, or add --production.`);
@@ -74,13 +76,14 @@ async function main(): Promise<number> {
     );
     if (!values.yes && !(await agrees({ input: process.stdin, output: process.stderr }, stopping))) return 2;
     // Not AbortSignal.timeout: on Node 20 one that only AbortSignal.any knows is collected and never fires.
-    const late = setTimeout(() => stopping.abort(), limits.minutes * 60_000);
+    const late = setTimeout(() => stopping.abort(), (limits.minutes - limits.minutesToCleanUp) * 60_000);
     const result = await runProbes(probes, {
       deployed,
       clients,
       callerArn: caller.Arn ?? "",
       workplace,
       transfers,
+      vendorObject,
       parts,
       notes: {},
       patience: { wakeMs: 10 * 60_000, transferMs: 5 * 60_000, lookMs: 500 },
@@ -97,6 +100,13 @@ async function main(): Promise<number> {
     await way.close();
     for (const client of Object.values(clients)) client.destroy();
   }
+}
+
+function readLocation(text: string | undefined): { bucket: string; key: string } | null {
+  if (text === undefined) return null;
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(text) ?? [];
+  if (bucket === undefined || key === undefined) throw new Error("--vendor-object reads s3://BUCKET/KEY");
+  return { bucket, key };
 }
 
 function openClients(region: string): Clients {

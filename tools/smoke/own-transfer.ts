@@ -1,5 +1,5 @@
 import type { SmokeContext, Transfers } from "./probe.ts";
-import { cancelTransfer, readTransfer, type StageTransfer, startTransfer } from "./stage-api.ts";
+import { cancelTransfer, type NewTransfer, readTransfer, type StageTransfer, startTransfer } from "./stage-api.ts";
 import { sweepLater } from "./sweep.ts";
 import { until } from "./until.ts";
 
@@ -10,19 +10,26 @@ export function landsAt({ workplace }: SmokeContext, { source }: Can, key: strin
   return { bucket: workplace.bucket, key: `${workplace.prefix}arrived/${key.slice(source.prefix.length)}` };
 }
 
-/** Has the stage copy objects of the run's own. It ends with the run, whatever happens. @throws Error when refused */
-export async function startOwn(
+/** Has the stage copy objects of the run's own, by the run's route. @throws Error when refused */
+export function startOwn(
   context: SmokeContext,
-  transfers: Can,
+  { api, routeId: route, source }: Can,
   keys: string[],
-  options?: { partSizeBytes: number },
+  options?: NewTransfer["options"],
 ): Promise<string> {
-  const { api, routeId: route, source } = transfers;
+  return startInto(context, api, { ...source, keys }, { route, ...(options && { options }) });
+}
+
+/** Has the stage copy into the workplace. The transfer ends with the run, whatever happens. @throws Error when refused */
+export async function startInto(
+  context: SmokeContext,
+  api: Can["api"],
+  source: NewTransfer["source"],
+  more: Pick<NewTransfer, "route" | "options"> = {},
+): Promise<string> {
   sweepLater(context, context.workplace);
-  const prefix = `${context.workplace.prefix}arrived/`;
-  const destination = { bucket: context.workplace.bucket, prefix };
-  const wish = { route, source: { ...source, keys }, destination };
-  const answer = await startTransfer(api, { ...wish, ...(options && { options }) });
+  const destination = { bucket: context.workplace.bucket, prefix: `${context.workplace.prefix}arrived/` };
+  const answer = await startTransfer(api, { source, destination, ...more });
   if (answer.type === "refused")
     throw Object.assign(new Error(answer.text), { name: answer.code, $metadata: { httpStatusCode: 422 } });
   const { id } = answer;

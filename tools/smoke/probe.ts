@@ -39,6 +39,8 @@ export type SmokeContext = {
   /** Where the run may write: what lies below this prefix is its own. */
   workplace: Place;
   transfers: Transfers;
+  /** An object of a vendor's that may be copied; null where none was named. */
+  vendorObject: { bucket: string; key: string } | null;
   /** How many parts of 5 MiB the large file of the run has. */
   parts: number;
   /** What the probes tell each other. */

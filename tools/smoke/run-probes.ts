@@ -2,13 +2,14 @@ import { describeError } from "./aws-error.ts";
 import { dollarsOf, standing } from "./cost.ts";
 import { didNotHold, notAsked, type Outcome, type Probe, type SmokeContext } from "./probe.ts";
 
-export const limits = { minutes: 30, dollars: 1 };
+/** The last minutes are for taking away what was made. */
+export const limits = { minutes: 30, minutesToCleanUp: 4, dollars: 1 };
 
 export type Finding = Outcome & { name: string; claim: string };
 
 /**
  * Runs the probes one after the other for at most a dollar, and takes away what they made even when `signal` stops
- * them: it carries the interruption and the 30 minutes. What could not be taken away is named in `left`.
+ * them: it carries the interruption and the end of the time. What could not be taken away is named in `left`.
  */
 export async function runProbes(
   probes: readonly Probe[],

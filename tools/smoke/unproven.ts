@@ -90,9 +90,7 @@ export const unproven: readonly Unproven[] = [
   {
     what: "that a vendor's bucket in another account is read once the vendor has granted it",
     namedIn: [deploy],
-    how: hand(
-      "`npx s3mirror vendors policy VENDOR`, the vendor applies it, `npx s3mirror transfers create s3://BUCKET/PREFIX --route ROUTE --wait`",
-    ),
+    how: probe("vendor-object"),
   },
   {
     what: "that the fleet climbs with the work and rests after it",

@@ -14,10 +14,11 @@ import { race } from "./race.ts";
 import { redelivery } from "./redelivery.ts";
 import { rolePolicy } from "./role-policy.ts";
 import { transferRole } from "./transfer-role.ts";
+import { vendorObject } from "./vendor-object.ts";
 import { wayIn } from "./way-in.ts";
 import { wrongOwner } from "./wrong-owner.ts";
 
-/** In the order in which they are asked: the first transfer comes before any other has woken a copier. */
+/** In the order in which they are asked: quick ones first, and the first transfer before any other has woken a copier. */
 export const probes: readonly Probe[] = [
   wayIn,
   alerts,
@@ -26,14 +27,15 @@ export const probes: readonly Probe[] = [
   transferRole,
   rolePolicy,
   outside,
-  firstFile,
-  asTransferred,
-  keys,
-  lostCopier,
-  byTheRole,
   wrongOwner,
   copyObject,
   multipartCopy,
   race,
   redelivery,
+  firstFile,
+  asTransferred,
+  keys,
+  vendorObject,
+  lostCopier,
+  byTheRole,
 ];

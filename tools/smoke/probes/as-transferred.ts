@@ -2,7 +2,7 @@ import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import { compareCopy, putOwn } from "../objects.ts";
 import { landsAt, settled, startOwn } from "../own-transfer.ts";
 import { didNotHold, held, notAsked, type Probe } from "../probe.ts";
-import { readFile } from "../stage-api.ts";
+import { readFile, readRefusal } from "../stage-api.ts";
 
 export const asTransferred: Probe = {
   name: "as-transferred",
@@ -36,14 +36,18 @@ export const asTransferred: Probe = {
     if (after.ETag !== standing.eTag) return didNotHold(`what stood at ${taken.key} was overwritten`);
     if (refused?.failure?.kind !== "destination_exists")
       return didNotHold(`where another object stood: ${refused?.state} ${refused?.failure?.kind}`);
-    await api.ask("POST", `/v1/transfers/${first}/waive`, { fileNumbers: [2], reason: "part of the smoke run" });
+    const waived = await api.ask("POST", `/v1/transfers/${first}/waive`, {
+      fileNumbers: [2],
+      reason: "part of the smoke run",
+    });
+    const asked = waived.status < 300 ? "" : `; its failure stays on the page (${readRefusal(waived).text})`;
 
     const second = await startOwn(context, transfers, [key]);
     await settled(context, api, second, patience.transferMs);
     const again = await readFile(api, second, 1);
     if (again?.state !== "skipped") return didNotHold(`once more it is ${again?.state}; transfer ${second}`);
     return held(
-      `${checksum} by ${copied.verification?.method}; again: skipped by ${again.verification?.method}; transfers ${first}, ${second}`,
+      `${checksum} by ${copied.verification?.method}; again: skipped by ${again.verification?.method}; transfers ${first}, ${second}${asked}`,
     );
   },
 };
