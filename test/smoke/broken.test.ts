@@ -175,6 +175,14 @@ test("an S3 that knows no owners, loses checksums and metadata, completes anythi
     after: ({ method }, answer) => (method === "PUT" && answer.status === 412 ? xml("<CopyObjectResult/>") : answer),
   });
   expect(await ask("race", generous)).toMatchObject(refuted("4 of 4 won (IfNoneMatch)"));
+  const closed = await wrongAt("s3", {
+    instead: ({ headers }) =>
+      headers["x-amz-copy-source"] === undefined
+        ? null
+        : { ...xml("<Error><Code>AccessDenied</Code></Error>"), status: 403 },
+  });
+  for (const name of ["copy-object", "multipart-copy", "race"])
+    expect(await ask(name, closed), name).toMatchObject(unasked("could not ask: 403"));
   expect(await standing(opened.given.clients)).toEqual([]);
 });
 

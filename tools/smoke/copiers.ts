@@ -10,10 +10,14 @@ export async function countCopiers({ clients, deployed, signal }: SmokeContext):
   return Math.max(service.desiredCount ?? 0, (service.runningCount ?? 0) + (service.pendingCount ?? 0));
 }
 
+/** The copiers that run; those that are still starting hold nothing. */
 export async function listCopiers({ clients, deployed, signal }: SmokeContext): Promise<string[]> {
-  const ask = new ListTasksCommand({ cluster: deployed.cluster, serviceName: deployed.copierService });
-  const { taskArns = [] } = await clients.ecs.send(ask, { abortSignal: signal });
-  return taskArns;
+  const { cluster, copierService: serviceName } = deployed;
+  const options = { abortSignal: signal };
+  const { taskArns = [] } = await clients.ecs.send(new ListTasksCommand({ cluster, serviceName }), options);
+  if (taskArns.length === 0) return [];
+  const { tasks = [] } = await clients.ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }), options);
+  return tasks.flatMap(({ taskArn, lastStatus }) => (taskArn && lastStatus === "RUNNING" ? [taskArn] : []));
 }
 
 export type Ended = { exitCodes: (number | undefined)[]; longestMs: number };
@@ -23,7 +27,11 @@ export async function howEnded({ clients, deployed, signal }: SmokeContext, task
   const ask = new DescribeTasksCommand({ cluster: deployed.cluster, tasks });
   const { tasks: seen = [] } = await clients.ecs.send(ask, { abortSignal: signal });
   if (seen.some(({ lastStatus }) => lastStatus !== "STOPPED")) return null;
-  const lasted = seen.map(({ stoppingAt, stoppedAt }) => (stoppedAt?.getTime() ?? 0) - (stoppingAt?.getTime() ?? 0));
+  // A task is stopped once its network is taken down as well: its process ended before.
+  const lasted = seen.map(({ stoppingAt, executionStoppedAt, stoppedAt }) => {
+    const ended = executionStoppedAt ?? stoppedAt;
+    return (ended?.getTime() ?? 0) - (stoppingAt?.getTime() ?? 0);
+  });
   const exitCodes = seen.flatMap(({ containers = [] }) => containers.map(({ exitCode }) => exitCode));
   return { exitCodes, longestMs: Math.max(0, ...lasted) };
 }

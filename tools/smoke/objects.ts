@@ -99,7 +99,16 @@ async function join(
   };
   await Promise.all(Array.from({ length: copiesAtOnce }, copyNext));
   Parts.sort((a, b) => a.PartNumber - b.PartNumber);
-  await s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }), options);
+  await s3.send(
+    new CompleteMultipartUploadCommand({
+      Bucket,
+      Key,
+      UploadId,
+      ChecksumType: crc.ChecksumType,
+      MultipartUpload: { Parts },
+    }),
+    options,
+  );
   return Key;
 }
 

@@ -1,4 +1,4 @@
-import { describeError } from "./aws-error.ts";
+import { describeError, isUnheard } from "./aws-error.ts";
 import { dollarsOf, standing } from "./cost.ts";
 import { didNotHold, notAsked, type Outcome, type Probe, type SmokeContext } from "./probe.ts";
 
@@ -48,7 +48,7 @@ async function outcomeOf(probe: Probe, context: SmokeContext): Promise<Outcome> 
     const { status, text } = describeError(error);
     if (context.signal.aborted) return notAsked(`${stopped(context.signal)}; ${text}`);
     // Without an answer or without the right, nothing was learned of what the probe asks.
-    if (status === 0 || status === 401 || status === 403) return notAsked(`could not ask: ${text}`);
+    if (isUnheard(status)) return notAsked(`could not ask: ${text}`);
     return didNotHold(text);
   }
 }

@@ -1,5 +1,5 @@
 import { CopyObjectCommand } from "@aws-sdk/client-s3";
-import { errorOf } from "../aws-error.ts";
+import { refusalOf } from "../aws-error.ts";
 import { compareCopy, putOwn } from "../objects.ts";
 import { didNotHold, held, type Probe } from "../probe.ts";
 
@@ -15,7 +15,7 @@ export const copyObject: Probe = {
     const Key = `${prefix}copy-target`;
     const ask = { Bucket, Key, CopySource: `${Bucket}/${source.key}`, ChecksumAlgorithm: "CRC64NVME" as const };
     const options = { abortSignal: context.signal };
-    const stale = await errorOf(
+    const stale = await refusalOf(
       s3.send(new CopyObjectCommand({ ...ask, CopySourceIfMatch: '"00000000000000000000000000000000"' }), options),
     );
     if (stale?.status !== 412) return didNotHold(`a stale CopySourceIfMatch: ${stale?.text ?? "copied"}`);

@@ -6,7 +6,7 @@ import {
   ListPartsCommand,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
-import { errorOf } from "../aws-error.ts";
+import { refusalOf } from "../aws-error.ts";
 import { partBytes, putOwn } from "../objects.ts";
 import { didNotHold, held, type Probe } from "../probe.ts";
 
@@ -35,7 +35,7 @@ export const multipartCopy: Probe = {
           CopySourceRange,
           CopySourceIfMatch,
         });
-      const stale = await errorOf(s3.send(copy(1, `bytes=0-${partBytes - 1}`, '"0"'), options));
+      const stale = await refusalOf(s3.send(copy(1, `bytes=0-${partBytes - 1}`, '"0"'), options));
       await s3.send(copy(1, `bytes=0-${partBytes - 1}`), options);
       await s3.send(copy(2, `bytes=${partBytes}-${partBytes + 999}`), options);
       const { Parts = [] } = await s3.send(new ListPartsCommand(own), options);
@@ -44,6 +44,7 @@ export const multipartCopy: Probe = {
           new CompleteMultipartUploadCommand({
             ...own,
             IfNoneMatch: "*",
+            ChecksumType: "FULL_OBJECT",
             MultipartUpload: {
               Parts: Parts.map(({ PartNumber, ETag, ChecksumCRC64NVME }) => ({ PartNumber, ETag, ChecksumCRC64NVME })),
             },
@@ -56,13 +57,13 @@ export const multipartCopy: Probe = {
     const first = await upload();
     if (first.stale?.status !== 412) return didNotHold(`a stale source of a part: ${first.stale?.text ?? "copied"}`);
     if (first.parts !== 2) return didNotHold(`ListParts names ${first.parts} parts of 2`);
-    const wrong = await errorOf(first.complete({ ChecksumCRC64NVME: "AAAAAAAAAAA=", ChecksumType: "FULL_OBJECT" }));
+    const wrong = await refusalOf(first.complete({ ChecksumCRC64NVME: "AAAAAAAAAAA=" }));
     if (wrong?.status !== 400) return didNotHold(`a wrong checksum on Complete: ${wrong?.text ?? "completed"}`);
-    const nothing = await errorOf(head(Key));
+    const nothing = await refusalOf(head(Key));
     if (nothing?.status !== 404)
       return didNotHold(`after a refused Complete: ${nothing?.text ?? "there is an object"}`);
     const completed = await first.complete();
-    const second = await errorOf((await upload()).complete());
+    const second = await refusalOf((await upload()).complete());
     if (second?.status !== 412) return didNotHold(`a second Complete: ${second?.text ?? "overwrote"}`);
     const [before, after] = [await head(source.key), await head(Key)];
     const seen = `CRC64NVME ${before.ChecksumCRC64NVME} -> ${after.ChecksumCRC64NVME}, request ${completed.$metadata.requestId}; wrong checksum: ${wrong.name}; again: ${second.text}`;

@@ -1,5 +1,5 @@
 import { CopyObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { errorOf } from "../aws-error.ts";
+import { refusalOf } from "../aws-error.ts";
 import { putOwn } from "../objects.ts";
 import { didNotHold, held, type Probe } from "../probe.ts";
 
@@ -19,7 +19,7 @@ export const race: Probe = {
     const losers = new Map<string, number>();
     const contest = async (Key: string, condition: { IfNoneMatch: string } | { IfMatch: string }) => {
       const ask = new CopyObjectCommand({ Bucket, Key, CopySource: `${Bucket}/${source.key}`, ...condition });
-      const errors = await Promise.all(Array.from({ length: writers }, () => errorOf(s3.send(ask, options))));
+      const errors = await Promise.all(Array.from({ length: writers }, () => refusalOf(s3.send(ask, options))));
       for (const error of errors) {
         if (error !== null) losers.set(error.text, (losers.get(error.text) ?? 0) + 1);
         if (error !== null && error.status !== 409 && error.status !== 412) return `a loser heard ${error.text}`;
