@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { FailureKind } from "./failure.ts";
 import { longestCommonPrefix, type PolicyRequest, policyStatement, vendorMail } from "./policy-statement.ts";
 
 const principalArn = "arn:aws:iam::111122223333:role/s3mirror-test-transfer";
@@ -144,6 +143,6 @@ test("a key in a mail can fake neither lines nor other names", () => {
   expect(mail.body).toContain('"arn:aws:s3:::lab-out/b\\u202egpj"');
 });
 
-function mailOf(kind: "source_missing" | "archived") {
+function mailOf(kind: PolicyRequest["kind"]) {
   return { kind, vendorName: "Example Lab", reference: "Batch 7", bucket: "lab-out", files: 1, statement: null };
 }
