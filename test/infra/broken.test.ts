@@ -61,8 +61,70 @@ const wrongRights: [problem: string, ...edits: Edit[]][] = [
   ],
   [
     "WebTaskRole may assume the transfer role",
-    edit("sst.config.ts", "coordinator.nodes.taskRole.arn]", "coordinator.nodes.taskRole.arn, web.nodes.taskRole.arn]"),
-    edit("sst.config.ts", 'await import("./infra/web.ts")', 'const { web } = await import("./infra/web.ts")'),
+    edit("infra/transfer-role.ts", '["coordinator", "copier"].map', '["coordinator", "copier", "web"].map'),
+  ],
+];
+
+/** What lets too much through, or too little. */
+const doors: [problem: string, ...edits: Edit[]][] = [
+  [
+    "the door to sqs lets strangers through",
+    edit(
+      "infra/network.ts",
+      'actions: ["*"], resources: ["*"] }]',
+      'conditions: [], actions: ["*"], resources: ["*"] }]',
+    ),
+  ],
+  [
+    "the door to S3 is open to a bucket that is not the stage's",
+    edit("infra/network.ts", 'actions: ["s3:*"], resources: stageBuckets', 'actions: ["s3:*"], resources: ["*"]'),
+  ],
+  ["the door to S3 is shut for images", edit("infra/network.ts", "-starport-layer-bucket/*", "-starport-layer-bucket")],
+  ["private tasks do not reach sts", edit("infra/network.ts", ', "ecs", "sts"]', ', "ecs"]')],
+  ["NetworkPrivateRouteTable1 does not lead to S3", edit("infra/network.ts", ", vpc.nodes.privateRouteTables", "")],
+  [
+    "CopierTaskRole may be taken on for tasks of another account",
+    edit("infra/service-transform.ts", 'variable: "aws:SourceAccount"', 'variable: "aws:SourceArn"'),
+  ],
+];
+
+/** What was set, and is not so. */
+const unlikeSettings: [problem: string, ...edits: Edit[]][] = [
+  [
+    "CopyQueueQueue is not encrypted",
+    edit("infra/queues.ts", "sqsManagedSseEnabled: true", "sqsManagedSseEnabled: false"),
+  ],
+  [
+    "CopierTask is told a password in its environment",
+    edit("infra/copier.ts", "S3MIRROR_STAGE: $app.stage,", "S3MIRROR_STAGE: $app.stage, PASSWORD: database.password,"),
+  ],
+  ["CopierLogGroupCopier is not kept for 1 year", edit("infra/copier.ts", "settings.logRetention", '"1 week"')],
+  [
+    "the load balancer takes old TLS",
+    edit("infra/load-balancer.ts", "ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-2016-08"),
+  ],
+  [
+    "the load balancer passes on malformed headers",
+    edit("infra/load-balancer.ts", "args.dropInvalidHeaderFields = true;", ""),
+  ],
+  ["evidence is not locked as the settings say", edit("infra/evidence.ts", 'mode: "COMPLIANCE"', 'mode: "GOVERNANCE"')],
+  ["the ledger cannot be set back for 35 days", edit("infra/database.ts", "production ? 35 : 1", "production ? 7 : 1")],
+  [
+    "email sequencing-operations@example.com hears of no alert",
+    edit("infra/topics.ts", "email: settings.alerts.emails, https", "https"),
+  ],
+  ["the budget does not count this stage", edit("infra/budget.ts", "user:s3mirror:stage", "s3mirror:stage")],
+  [
+    "CopierService is the first of a production stage and may be taken away",
+    edit("infra/copier.ts", "{ base: 1, weight: 0 }", "{ base: 0, weight: 0 }"),
+  ],
+  [
+    "CopierService has less than two minutes to give back what it holds",
+    edit("infra/copier.ts", "stopTimeout: 120", "stopTimeout: 30"),
+  ],
+  [
+    "the transfer role may have policies besides ours",
+    edit("infra/transfer-role.ts", "roleName: role.name", 'roleName: name + "s"'),
   ],
 ];
 
@@ -71,6 +133,8 @@ const mistakes: [problem: string, ...edits: Edit[]][] = [
   ["CoordinatorTaskRole may do too much", edit("infra/coordinator.ts", '"sns:Publish",', '"sns:*",')],
   ["CopierTaskRole may do too much", edit("infra/copier.ts", "resources: [needsAction.arn]", 'resources: ["*"]')],
   ...wrongRights,
+  ...doors,
+  ...unlikeSettings,
   [
     "WebTaskRole has the managed policy arn:aws:iam::aws:policy/AdministratorAccess",
     edit(
@@ -83,8 +147,8 @@ const mistakes: [problem: string, ...edits: Edit[]][] = [
     "TransferRole may be assumed by more than one service, or without a condition",
     edit(
       "infra/transfer-role.ts",
-      'conditions: [{ test: "ArnEquals"',
-      'conditions: [] as never[], x: [{ test: "ArnEquals"',
+      "conditions: [\n              {\n                test",
+      "conditions: [] as never[], x: [{ test",
     ),
   ],
   [
@@ -92,8 +156,8 @@ const mistakes: [problem: string, ...edits: Edit[]][] = [
     edit("infra/everywhere.ts", "args.permissionsBoundary ??= settings.permissionsBoundaryArn;", ""),
   ],
   [
-    "the transfer role goes with the stage: grants are lost",
-    edit("infra/transfer-role.ts", "retainOnDelete: isGranted", "retainOnDelete: false"),
+    "the transfer role does not stay or go as the settings say",
+    edit("infra/transfer-role.ts", "retainOnDelete: settings.keepTransferRole", "retainOnDelete: false"),
   ],
   [
     "the copy queue does not redrive to its dead-letter queue after 50 receives",

@@ -32,12 +32,28 @@ export const services =
         "lets a person open a shell in it": service.inputs.enableExecuteCommand !== false,
         "may write to its root file system": container?.readonlyRootFilesystem !== true,
         "is set back to its desired count by a deploy": !service.options.ignoreChanges.includes("desiredCount"),
+        "is the first of a production stage and may be taken away":
+          stage.production && service.name === "CopierService" && !firstIsOnDemand(service.inputs),
+        "has less than two minutes to give back what it holds":
+          service.name === "CopierService" && container?.stopTimeout !== 120,
         "does not roll back what does not come up": !JSON.stringify(
           service.inputs.deploymentCircuitBreaker ?? {},
         ).includes('"rollback":true'),
       };
       return Object.entries(problems).flatMap(([problem, is]) => (is ? [`${service.name} ${problem}`] : []));
     });
+
+/** Of capacity providers the base is filled first; Spot is what may be dry. */
+function firstIsOnDemand({ capacityProviderStrategies }: Record<string, unknown>): boolean {
+  const strategies = (capacityProviderStrategies ?? []) as {
+    capacityProvider: string;
+    base?: number;
+    weight?: number;
+  }[];
+  const onDemand = strategies.find(({ capacityProvider }) => capacityProvider === "FARGATE");
+  const spot = strategies.find(({ capacityProvider }) => capacityProvider === "FARGATE_SPOT");
+  return onDemand?.base === 1 && onDemand.weight === 0 && Number(spot?.weight) > 0;
+}
 
 /** What somebody would miss survives whatever is done to the stage. */
 export const kept: Check = (evaluation) => {
