@@ -4,7 +4,7 @@ import { deleteOutboxRows, type TakenRange, takeRanges } from "@s3mirror/core/st
 import type { Deps } from "./deps.ts";
 
 const RANGES_AT_A_TIME = 20;
-const WINDOW = 5_000;
+export const WINDOW = 5_000;
 const BATCH = 10;
 const BATCHES_AT_ONCE = 16;
 const ROUNDS = 8;

@@ -30,6 +30,7 @@ export const services =
         "rolls before the migration": !service.options.dependsOn.some((urn) => urn.endsWith("::Migration")),
         "has a public address in production": stage.production && assignPublicIp,
         "lets a person open a shell in it": service.inputs.enableExecuteCommand !== false,
+        "does not run on ARM64": !JSON.stringify(task?.inputs.runtimePlatform ?? {}).includes('"ARM64"'),
         "may write to its root file system": container?.readonlyRootFilesystem !== true,
         "is set back to its desired count by a deploy": !service.options.ignoreChanges.includes("desiredCount"),
         "is the first of a production stage and may be taken away":

@@ -58,6 +58,8 @@ export const entrance =
         stage.domain !== null && listeners.some(({ inputs }) => inputs.protocol !== "HTTPS"),
       "the load balancer takes old TLS":
         stage.domain !== null && listeners.some(({ inputs }) => !/TLS13-1-2/.test(String(inputs.sslPolicy))),
+      "the load balancer shows another certificate":
+        stage.domain !== null && listeners.some(({ inputs }) => inputs.certificateArn !== stage.domain?.certificateArn),
       "the load balancer is on the internet": stage.access === "internal" && balancer?.inputs.internal !== true,
       "the load balancer passes on malformed headers": balancer?.inputs.dropInvalidHeaderFields !== true,
       "the load balancer may be deleted": stage.production && balancer?.inputs.enableDeletionProtection !== true,
