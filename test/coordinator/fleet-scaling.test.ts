@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { ECSClient, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { describeFleet, raiseFleet } from "@s3mirror/coordinator/fleet-scaling";
-import { WINDOW } from "@s3mirror/coordinator/relay";
 import { scalingLadder } from "@s3mirror/core/scaling-ladder";
-import { RANGE_FILES } from "@s3mirror/core/store/outbox";
+import { RANGE_FILES, WINDOW_FILES } from "@s3mirror/core/store/outbox";
 import { startEcs } from "@s3mirror/local-aws/ecs/server";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -55,6 +54,6 @@ test("a coordinator raises the fleet to what the ladder wants, and never lowers 
 });
 
 test("one large transfer shows step scaling, which sees only the queue, the rung that the coordinator sees", () => {
-  const shown = WINDOW - RANGE_FILES;
+  const shown = WINDOW_FILES - RANGE_FILES;
   expect(scalingLadder.filter(({ backlogFrom }) => backlogFrom > shown)).toEqual([]);
 });
