@@ -6,6 +6,7 @@ import type { Page } from "playwright-core";
 import { launchBrowser } from "../test/browser/launch.ts";
 import { openWorld, type World } from "../test/browser/open-world.ts";
 import { signInAs } from "../test/browser/sign-in-as.ts";
+import { weighPages } from "../test/browser/weigh-pages.ts";
 import { seedLargeTransfer } from "../test/seed/seed-large-transfer.ts";
 
 const ROUNDS = 20;
@@ -15,6 +16,7 @@ const AIM_MS = 1_000;
 /**
  * How long people wait for the page of a transfer of a million files, measured in a real Chromium by its own clock from
  * the start of a navigation, or from a click, to the drawn row. Each round has an empty cache and asks for other files.
+ * Then what the scripts of each page weigh.
  * `--files N` for another size. Ends with 1 where more than 1 of 20 took longer than a second.
  */
 const { values } = parseArgs({ options: { files: { type: "string", default: "1000000" } } });
@@ -43,6 +45,10 @@ try {
     const [median, nearlyAll, slowest] = [shareOf(ms, 0.5), shareOf(ms, 0.95), shareOf(ms, 1)];
     console.log(`| ${name} | ${median.toFixed(0)} | ${nearlyAll.toFixed(0)} | ${slowest.toFixed(0)} |`);
     if (nearlyAll > AIM_MS) process.exitCode = 1;
+  }
+  console.log("\n| page | scripts when it opens, kB | with all of it seen and opened, kB |\n|---|---|---|");
+  for (const [name, { opened, whole }] of Object.entries(await weighPages({ world, browser, transferId: id }))) {
+    console.log(`| ${name} | ${(opened / 1_000).toFixed(0)} | ${(whole / 1_000).toFixed(0)} |`);
   }
 } finally {
   await browser.close();

@@ -105,7 +105,9 @@ test("a ledger that hangs is named within seconds, beside an API that answers", 
     const { code, stdout } = await doctor();
     expect(code, stdout).toBe(1);
     expect(stdout).toMatch(/^good {2}api /);
+    // Whether the API still knows the key or has to ask the ledger for it: the answer is the same.
     expect(stdout).toMatch(/\nBAD {3}ledger +the API runs, but hears nothing from the ledger/);
+    expect(stdout).toContain("\n1 line BAD.");
   } finally {
     process.kill(ledger?.pid ?? 0, "SIGCONT");
   }

@@ -125,7 +125,7 @@ export async function openTestApi(
   };
   const servers: { close: () => Promise<void> }[] = [];
   const serve = async () => {
-    const server = await serveApi(createApi(deps), { port: 0, hostname: "127.0.0.1" });
+    const server = await serveApi(createApi(deps), { port: 0, hostname: "127.0.0.1", random: randomBytes });
     servers.push(server);
     return `http://127.0.0.1:${server.port}`;
   };

@@ -81,6 +81,17 @@ test("SIGTERM: the copier exits 0 in good order, and another goes on from its pa
   expect(await copies("in/a/1")).toEqual(Array.from({ length: 30 }, () => 1));
 });
 
+test("SIGTERM: the file goes on although its message is gone, received and deleted by somebody else", async () => {
+  const id = await slowTransfer("run/bell/1", 30);
+  await relayAll(world.ledger);
+  const copier = spawnCopier();
+  await waitUntil("some parts are copied", async () => (await copies("in/bell/1")).length >= 4);
+  await fetch(`${world.sqsUrl}/_local/lose-all`, { method: "POST" });
+  copier.child.kill("SIGTERM");
+  expect(await copier.exited).toBe(0);
+  expect(await relayAll(world.ledger)).toMatchObject([{ transferId: id, files: [{ file: 1 }] }]);
+});
+
 test("SIGKILL: when the lease has run out another takes over, and only what was in flight is copied again", async () => {
   const id = await slowTransfer("run/b/1", 30);
   const first = spawnCopier();
@@ -102,10 +113,14 @@ test("SIGKILL: when the lease has run out another takes over, and only what was 
   expect(counts.filter((count) => count > 1).length).toBeLessThanOrEqual(4);
 });
 
-test("a copier whose parent is gone stops by itself", async () => {
+test("a copier whose parent is gone stops by itself, in good order though the parent's successor tells it as well", async () => {
+  await slowTransfer("run/orphan/1", 30);
+  await world.latency({ copyBytesPerSecond: PART / 2 });
   const orphan = spawnCopier({ S3MIRROR_EXIT_WITH_PARENT: "1" });
-  await waitUntil("it runs", () => orphan.said("the copier runs"));
+  await waitUntil("others are in flight", async () => (await copies("in/orphan/1")).length >= 1);
   orphan.child.stdin?.end();
+  await waitUntil("it stops", () => orphan.said("the copier stops"));
+  orphan.child.kill("SIGTERM");
   expect(await orphan.exited).toBe(0);
   expect(await isRunning(orphan.child.pid ?? 0)).toBe(false);
 });

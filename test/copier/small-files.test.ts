@@ -1,16 +1,21 @@
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  DeleteBucketPolicyCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
+  PutBucketPolicyCommand,
   PutObjectCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import { cancelUnclaimedFiles } from "@s3mirror/core/store/closing";
+import { anyRow } from "@s3mirror/core/store/rows";
 import { cancelTransfer } from "@s3mirror/core/store/steering";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { makeSession, mustClaim } from "../ledger/open-test-ledger.ts";
 import { type CopierWorld, openCopierWorld } from "./open-copier-world.ts";
 
 let world: CopierWorld;
@@ -19,6 +24,21 @@ beforeAll(async () => {
 });
 afterEach(() => world.tidy());
 afterAll(() => world.close());
+
+async function endLease(sessionId: string): Promise<void> {
+  await world.ledger.run(
+    anyRow,
+    "update copiers set lease_until = clock_timestamp() - interval '1 second' where session_id = :id",
+    { id: sessionId },
+  );
+}
+
+async function denyOurs(key: string): Promise<void> {
+  const Resource = `arn:aws:s3:::ours/${key}`;
+  const Statement = [{ Effect: "Deny", Principal: "*", Action: "s3:GetObject", Resource }];
+  const Policy = JSON.stringify({ Version: "2012-10-17", Statement });
+  await world.ours.send(new PutBucketPolicyCommand({ Bucket: "ours", Policy }));
+}
 
 async function readOurs(key: string): Promise<string> {
   const answer = await world.ours.send(new GetObjectCommand({ Bucket: "ours", Key: key }));
@@ -121,6 +141,33 @@ test("a file that is cancelled while its copy's answer is lost is called copied:
   await cancelTransfer(world.ledger, { id });
   await world.settled(id, ["copied", "cancelled"]);
   expect(await world.file(id)).toMatchObject({ state: "copied", verificationResult: "verified" });
+});
+
+test("what a copier that died had begun of a cancelled transfer is looked at: copied if it was made, and never said unseen", async () => {
+  const names = ["made", "unmade", "unseen"];
+  const files = [];
+  for (const name of names) {
+    files.push({ key: `run/died/${name}`, sizeBytes: 4, etag: await world.put(`run/died/${name}`, "ACGT") });
+  }
+  const id = await world.transfer({ files });
+  const sessionId = await makeSession(world.ledger);
+  for (const file of [1, 2, 3]) await mustClaim(world.ledger, { sessionId, transferId: id, file });
+  await world.ours.send(new PutObjectCommand({ Bucket: "ours", Key: "in/died/made", Body: "ACGT" }));
+  await endLease(sessionId);
+  await denyOurs("in/died/unseen");
+  await cancelTransfer(world.ledger, { id });
+  await cancelUnclaimedFiles(world.ledger);
+  expect((await world.files(id)).map(({ state }) => state)).toEqual(["copying", "copying", "copying"]);
+
+  world.startCopier();
+  await world.settled(id);
+  const settled = await world.files(id);
+  expect(settled.map(({ state }) => state)).toEqual(["copied", "cancelled", "cancelled"]);
+  expect(settled[0]).toMatchObject({ verificationResult: "verified" });
+  expect(await world.requests({ op: "CopyObject", key: "in/died/unmade" })).toEqual([]);
+  expect(await world.events(id, 2)).toEqual([]);
+  expect(await world.events(id, 3)).toMatchObject([{ type: "downgrade", detail: { what: "look" } }]);
+  await world.ours.send(new DeleteBucketPolicyCommand({ Bucket: "ours" }));
 });
 
 test("a file changed after it was listed is started over with what stands there now", async () => {

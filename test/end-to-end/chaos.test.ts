@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { rm } from "node:fs/promises";
 import {
   CreateBucketCommand,
@@ -10,9 +11,14 @@ import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { type Stack, startStack } from "@s3mirror/infra-local/stack";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeStack } from "./describe-stack.ts";
+import { killBySeed } from "./seeded-kills.ts";
 
 const FILES = 2_000;
 const KILLS = 14;
+const PATIENCE_MS = 240_000;
+/** Decides who dies when; a failure names it. */
+const SEED = Number(process.env.S3MIRROR_CHAOS_SEED ?? randomInt(1_000_000));
 let stack: Stack;
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
 
@@ -100,31 +106,22 @@ test("kill -9 of anything, over and over, while two coordinators move 2,000 file
     }),
   });
   const path = `/v1/transfers/${created.id}`;
-  const killed: string[] = [];
-  for (let kill = 0; kill < KILLS; kill += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 1_200));
-    const all = (await stack.processes()).filter(({ pid }) => pid !== process.pid);
-    const victim = all[Math.floor(Math.random() * all.length)];
-    if (victim === undefined) continue;
-    killed.push(victim.role);
-    try {
-      process.kill(victim.pid, "SIGKILL");
-    } catch {
-      killed.push("(already gone)");
-    }
+  const killed = await killBySeed(stack, { seed: SEED, kills: KILLS });
+  const deadline = Date.now() + PATIENCE_MS;
+  let transfer = await call(path);
+  while (!/^completed/.test(transfer.state ?? "") && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    transfer = await call(path);
   }
-  await expect
-    .poll(async () => (await call(path)).state, {
-      timeout: 240_000,
-      interval: 1_000,
-      message: `after killing ${killed.join(", ")}`,
-    })
-    .toMatch(/^completed/);
-  const transfer = (await call(path)) as { state: string; counts: Record<string, number> };
-  expect(transfer, `after killing ${killed.join(", ")}`).toMatchObject({
-    state: "completed",
-    counts: { total: FILES, copied: FILES, deadLettered: 0 },
-  });
+  const counts = { total: FILES, copied: FILES, deadLettered: 0 };
+  if (transfer.state !== "completed") {
+    const { state, pausedBy, counts: counted } = transfer;
+    throw new Error(
+      `${state} (S3MIRROR_CHAOS_SEED=${SEED} plays it again) after killing ${killed.join(", ")}\n` +
+        `${JSON.stringify({ pausedBy, counts: counted })}\n${await describeStack(stack)}`,
+    );
+  }
+  expect(transfer, `S3MIRROR_CHAOS_SEED=${SEED}, after killing ${killed.join(", ")}`).toMatchObject({ counts });
 
   let arrived = 0;
   for (let StartAfter: string | undefined; ; ) {

@@ -151,7 +151,7 @@ test("files let go are sent again, and keep the registered upload for the next a
   };
   expect(await registerUpload(t.ledger, { hold, expected: null, upload })).toEqual({ type: "registered" });
   expect(await registerUpload(t.ledger, { hold, expected: null, upload })).toEqual({ type: "registered" });
-  await releaseFiles(t.ledger, { holds: [hold], resend: true, reason: "shutdown" });
+  await releaseFiles(t.ledger, { holds: [hold], reason: "shutdown" });
   expect(await relayAll(t.ledger)).toMatchObject([{ transferId, files: [{ file: 1, generation: 1 }] }]);
   const next = await mustClaim(t.ledger, { sessionId: two, transferId, file: 1 });
   expect(next).toMatchObject({ attempt: 2, upload });

@@ -206,6 +206,20 @@ test("a cancelled transfer ends with every unclaimed file cancelled, and lets a 
   expect(await read(transferId)).toMatchObject({ state: "cancelled", cancelled: 2, copied: 1 });
 });
 
+test("what was begun of a cancelled transfer and lies with nobody is sent to be looked at, and not cancelled unseen", async () => {
+  const transferId = await makePlannedTransfer(t.ledger, 3);
+  await relayAll(t.ledger);
+  const work = await mustClaim(t.ledger, { sessionId: await makeSession(t.ledger), transferId, file: 1 });
+  await releaseFiles(t.ledger, { holds: [work], reason: "shutdown" });
+  await cancelTransfer(t.ledger, { id: transferId });
+  await cancelUnclaimedFiles(t.ledger);
+  expect(await read(transferId)).toMatchObject({ state: "cancelling", cancelled: 2, copying: 1 });
+  const sent = (await relayAll(t.ledger)).filter((range) => range.transferId === transferId);
+  expect(sent.flatMap((range) => range.files.map(({ file }) => file))).toEqual([1]);
+  const next = await mustClaim(t.ledger, { sessionId: await makeSession(t.ledger), transferId, file: 1 });
+  expect(next).toMatchObject({ attempt: work.attempt + 1, cancelling: true });
+});
+
 test("the breaker trips once, pauses, and keeps the unsent files", async () => {
   const { transferId } = await makeTransferWithOneDenied();
   const [cause] = await listCauses(t.ledger, { transferId });
@@ -245,12 +259,9 @@ test("files whose messages were all lost are found when the queue is silent", as
   expect(sent.flatMap((range) => range.files)).toHaveLength(5);
 });
 
-test("a file that a stopping copier let go is sent again although the queue is never silent", async () => {
+test("a file whose message was lost is sent again although the queue is never silent", async () => {
   const transferId = await makePlannedTransfer(t.ledger, 1);
   await relayAll(t.ledger);
-  const sessionId = await makeSession(t.ledger);
-  const hold = await mustClaim(t.ledger, { sessionId, transferId, file: 1 });
-  await releaseFiles(t.ledger, { holds: [hold], resend: false, reason: "shutdown" });
   const sweep = async () => {
     await sweepSilentFiles(t.ledger, { quietSeconds: 0, queueEmpty: false, limit: 5_000 });
     return (await relayAll(t.ledger)).filter((range) => range.transferId === transferId);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
+import { describeProblem } from "./api-problem.ts";
 import type { Page, Problem } from "./api-types.ts";
 import type { Connection } from "./connection.ts";
 import { Exit, type ExitCode, exitCode } from "./exit-code.ts";
@@ -101,40 +102,25 @@ function read<Answer>(connection: Connection, { ok, status, text }: Answered): A
   try {
     parsed = text === "" ? {} : JSON.parse(text);
   } catch {
-    throw new Exit(exitCode.error, `${connection.url} answered ${status} with something that is not JSON.`);
+    throw new Exit(
+      exitCode.error,
+      `${connection.url} answered ${status} with something that is not JSON.\n  remedy: is it S3Mirror's API that S3MIRROR_API_URL names? s3mirror doctor says what answers there.`,
+    );
   }
   if (ok) return parsed as Answer;
-  throw new Exit(codeOf(status), describeProblem(status, parsed as Problem));
+  const problem = (parsed ?? {}) as Problem;
+  throw new Exit(codeOf(status, problem), describeProblem(status, problem));
 }
 
-function codeOf(status: number): ExitCode {
+function codeOf(status: number, { code }: Problem): ExitCode {
   if (status === 401 || status === 403) return exitCode.notAuthorised;
-  return status === 404 ? exitCode.notFound : exitCode.error;
+  return status === 404 && code !== "route_not_found" ? exitCode.notFound : exitCode.error;
 }
 
 function unreachable(connection: Connection, error: Error): Exit {
   const cause = error.cause instanceof Error ? error.cause : error;
   return new Exit(
     exitCode.error,
-    `${connection.url} does not answer (${cause.message}).\n  remedy: start the local stack with "npm start", or set S3MIRROR_API_URL.`,
+    `${connection.url} does not answer (${cause.message}).\n  remedy: start a local stack (npx s3mirror up), or correct S3MIRROR_API_URL; s3mirror doctor says more.`,
   );
-}
-
-/** A problem (RFC 9457) for a person: one line of what, then field, message and remedy of every error in it. */
-export function describeProblem(status: number, problem: Problem): string {
-  const title = problem.title ?? `The API answered ${status}`;
-  const lines = [problem.code === undefined ? title : `${title} (${problem.code})`];
-  const errors = problem.errors ?? [];
-  if (problem.detail && problem.detail !== problem.title && errors.length === 0) lines.push(`  ${problem.detail}`);
-  for (const error of errors) {
-    const field = (error.pointer ?? "").replace(/^[#/]+/, "").replaceAll("/", ".");
-    const message = error.detail ?? error.message ?? "is not right";
-    // A message that begins with its field has said it.
-    lines.push(
-      field !== "" && message.startsWith(`${field}:`) ? `  ${message}` : `  ${field || "request"}: ${message}`,
-    );
-    if (error.remedy) lines.push(`    remedy: ${error.remedy}`);
-  }
-  if (problem.remedy) lines.push(`  remedy: ${problem.remedy}`);
-  return lines.join("\n");
 }

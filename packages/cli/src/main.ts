@@ -2,10 +2,16 @@ import { run } from "./run.ts";
 
 const interrupted = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
-// The reader of a pipe may go away (`| head`); that is no error of ours.
-process.stdout.on("error", () => process.exit(0));
+// The reader of a pipe may go away (`| head`): what runs is ended as by Ctrl-C, and that is no error of ours.
+let isRead = true;
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", () => {
+    isRead = false;
+    interrupted.abort();
+  });
+}
 
-process.exitCode = await run(
+const code = await run(
   {
     environment: process.env,
     signal: interrupted.signal,
@@ -16,3 +22,4 @@ process.exitCode = await run(
   },
   process.argv.slice(2),
 );
+process.exitCode = isRead ? code : 0;

@@ -273,6 +273,6 @@ describe("as a process", () => {
     open.push(() => rm(folder, { recursive: true }));
     const { code, stderr } = await start(["transfers", "list"], {}, folder);
     expect(code).toBe(1);
-    expect(stderr).toContain("npm start");
+    expect(stderr).toContain("npx s3mirror up");
   });
 });

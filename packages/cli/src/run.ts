@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import packageJson from "../package.json" with { type: "json" };
 import { addAdmin } from "./commands/admin.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDoctor } from "./commands/doctor.ts";
@@ -9,6 +10,7 @@ import { addUp } from "./commands/up.ts";
 import { addVendors } from "./commands/vendors.ts";
 import type { Context } from "./context.ts";
 import { Exit, type ExitCode, exitCode } from "./exit-code.ts";
+import { addHelp } from "./help.ts";
 
 /** Runs one command line (without `node` and the script). @returns the process's exit code; it never throws. */
 export async function run(context: Context, argv: readonly string[]): Promise<ExitCode> {
@@ -32,15 +34,7 @@ function program(context: Context): Command {
     .description("Moves sequencing batches between S3 buckets.")
     .exitOverride()
     .configureOutput({ writeOut: context.print, writeErr: context.tell })
-    .showHelpAfterError("(--help tells what there is)")
-    .addHelpText(
-      "after",
-      "\nEnvironment: S3MIRROR_API_URL and S3MIRROR_API_KEY of a deployed stage; without them the local stack of --home or S3MIRROR_HOME; S3MIRROR_PORT the first of its eight ports (4000)",
-    )
-    .addHelpText(
-      "afterAll",
-      "\nExit codes: 0 done, 1 error, 2 usage, 3 files need attention, 4 not authorised, 5 not found, 124 wait timed out, 130 interrupted",
-    );
+    .version(packageJson.version, "-V, --version", "the release of this command");
   addUp(root, context);
   addDemo(root, context);
   addTransfers(root, context);
@@ -49,14 +43,6 @@ function program(context: Context): Command {
   addRoutes(root, context);
   addAdmin(root, context);
   addDoctor(root, context);
-  inherit(root);
+  addHelp(root);
   return root;
-}
-
-/** commander copies settings to subcommands only when they are made, and not to those below them. */
-function inherit(command: Command): void {
-  for (const child of command.commands) {
-    child.copyInheritedSettings(command);
-    inherit(child);
-  }
 }

@@ -31,10 +31,10 @@ export function tellCount(count: number | null, one: string, many = `${one}s`): 
   return count === null ? `? ${many}` : `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }
 
-/** 90, 90s, 10m, 2h, 1d as milliseconds; null where it is none of these. */
+/** 500ms, 90s, 10m, 2h, 1d as milliseconds; null where it is none of these: a bare number would be a guess. */
 export function parseDuration(text: string): number | null {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|min|h|d)?$/.exec(text.trim());
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|min|h|d)$/.exec(text.trim());
   if (!match) return null;
-  const unit = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 }[match[2] ?? "s"];
+  const unit = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 }[match[2] ?? ""];
   return unit === undefined ? null : Number(match[1]) * unit;
 }

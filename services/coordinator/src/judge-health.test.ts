@@ -209,6 +209,16 @@ test.each<[string, Check["name"], Check["state"], HealthFacts, RegExp, RegExp]>(
   expect(check?.nextStep).toMatch(nextStep);
 });
 
+test("a silent ledger is one bad line, and what it would have told is left out", () => {
+  const checks = judgeHealth({ ...well, ledger: { silent: "no answer within 8 s" } }, settings);
+  expect(checks.map(({ name, state }) => `${name} ${state}`)).toEqual([
+    "ledger bad",
+    "queues good",
+    "role good",
+    "alerts good",
+  ]);
+});
+
 test("what is allowed to be so is good: a newer schema, a route that is off, a fleet at rest", () => {
   const facts = withLedger({
     migrations: [...migrationNames, "9999_newer.sql"],

@@ -6,6 +6,7 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
 import { makeMeter } from "@s3mirror/core/metrics";
+import { patientRequests } from "@s3mirror/core/patient-requests";
 import { openLedger } from "@s3mirror/core/store/ledger";
 import { meterLedger } from "@s3mirror/core/store/metered-ledger";
 import pino from "pino";
@@ -32,8 +33,8 @@ const pause: Deps["sleep"] = async (ms, signal) => {
 };
 
 // A statement may run for 45 s (RDS Data API quota); giving up earlier would hide a committed write.
-const ledgerClient = new RDSDataClient({ requestHandler: { requestTimeout: 65_000, connectionTimeout: 3_000 } });
-const patient = { requestTimeout: 30_000, connectionTimeout: 3_000 };
+const ledgerClient = new RDSDataClient({ requestHandler: patientRequests(65_000) });
+const patient = patientRequests(30_000);
 
 const deps: Deps = {
   ledger: meterLedger(
@@ -103,7 +104,7 @@ const api = createApi({
 });
 // On one machine nobody else may reach it; on AWS the load balancer does.
 const hostname = config.S3MIRROR_STAGE === "local" ? "127.0.0.1" : "0.0.0.0";
-const server = await serveApi(api, { port: config.S3MIRROR_PORT, hostname });
+const server = await serveApi(api, { port: config.S3MIRROR_PORT, hostname, random: deps.randomBytes });
 log.info({ port: server.port }, "the coordinator listens");
 await runCoordinator(deps, activity, stop.signal);
 await server.close();

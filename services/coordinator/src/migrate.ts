@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { RDSDataClient } from "@aws-sdk/client-rds-data";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { patientRequests } from "@s3mirror/core/patient-requests";
 import { openLedger } from "@s3mirror/core/store/ledger";
 import { migrate } from "@s3mirror/core/store/migrate";
 import { databaseRoles, type ServiceRole } from "@s3mirror/core/store/roles";
@@ -30,8 +31,8 @@ const PATIENCE_MS = 120_000;
 export async function handler(): Promise<{ ran: string[] }> {
   const environment = migrateEnvironmentSchema.parse(process.env);
   const log = pino({ base: { service: "migrate" } });
-  const client = new RDSDataClient({ requestHandler: { requestTimeout: 65_000, connectionTimeout: 3_000 } });
-  const secrets = new SecretsManagerClient({ requestHandler: { requestTimeout: 10_000, connectionTimeout: 3_000 } });
+  const client = new RDSDataClient({ requestHandler: patientRequests(65_000) });
+  const secrets = new SecretsManagerClient({ requestHandler: patientRequests(10_000) });
   try {
     const ledger = openLedger({
       resourceArn: environment.S3MIRROR_LEDGER_RESOURCE_ARN,

@@ -97,12 +97,13 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
           claimedMs: clock.nowMs(),
           halt: new AbortController(),
           finishing: false,
-          mayBeMade: false,
+          mayBeMade: work.cancelling,
           progress: { ...noProgress, requestsReady: demand.of(work) },
           log: log.child({ transfer: work.transferId, file: work.file, attempt: work.attempt }),
         };
         setMaxListeners(0, file.halt.signal);
         if (stopping.signal.aborted) file.halt.abort("shutdown");
+        else if (work.cancelling) file.halt.abort("cancelled");
         files.set(nameOf(work), file);
         run(workOn(file));
         return;

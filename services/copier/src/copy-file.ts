@@ -12,7 +12,7 @@ import { copySmall } from "./copy-small.ts";
 import { type CopyDeps, type FileInWork, holdOf } from "./file-in-work.ts";
 import { type CopyOutcome, cancelled } from "./outcome.ts";
 import { headSource } from "./source.ts";
-import { nullIfFailed, StopWork } from "./stop-work.ts";
+import { StopWork } from "./stop-work.ts";
 
 /**
  * Works on one claimed file until something is to be recorded of it, or somebody else is to go on. The failure's kind
@@ -105,12 +105,12 @@ async function restart(deps: CopyDeps, file: FileInWork, failure: Failure): Prom
   return null;
 }
 
-/** A cancelled file: copied if it was faster; else nothing of it stays. */
+/** A cancelled file: copied if it was faster, by this attempt or an earlier one; else nothing of it stays. */
 async function cancel(deps: CopyDeps, file: FileInWork): Promise<CopyOutcome> {
   file.finishing = true;
   try {
     const mayBeThere = file.work.intent !== null || file.mayBeMade;
-    const completed = mayBeThere ? await findCompleted(deps, file).catch(nullIfFailed) : null;
+    const completed = mayBeThere ? await lookForCopy(deps, file) : null;
     if (completed !== null) return completed;
     await abortRegisteredUpload(deps, file);
   } catch (error) {
@@ -119,6 +119,19 @@ async function cancel(deps: CopyDeps, file: FileInWork): Promise<CopyOutcome> {
     file.log.warn({ err: error }, "what a cancelled file leaves behind is left to the janitor");
   }
   return cancelled(file);
+}
+
+/** What a cancelled file's copy became, or null. Where nobody may look, the file's history says so. */
+async function lookForCopy(deps: CopyDeps, file: FileInWork): Promise<CopyOutcome | null> {
+  try {
+    return await findCompleted(deps, file);
+  } catch (error) {
+    if (!(error instanceof StopWork) || error.why.type !== "failed") throw error;
+    const { kind, code } = error.why.failure;
+    const detail = { what: "look", kind, code };
+    await askLedger(deps, file, () => noteEvent(deps.ledger, { hold: holdOf(file), type: "downgrade", detail }));
+    return null;
+  }
 }
 
 async function caught<T>(deps: CopyDeps, file: FileInWork, act: () => Promise<T>): Promise<T | CopyOutcome> {

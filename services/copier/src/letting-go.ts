@@ -18,7 +18,7 @@ export function makeLettingGo(
       const left = items.filter((item) => item.reason === reason).map((item) => item.file);
       while (left.length > 0) {
         try {
-          await releaseFiles(ledger, { holds: left.map(holdOf), resend: true, reason });
+          await releaseFiles(ledger, { holds: left.map(holdOf), reason });
           for (const file of left) input.onGone(file);
           break;
         } catch (error) {

@@ -5,6 +5,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
 import { makeId } from "@s3mirror/core/ids";
 import { makeMeter } from "@s3mirror/core/metrics";
+import { patientRequests } from "@s3mirror/core/patient-requests";
 import { openLedger } from "@s3mirror/core/store/ledger";
 import { meterLedger } from "@s3mirror/core/store/metered-ledger";
 import { assumeTransferRole } from "@s3mirror/core/transfer-role/credentials";
@@ -24,21 +25,29 @@ const log = pino({ base: { service: "copier", stage: env.S3MIRROR_STAGE, session
 const stop = new AbortController();
 const meter = makeMeter();
 
-function stopOnce(why: string): void {
-  if (stop.signal.aborted) {
-    log.warn({ why }, "asked to stop again: leaving at once");
-    process.exit(1);
-  }
+let signalled = false;
+
+function stopFor(why: string): void {
   log.info({ why }, "asked to stop");
+  if (stop.signal.aborted) return;
   stop.abort();
   setTimeout(() => {
     log.error("stopping took too long: leaving at once");
     process.exit(1);
   }, STOP_WITHIN_MS).unref();
 }
-for (const name of ["SIGTERM", "SIGINT"] as const) process.on(name, () => stopOnce(name));
-// On one machine the supervisor holds our standard input: when it is gone, so are we.
-if (env.S3MIRROR_EXIT_WITH_PARENT === "1") process.stdin.resume().once("end", () => stopOnce("the parent is gone"));
+for (const name of ["SIGTERM", "SIGINT"] as const) {
+  process.on(name, () => {
+    if (signalled) {
+      log.warn({ why: name }, "asked to stop again: leaving at once");
+      process.exit(1);
+    }
+    signalled = true;
+    stopFor(name);
+  });
+}
+// On one machine the supervisor holds our standard input: when it is gone, so are we. Its successor's SIGTERM says so once more.
+if (env.S3MIRROR_EXIT_WITH_PARENT === "1") process.stdin.resume().once("end", () => stopFor("the parent is gone"));
 
 // Node 20 is what this release runs on; the SDK's advice about its own later releases is no news for a log.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
@@ -50,7 +59,7 @@ const { s3, close } = openS3({
       ? undefined
       : assumeTransferRole(
           {
-            sts: new STSClient({ requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 } }),
+            sts: new STSClient({ requestHandler: patientRequests(30_000) }),
             nowMs: Date.now,
           },
           // Owners of buckets find this session in their logs.
@@ -64,14 +73,12 @@ const ledger = openLedger({
   // A statement may run for 45 s (RDS Data API quota); giving up earlier would hide a committed write.
   client: new RDSDataClient({
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 65_000, throwOnRequestTimeout: true },
+    requestHandler: patientRequests(65_000),
   }),
   sleep: (ms) => systemClock.wait(ms),
   random: Math.random,
 });
-const sqs = new SQSClient({
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
-});
+const sqs = new SQSClient({ requestHandler: patientRequests(30_000) });
 
 log.info({ principal: env.S3MIRROR_TRANSFER_PRINCIPAL_ARN }, "copies under this principal");
 await runCopier(

@@ -52,7 +52,7 @@ export async function stopInOrder(
     try {
       const holds = [...held.files.values()].map(holdOf);
       for (let from = 0; from < holds.length; from += 500) {
-        await releaseFiles(deps.ledger, { holds: holds.slice(from, from + 500), resend: false, reason: "shutdown" });
+        await releaseFiles(deps.ledger, { holds: holds.slice(from, from + 500), reason: "shutdown" });
       }
       await held.endSession();
     } catch (error) {

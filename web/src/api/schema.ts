@@ -114,7 +114,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description The id of the last event you know */
+                    /** @description The id of the last event you know; empty or left out: from the first on */
                     after?: string;
                     /** @description How many items at most */
                     limit?: number;
@@ -1385,7 +1385,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description The id of the last event you know */
+                    /** @description The id of the last event you know; empty or left out: from the first on */
                     after?: string;
                     /** @description How many items at most */
                     limit?: number;
@@ -2599,7 +2599,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "transfer_state" | "vendor_exists" | "route_exists" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_duplicate" | "key_outside_prefix" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "internal" | "ledger_unavailable";
+            code: "request_malformed" | "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "request_too_slow" | "transfer_state" | "vendor_exists" | "route_exists" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_duplicate" | "key_outside_prefix" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "headers_too_large" | "internal" | "ledger_unavailable";
             detail: string;
             errors: {
                 message: string;
@@ -2874,7 +2874,7 @@ export interface components {
                     Version: "2012-10-17";
                 };
                 kmsKeyArn: string | null;
-                kmsKeyStatement: components["schemas"]["PolicyStatement"] & (Record<string, unknown> | null);
+                kmsKeyStatement: components["schemas"]["PolicyStatement"] | null;
                 prefixes: string[];
             }[];
             /** @description The one role that reads; its name is fixed */

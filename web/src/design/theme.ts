@@ -8,22 +8,11 @@ export function readTheme(value: string | undefined): Theme {
   return value === "light" || value === "dark" ? value : "system";
 }
 
-/** Shows the page in another theme from now on. `themechange` on window tells those who paint by themselves. */
+/** Shows the page in another theme from now on. */
 export function chooseTheme(theme: Theme): void {
   // biome-ignore lint/suspicious/noDocumentCookie: CookieStore is missing in browsers that we support.
   document.cookie = `${themeCookie}=${theme}; Path=/; SameSite=Lax; Max-Age=31536000`;
   const { dataset } = document.documentElement;
   if (theme === "system") delete dataset.theme;
   else dataset.theme = theme;
-  window.dispatchEvent(new Event("themechange"));
-}
-
-/** A colour token such as `--accent` as the browser shows it now, for a canvas. Ask again after `themechange`. */
-export function readColour(token: `--${string}`): string {
-  const probe = document.createElement("span");
-  probe.style.color = `var(${token})`;
-  document.body.append(probe);
-  const colour = getComputedStyle(probe).color;
-  probe.remove();
-  return colour;
 }

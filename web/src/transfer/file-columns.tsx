@@ -1,6 +1,6 @@
 "use client";
 
-import { createColumnHelper, tableFeatures } from "@tanstack/react-table";
+import type { ReactNode } from "react";
 import type { FileRow } from "../api/types.ts";
 import { markColours, ToneMark } from "../design/badge.tsx";
 import { Bytes } from "../design/bytes.tsx";
@@ -22,37 +22,34 @@ export type ShownFile = FileRow & {
   open: () => void;
 };
 
-export const features = tableFeatures({});
-const column = createColumnHelper<typeof features, ShownFile>();
-
-/** How wide each column is, and which ones a phone leaves out; heads and cells share it. */
-export const columnClasses: Record<string, string> = {
-  number: "text-ink-faint max-sm:hidden",
-  key: "min-w-0 max-sm:col-span-2",
-  size: "text-right max-sm:order-last max-sm:text-ink-soft",
-  state: "",
-  note: "min-w-0 text-ink-soft max-lg:hidden",
-  finished: "text-right text-ink-soft max-xl:hidden",
+type Column = {
+  head: string;
+  /** How wide it is, and whether a phone leaves it out; head and cells share it. */
+  className: string;
+  cell: (file: ShownFile) => ReactNode;
 };
 
-export const columns = column.columns([
-  column.accessor("number", { header: "No.", cell: (cell) => tellNumber(cell.getValue()) }),
-  column.accessor("key", { header: "File", cell: (cell) => <FileLink file={cell.row.original} /> }),
-  column.accessor("sizeBytes", { id: "size", header: "Size", cell: (cell) => <Bytes value={cell.getValue()} /> }),
-  column.accessor("state", {
-    header: "State",
-    cell: (cell) => <State state={cell.getValue()} />,
-  }),
-  column.display({ id: "note", header: "How it stands", cell: (cell) => <Note file={cell.row.original} /> }),
-  column.accessor("finishedAt", {
-    id: "finished",
-    header: "Finished",
-    cell: (cell) => {
-      const at = cell.getValue();
-      return at === null ? null : <ClockTime at={at} />;
-    },
-  }),
-]);
+/** What the table tells of each file, from left to right. */
+export const columns: readonly Column[] = [
+  { head: "No.", className: "text-ink-faint max-sm:hidden", cell: ({ number }) => tellNumber(number) },
+  { head: "File", className: "min-w-0 max-sm:col-span-2", cell: (file) => <FileLink file={file} /> },
+  {
+    head: "Size",
+    className: "text-right max-sm:order-last max-sm:text-ink-soft",
+    cell: ({ sizeBytes }) => <Bytes value={sizeBytes} />,
+  },
+  { head: "State", className: "", cell: ({ state }) => <State state={state} /> },
+  {
+    head: "How it stands",
+    className: "min-w-0 text-ink-soft max-lg:hidden",
+    cell: (file) => <Note file={file} />,
+  },
+  {
+    head: "Finished",
+    className: "text-right text-ink-soft max-xl:hidden",
+    cell: ({ finishedAt }) => finishedAt !== null && <ClockTime at={finishedAt} />,
+  },
+];
 
 function State({ state }: Pick<FileRow, "state">) {
   const tone = stateTones[state];

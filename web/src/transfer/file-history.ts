@@ -24,6 +24,9 @@ export function tellFileEvent({ type, detail }: FileEvent): string {
     case "handover":
       return handovers[text("reason")] ?? "The file was handed to another copier.";
     case "downgrade":
+      if (text("what") === "look") {
+        return "Cancelled after its copy had begun; the destination could not be asked whether the object was made.";
+      }
       return text("what") === "tags"
         ? `Copied without its tags: they could not be ${text("side") === "destination" ? "written" : "read"}.`
         : "Copied without a part of its metadata, which could not be kept.";

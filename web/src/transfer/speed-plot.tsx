@@ -1,104 +1,141 @@
 "use client";
 
-import "uplot/dist/uPlot.min.css";
-import { tellBytes } from "@s3mirror/core/units";
-import { useEffect, useRef, useSyncExternalStore } from "react";
-import uPlot from "uplot";
-import { readColour } from "../design/theme.ts";
+import { tellRate } from "@s3mirror/core/units";
+import { type PointerEvent, type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { useZone } from "../live/clock.tsx";
-import type { SpeedLine } from "./speed-points.ts";
+import { tellMoment } from "../words/tell-time.ts";
+import { type Marks, markAmounts, markTimes, offsetOf } from "./speed-axes.ts";
+import { type SpeedLine, stretches } from "./speed-points.ts";
 
 const HEIGHT = 180;
+const [LEFT, RIGHT, TOP, BOTTOM] = [84, 10, 10, 26];
 
-/** The drawing itself. A canvas keeps the colours it was made with, so it is made anew when the theme changes. */
+/** The drawing itself. Who points at it is told the moment and the speed there. */
 export function SpeedPlot({ line, label }: { line: SpeedLine; label: string }) {
   const holder = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot>(null);
-  const latest = useRef(line);
-  latest.current = line;
+  const width = useWidth(holder);
   const zone = useZone();
-  const theme = useTheme();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme is read from the page as it stands.
-  useEffect(() => {
-    const element = holder.current;
-    if (element === null) return;
-    const options = plotOptions({ width: element.clientWidth, zone, trouble: () => latest.current.trouble });
-    const made = new uPlot(options, dataOf(latest.current), element);
-    plot.current = made;
-    const resizing = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
-    resizing.observe(element);
-    return () => {
-      resizing.disconnect();
-      made.destroy();
-      plot.current = null;
-    };
-  }, [zone, theme]);
-  useEffect(() => plot.current?.setData(dataOf(line)), [line]);
-  return <div ref={holder} role="img" aria-label={label} className="min-h-45" />;
-}
-
-function dataOf({ at, bytesPerSecond }: SpeedLine): uPlot.AlignedData {
-  return [at, bytesPerSecond];
-}
-
-function plotOptions(input: { width: number; zone: string; trouble: () => number[] }): uPlot.Options {
-  const [ink, grid, stroke, mark] = (["--ink-soft", "--line", "--accent", "--warn"] as const).map(readColour);
-  const font = `12px ${getComputedStyle(document.body).fontFamily}`;
-  const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: input.zone });
-  const exact = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: input.zone });
-  const axis = { stroke: ink, font, ticks: { show: false }, grid: { stroke: grid, width: 1 } } as const;
-  return {
-    width: input.width,
-    height: HEIGHT,
-    legend: { show: false },
-    cursor: { y: false, drag: { x: false, y: false } },
-    scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
-    axes: [
-      { ...axis, size: 30, space: 80, incrs: WHOLE_SECONDS, values: (_, seconds) => tellTimes(seconds, clock, exact) },
-      { ...axis, size: 76, space: 36, values: (_, speeds) => speeds.map((speed) => `${tellBytes(speed)}/s`) },
-    ],
-    series: [
-      {},
-      { stroke, width: 1.5, fill: `color-mix(in srgb, ${stroke} 14%, transparent)`, points: { show: false } },
-    ],
-    hooks: { draw: [(plot) => markTrouble(plot, input.trouble(), mark ?? "")] },
+  const [pointed, setPointed] = useState<number | null>(null);
+  const [first, last] = [line.at[0] ?? 0, line.at.at(-1) ?? 1];
+  const speeds = markAmounts(Math.max(0, ...line.bytesPerSecond.map((speed) => speed ?? 0)), 4);
+  const top = speeds.at.at(-1) ?? 1;
+  const room = Math.max(1, width - LEFT - RIGHT);
+  const x = (at: number) => LEFT + ((at - first) / Math.max(1, last - first)) * room;
+  const y = (speed: number) => TOP + (1 - speed / top) * (HEIGHT - TOP - BOTTOM);
+  const times = markTimes(first, last, Math.max(2, Math.floor(room / 90)), offsetOf(zone, last));
+  const point = ({ clientX, currentTarget }: PointerEvent) => {
+    const at = first + ((clientX - currentTarget.getBoundingClientRect().left - LEFT) / room) * (last - first);
+    setPointed(nearest(line, at));
   };
-}
-
-const WHOLE_SECONDS = [
-  1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 172_800, 604_800,
-];
-
-/** Seconds where they tell the marks apart. */
-function tellTimes(seconds: number[], clock: Intl.DateTimeFormat, exact: Intl.DateTimeFormat): string[] {
-  const isClose = seconds.length > 1 && (seconds[1] ?? 0) - (seconds[0] ?? 0) < 60;
-  return seconds.map((second) => (isClose ? exact : clock).format(second * 1_000));
-}
-
-function markTrouble({ ctx, bbox, valToPos }: uPlot, trouble: number[], colour: string): void {
-  ctx.save();
-  ctx.fillStyle = colour;
-  const width = 2 * devicePixelRatio;
-  for (const at of trouble) {
-    ctx.fillRect(valToPos(at, "x", true) - width / 2, bbox.top + bbox.height - 5 * width, width, 5 * width);
-  }
-  ctx.restore();
-}
-
-function useTheme(): string {
-  return useSyncExternalStore(
-    (listener) => {
-      const night = window.matchMedia(NIGHT);
-      night.addEventListener("change", listener);
-      window.addEventListener("themechange", listener);
-      return () => {
-        night.removeEventListener("change", listener);
-        window.removeEventListener("themechange", listener);
-      };
-    },
-    () => document.documentElement.dataset.theme ?? `${window.matchMedia(NIGHT).matches}`,
-    () => "",
+  return (
+    <div ref={holder} className="min-h-45">
+      {width > 0 && (
+        <svg
+          role="img"
+          aria-label={label}
+          viewBox={`0 0 ${width} ${HEIGHT}`}
+          className="block h-45 w-full text-xs"
+          onPointerMove={point}
+          onPointerLeave={() => setPointed(null)}
+        >
+          {speeds.at.map((speed) => (
+            <g key={speed}>
+              <line x1={LEFT} x2={width - RIGHT} y1={y(speed)} y2={y(speed)} className="stroke-line" />
+              <text x={LEFT - 8} y={y(speed)} dy="0.35em" textAnchor="end" className="fill-ink-soft">
+                {speed === 0 ? "0" : tellRate(speed)}
+              </text>
+            </g>
+          ))}
+          {times.at.map((at) => (
+            <text key={at} x={x(at)} y={HEIGHT - 8} textAnchor="middle" className="fill-ink-soft">
+              {tellMark(at, times, zone)}
+            </text>
+          ))}
+          {stretches(line).map((stretch) => {
+            const path = stretch.map(({ at, speed }) => `${x(at).toFixed(1)} ${y(speed).toFixed(1)}`).join("L");
+            const [from, to] = [stretch[0]?.at ?? 0, stretch.at(-1)?.at ?? 0];
+            return (
+              <g key={from}>
+                <path d={`M${x(from)} ${y(0)}L${path}L${x(to)} ${y(0)}Z`} className="fill-accent/15" />
+                <path d={`M${path}`} fill="none" strokeWidth="1.5" strokeLinejoin="round" className="stroke-accent" />
+              </g>
+            );
+          })}
+          {line.trouble.map((at) => (
+            <rect key={at} x={x(at) - 1} y={y(0) - 10} width="2" height="10" className="fill-warn" />
+          ))}
+          {pointed !== null && <Pointed line={line} index={pointed} zone={zone} x={x} y={y} width={width} />}
+        </svg>
+      )}
+    </div>
   );
 }
 
-const NIGHT = "(prefers-color-scheme: dark)";
+/** What was at the moment that one points at: on the side of it where there is room. */
+function Pointed({
+  line,
+  index,
+  zone,
+  x,
+  y,
+  width,
+}: {
+  line: SpeedLine;
+  index: number;
+  zone: string;
+  x: (at: number) => number;
+  y: (speed: number) => number;
+  width: number;
+}) {
+  const [at, speed] = [line.at[index] ?? 0, line.bytesPerSecond[index] ?? 0];
+  const isLate = x(at) > width / 2;
+  return (
+    <g pointerEvents="none">
+      <line x1={x(at)} x2={x(at)} y1={TOP} y2={y(0)} className="stroke-ink-faint" strokeDasharray="3 3" />
+      <circle cx={x(at)} cy={y(speed)} r="3.5" className="fill-accent stroke-surface" strokeWidth="1.5" />
+      <text
+        x={x(at) + (isLate ? -8 : 8)}
+        y={TOP + 8}
+        textAnchor={isLate ? "end" : "start"}
+        paintOrder="stroke"
+        strokeWidth="4"
+        className="fill-ink stroke-surface font-medium"
+      >
+        {tellRate(speed)}, {tellMoment(at * 1_000, zone)}
+      </text>
+    </g>
+  );
+}
+
+/** A day where marks are days apart, else the time, with seconds where they tell the marks apart. */
+function tellMark(at: number, { step }: Marks, timeZone: string): string {
+  const parts: Intl.DateTimeFormatOptions =
+    step >= 86_400
+      ? { day: "numeric", month: "short" }
+      : { hour: "2-digit", minute: "2-digit", ...(step < 60 && { second: "2-digit" }) };
+  return new Intl.DateTimeFormat("en-GB", { ...parts, timeZone }).format(at * 1_000);
+}
+
+/** The measured point that is nearest to a moment; null where there is none. */
+function nearest({ at, bytesPerSecond }: SpeedLine, moment: number): number | null {
+  let best: number | null = null;
+  for (const [index, time] of at.entries()) {
+    if (bytesPerSecond[index] === null) continue;
+    if (best === null || Math.abs(time - moment) < Math.abs((at[best] ?? 0) - moment)) best = index;
+  }
+  return best;
+}
+
+/** How wide an element is, in CSS pixels; 0 before it is drawn. */
+function useWidth(holder: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = holder.current;
+    if (element === null) return;
+    setWidth(element.clientWidth);
+    const resizing = new ResizeObserver(() => setWidth(element.clientWidth));
+    resizing.observe(element);
+    return () => resizing.disconnect();
+  }, [holder]);
+  return width;
+}

@@ -25,6 +25,18 @@ export function drawLine(points: readonly SpeedPoint[]): SpeedLine {
   return line;
 }
 
+/** The line's stretches without a break. */
+export function stretches({ at, bytesPerSecond }: SpeedLine): { at: number; speed: number }[][] {
+  const found: { at: number; speed: number }[][] = [];
+  let isBroken = true;
+  for (const [index, speed] of bytesPerSecond.entries()) {
+    if (speed !== null && isBroken) found.push([]);
+    isBroken = speed === null;
+    if (speed !== null) found.at(-1)?.push({ at: at[index] ?? 0, speed });
+  }
+  return found;
+}
+
 /** The middle one of the distances between points. */
 function spacing(times: number[]): number {
   const distances = times.slice(1).map((at, index) => at - (times[index] ?? at));

@@ -5,21 +5,25 @@ import { type ApiOptions, type Context, confirm, openApi } from "../context.ts";
 import { Exit, exitCode } from "../exit-code.ts";
 import { printOne } from "../output.ts";
 import { tellState, transferFacts } from "../transfer-columns.ts";
-import { collectIntegers, withApiOptions } from "./options.ts";
+import { collectIntegers, givenId, withApiOptions } from "./options.ts";
 
 type ActOptions = ApiOptions & { reason?: string; yes?: boolean };
 type ChoiceOptions = ActOptions & { cause?: string; kind?: string; file?: number[] };
 
 const actions = [
-  { verb: "pause", description: "stop sending new files; what is being copied is finished", asks: false },
-  { verb: "resume", description: "go on", asks: false },
-  { verb: "cancel", description: "end it; files already copied stay", asks: true },
+  {
+    verb: "pause",
+    description: "hold a transfer: no new file is begun; what is being copied is finished",
+    asks: false,
+  },
+  { verb: "resume", description: "let a paused transfer go on", asks: false },
+  { verb: "cancel", description: "end a transfer; files already copied stay", asks: true },
 ] as const;
 
 /** pause, resume, cancel, redrive, waive: everything that changes what happens to data carries a reason. */
 export function addActions(transfers: Command, context: Context): void {
   for (const { verb, description, asks } of actions) {
-    const command = transfers.command(verb).description(description).argument("<id>");
+    const command = transfers.command(verb).description(description).argument("<id>", "its id, tr_…", givenId);
     if (asks) command.option("-y, --yes", "do not ask");
     withApiOptions(command.option("--reason <text>", "why, for the record")).action(
       async (id: string, options: ActOptions) => {
@@ -37,7 +41,9 @@ export function addActions(transfers: Command, context: Context): void {
 }
 
 function addRedrive(transfers: Command, context: Context): void {
-  withChoice(transfers.command("redrive").description("try again: probes first, moves only what is remedied"))
+  withChoice(
+    transfers.command("redrive").description("try failed files again: probes first, moves only what is remedied"),
+  )
     .option("--kind <failure-kind>", "only files with this failure, such as source_permission")
     .action(async (id: string, options: ChoiceOptions) => {
       const api = await openApi(context, options);
@@ -72,7 +78,11 @@ function addWaive(transfers: Command, context: Context): void {
       if (!options.reason)
         throw new Exit(exitCode.usage, "waive needs --reason: it stands in the record with your name.");
       const choice = choiceOf(options);
-      if (Object.keys(choice).length === 0) throw new Exit(exitCode.usage, "waive needs --cause or --file.");
+      if (Object.keys(choice).length === 0)
+        throw new Exit(
+          exitCode.usage,
+          `waive needs --cause or --file.\n  remedy: s3mirror transfers causes ${id} and s3mirror transfers files ${id} --state dead_lettered list them.`,
+        );
       await confirm(context, `Go without these files of ${id}? They will not be copied.`, options.yes);
       const api = await openApi(context, options);
       const answer = await api.post<{ waived?: number }>(`${path(id)}/waive`, { ...choice, reason: options.reason });
@@ -84,7 +94,7 @@ function addWaive(transfers: Command, context: Context): void {
 function withChoice(command: Command): Command {
   return withApiOptions(
     command
-      .argument("<id>")
+      .argument("<id>", "its id, tr_…", givenId)
       .option("--cause <id>", "only files of this cause")
       .option("--file <numbers>", "only these files, by number; may be repeated", collectIntegers)
       .option("--reason <text>", "why, for the record"),

@@ -45,6 +45,11 @@ export function addAdmin(program: Command, context: Context): void {
 
 async function makeLink(person: Person, options: LinkOptions, context: Context): Promise<SignInLink> {
   if (options.breakGlass !== true) {
+    const past = (["ledger", "ledgerSecret", "page", "reason"] as const).find((name) => options[name] !== undefined);
+    if (past !== undefined) {
+      const option = past.replace("S", "-s");
+      throw new Exit(exitCode.usage, `--${option} is for --break-glass: give that as well, or leave --${option} out.`);
+    }
     const connection = await findConnection(context.environment, options.home);
     return await makeSignInLink(apiClient(connection, context.signal), connection, person);
   }

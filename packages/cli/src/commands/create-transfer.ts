@@ -39,7 +39,7 @@ export function addCreate(transfers: Command, context: Context): void {
       .option("--keys-from <file>", "a text file with one whole key a line")
       .option("--name <text>", "what people call it")
       .option("--reference <text>", "your own number for it")
-      .option("--label <name=value>", "may be repeated", collectLabels)
+      .option("--label <name=value>", "to find it by; may be repeated", collectLabels)
       .option("--route <id>", "the route it takes")
       .addOption(
         new Option("--overwrite <policy>", "what to do where another object stands").choices([
@@ -50,7 +50,11 @@ export function addCreate(transfers: Command, context: Context): void {
       )
       .option("--idempotency-key <text>", "the same key and request again: the same transfer, not a second one")
       .option("--wait", "follow it until it is over; exit 3 where files need attention")
-      .option("--timeout <duration>", "with --wait: give up waiting, exit 124; the transfer goes on", durationMs),
+      .option(
+        "--timeout <duration>",
+        "with --wait, such as 10m: give up waiting, exit 124; the transfer goes on",
+        durationMs,
+      ),
   ).action(async (source: Location, destination: Location | undefined, options: Options) => {
     if (options.timeout !== undefined && !options.wait) {
       throw new Exit(exitCode.usage, "--timeout says how long to wait: give --wait as well, or leave it out.");

@@ -20,6 +20,7 @@ export function addDoctor(program: Command, context: Context): void {
   withApiOptions(
     program
       .command("doctor")
+      .summary("how the house is, each trouble with its next step")
       .description(
         "how the house is, line by line, each trouble with its next step; needs an operator's or admin's key\n" +
           "exit code: 0 all is well, 3 somebody should look, 1 something is bad, 4 the key is not accepted",

@@ -13,7 +13,9 @@ export function addFleet(program: Command, context: Context): void {
       await show(context, options, await (await openApi(context, options)).get("/v1/fleet")),
   );
   for (const verb of ["pause", "resume"] as const) {
-    const command = fleet.command(verb).description(verb === "pause" ? "the brake: loses nothing" : "go on");
+    const command = fleet
+      .command(verb)
+      .description(verb === "pause" ? "the brake: stop all copying within 10 s; loses nothing" : "release the brake");
     if (verb === "pause") command.option("-y, --yes", "do not ask");
     withApiOptions(command.option("--reason <text>", "why, for the record")).action(
       async (options: ApiOptions & { reason?: string; yes?: boolean }) => {

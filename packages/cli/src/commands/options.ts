@@ -13,8 +13,14 @@ export function withApiOptions(command: Command): Command {
 
 export function durationMs(text: string): number {
   const ms = parseDuration(text);
-  if (ms === null) throw new InvalidArgumentError("Write 90s, 10m or 2h.");
+  if (ms === null) throw new InvalidArgumentError("Write it with its unit: 90s, 10m or 2h.");
   return ms;
+}
+
+/** An id as the API gave it. What is empty (an unset variable of a script) would be another address. */
+export function givenId(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("It is empty.");
+  return text;
 }
 
 export function positiveInteger(text: string): number {

@@ -3,7 +3,7 @@ import type { Route } from "../api-types.ts";
 import { type ApiOptions, type Context, confirm, openApi } from "../context.ts";
 import { type Column, printItems, printOne } from "../output.ts";
 import { parseS3Location } from "../s3-location.ts";
-import { withApiOptions } from "./options.ts";
+import { givenId, withApiOptions } from "./options.ts";
 import { findVendorId } from "./vendors.ts";
 
 type Location = ReturnType<typeof parseS3Location>;
@@ -38,7 +38,7 @@ const facts: Column<Route>[] = [
 /** `s3mirror routes …`: what is allowed, from where to where, for which vendor. */
 export function addRoutes(program: Command, context: Context): void {
   const routes = program.command("routes").description("what is allowed: from where to where, for which vendor");
-  withApiOptions(routes.command("list").description("in the order they were made")).action(
+  withApiOptions(routes.command("list").description("routes, in the order they were made")).action(
     async (options: ApiOptions) => {
       const api = await openApi(context, options);
       const items = api.list<Route>("/v1/routes", Number.MAX_SAFE_INTEGER);
@@ -46,8 +46,8 @@ export function addRoutes(program: Command, context: Context): void {
     },
   );
   addCreate(routes, context);
-  addSwitch(routes, context, "disable", "forbid it: transfers on it pause, nothing is lost");
-  addSwitch(routes, context, "enable", "allow it again: its paused transfers go on");
+  addSwitch(routes, context, "disable", "forbid a route: transfers on it pause, nothing is lost");
+  addSwitch(routes, context, "enable", "allow a route again: its paused transfers go on");
 }
 
 function addCreate(routes: Command, context: Context): void {
@@ -76,7 +76,7 @@ function addCreate(routes: Command, context: Context): void {
 }
 
 function addSwitch(routes: Command, context: Context, verb: "disable" | "enable", description: string): void {
-  const command = routes.command(verb).description(description).argument("<id>");
+  const command = routes.command(verb).description(description).argument("<id>", "its id, rt_…", givenId);
   if (verb === "disable") command.option("-y, --yes", "do not ask");
   withApiOptions(command.requiredOption("--reason <text>", "why, for the record")).action(
     async (id: string, options: SwitchOptions) => {

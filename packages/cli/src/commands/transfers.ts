@@ -7,7 +7,7 @@ import { printItems, printOne } from "../output.ts";
 import { causeColumns, fileColumns, tellCause, transferColumns, transferFacts } from "../transfer-columns.ts";
 import { addActions } from "./act-on-transfer.ts";
 import { addCreate } from "./create-transfer.ts";
-import { durationMs, positiveInteger, withApiOptions } from "./options.ts";
+import { durationMs, givenId, positiveInteger, withApiOptions } from "./options.ts";
 
 /** `s3mirror transfers …` */
 export function addTransfers(program: Command, context: Context): void {
@@ -25,10 +25,10 @@ function addList(transfers: Command, context: Context): void {
   withApiOptions(
     transfers
       .command("list")
-      .description("newest first")
-      .option("--state <state>", "such as running or completed_with_failures")
+      .description("transfers, newest first")
+      .option("--state <state>", "such as running or completed_with_failures; several with commas")
       .option("--needs-attention", "only those where somebody must act")
-      .option("--search <text>", "in name and reference")
+      .option("--search <text>", "part of a name, reference, id, source bucket or prefix")
       .addOption(limit(100)),
   ).action(
     async (options: ApiOptions & { state?: string; needsAttention?: boolean; search?: string; limit: number }) => {
@@ -46,23 +46,23 @@ function addList(transfers: Command, context: Context): void {
 }
 
 function addShow(transfers: Command, context: Context): void {
-  withApiOptions(transfers.command("show").description("one transfer").argument("<id>")).action(
-    async (id: string, options: ApiOptions) => {
-      const api = await openApi(context, options);
-      await printOne(context.print, options.output, transferFacts, await api.get<Transfer>(path(id)));
-    },
-  );
+  withApiOptions(
+    transfers.command("show").description("one transfer").argument("<id>", "its id, tr_…", givenId),
+  ).action(async (id: string, options: ApiOptions) => {
+    const api = await openApi(context, options);
+    await printOne(context.print, options.output, transferFacts, await api.get<Transfer>(path(id)));
+  });
 }
 
 function addFiles(transfers: Command, context: Context): void {
   withApiOptions(
     transfers
       .command("files")
-      .description("its files, by number")
-      .argument("<id>")
-      .option("--state <state>", "such as copied or dead_lettered")
+      .description("a transfer's files, by number")
+      .argument("<id>", "its id, tr_…", givenId)
+      .option("--state <state>", "such as copied or dead_lettered; several with commas")
       .option("--cause <id>", "only files of this cause")
-      .option("--search <text>", "in the key")
+      .option("--search <text>", "part of the key")
       .addOption(limit(1_000)),
   ).action(
     async (
@@ -81,7 +81,10 @@ function addFiles(transfers: Command, context: Context): void {
 
 function addCauses(transfers: Command, context: Context): void {
   withApiOptions(
-    transfers.command("causes").description("what fails, who must act, what to do and what to paste").argument("<id>"),
+    transfers
+      .command("causes")
+      .description("what fails in a transfer, who must act, what to do and what to paste")
+      .argument("<id>", "its id, tr_…", givenId),
   ).action(async (id: string, options: ApiOptions) => {
     const api = await openApi(context, options);
     const causes: Cause[] = [];
@@ -97,9 +100,9 @@ function addWatch(transfers: Command, context: Context): void {
   withApiOptions(
     transfers
       .command("watch")
-      .description("follow it until it is over; exit 3 where files need attention")
-      .argument("<id>")
-      .option("--timeout <duration>", "give up waiting, exit 124", durationMs),
+      .description("follow a transfer until it is over; exit 3 where files need attention")
+      .argument("<id>", "its id, tr_…", givenId)
+      .option("--timeout <duration>", "such as 10m: give up waiting, exit 124; the transfer goes on", durationMs),
   ).action(async (id: string, options: ApiOptions & { timeout?: number }) => {
     const api = await openApi(context, options);
     const over = await followTransfer(context, api, { id, timeoutMs: options.timeout ?? null, everyMs: 1_000 });

@@ -22,18 +22,20 @@ const policyColumns: Column<VendorPolicy["buckets"][number]>[] = [
 /** `s3mirror vendors …`: the laboratories, and what each must set so that we may read its buckets. */
 export function addVendors(program: Command, context: Context): void {
   const vendors = program.command("vendors").description("the laboratories, and what they must set");
-  withApiOptions(vendors.command("list").description("in the order they came")).action(async (options: ApiOptions) => {
-    const api = await openApi(context, options);
-    const items = api.list<Vendor>("/v1/vendors", Number.MAX_SAFE_INTEGER);
-    const count = await printItems(context.print, options.output, columns, items);
-    if (count === 0) context.tell("No vendors.\n");
-  });
-  withApiOptions(vendors.command("create").description("write one down").argument("<name>")).action(
-    async (name: string, options: ApiOptions) => {
+  withApiOptions(vendors.command("list").description("vendors, in the order they came")).action(
+    async (options: ApiOptions) => {
       const api = await openApi(context, options);
-      await printOne(context.print, options.output, columns, await api.post<Vendor>("/v1/vendors", { name }));
+      const items = api.list<Vendor>("/v1/vendors", Number.MAX_SAFE_INTEGER);
+      const count = await printItems(context.print, options.output, columns, items);
+      if (count === 0) context.tell("No vendors.\n");
     },
   );
+  withApiOptions(
+    vendors.command("create").description("write a vendor down").argument("<name>", "what people call it"),
+  ).action(async (name: string, options: ApiOptions) => {
+    const api = await openApi(context, options);
+    await printOne(context.print, options.output, columns, await api.post<Vendor>("/v1/vendors", { name }));
+  });
   withApiOptions(
     vendors
       .command("policy")

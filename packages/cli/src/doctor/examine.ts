@@ -129,7 +129,8 @@ function judgeHealth(asked: Asked, version: string): Examination & { publicUrl: 
   }
 }
 
-const lostKey = "No administrator's key left? docs/operations.md#no-key-is-left (s3mirror admin link --ledger …).";
+const lostKey =
+  "No administrator's key left? docs/operations.md#nobody-can-sign-in (s3mirror admin link --break-glass …).";
 
 function judgePage(url: string, asked: Asked): Check {
   if (asked.type === "answered" && asked.status === 200) return good("page", `answers in ${asked.tookMs} ms at ${url}`);

@@ -25,6 +25,8 @@ export type Work = Hold & {
   restarts: number;
   upload: Upload | null;
   intent: Intent | null;
+  /** Its transfer is being cancelled: only what an earlier attempt made of it is to be found out. */
+  cancelling: boolean;
 };
 
 /** `go` and `mine_already` mean work; with every other answer the message may be deleted (see docs/protocol.md). */
@@ -78,6 +80,7 @@ const claimRow = z.object({
   restarts: z.number().nullable(),
   upload: jsonColumn(uploadSchema.nullable()),
   intent: jsonColumn(intentSchema.nullable()),
+  cancelling: z.boolean().nullable(),
 });
 
 /**
@@ -86,7 +89,7 @@ const claimRow = z.object({
  * A file can be taken while it waits (`planned` or `queued`: a message may overtake the relay), or while it is
  * `copying`/`verifying` under a session that has let go or whose lease has lapsed by the database's clock. The attempt
  * number is the compare-and-set: of two claims made at once one finds it changed and is told `live_elsewhere`. The same
- * (session, claim id) asking again gets the same attempt. Taking over from a session that died without a word adds one
+ * (session, claim id) asking again gets the same attempt. Of a transfer that is being cancelled only what somebody had begun is handed out. Taking over from a session that died without a word adds one
  * to `crashes`, and waits one lease after the ledger came back from an outage; from the fifth crash on the file is not handed out but called `poison`, and its claim is let go.
  */
 export async function claimFiles(
@@ -109,8 +112,8 @@ export async function claimFiles(
            when f.generation > a.generation then 'older_generation'
            when f.claimed_by = :session and f.claim_id = a."claimId" and f.state in ('copying', 'verifying') then 'mine_already'
            when f.state in ('copied', 'skipped', 'dead_lettered', 'waived', 'cancelled') then 'terminal'
-           when t.state in ('cancelling', 'cancelled') then 'cancelled'
-           when t.state = 'paused' or not coalesce(o.enabled, true) or (select paused from fleet_now) then 'paused'
+           when t.state = 'cancelled' or (t.state = 'cancelling' and f.state in ('planned', 'queued')) then 'cancelled'
+           when t.state <> 'cancelling' and (t.state = 'paused' or not coalesce(o.enabled, true) or (select paused from fleet_now)) then 'paused'
            when f.state in ('copying', 'verifying') and s.ended_at is null and s.lease_until > clock_timestamp() then 'live_elsewhere'
            when f.state in ('copying', 'verifying') and s.session_id is not null and s.ended_at is null
              and (select ledger_back_at from fleet_now) > clock_timestamp() - :grace::int * interval '1 second' then 'renew_first'
@@ -146,7 +149,7 @@ export async function claimFiles(
        t.destination_prefix as "destinationPrefix", t.destination_owner_account_id as "destinationOwnerAccountId",
        f.size_bytes as "sizeBytes", f.etag, f.version_id as "versionId", t.options ->> 'overwrite' as overwrite,
        t.options ->> 'tags' as tags, t.part_size_bytes as "partSizeBytes", f.restarts,
-       f.upload::text as upload, f.intent::text as intent
+       f.upload::text as upload, f.intent::text as intent, t.state = 'cancelling' as cancelling
      from found n
      left join transfers t on t.number = n.transfer
      left join files f on f.transfer = n.transfer and f.number = n.file
@@ -174,16 +177,16 @@ const workRow = claimRow.omit({ verdict: true, claimId: true }).extend({
   overwrite: z.enum(["never", "if_different", "always"]),
   tags: z.enum(["required", "best_effort", "skip"]),
   restarts: z.number(),
+  cancelling: z.boolean(),
 });
 
 /**
- * Lets claims go and keeps their uploads: they are the checkpoint. With `resend` the files are handed to the relay again
- * in the same statement; without, their messages are given back, and a file whose message was lost all the same is sent
- * again after 10 minutes. Claims that are no longer this hold's are left alone.
+ * Lets claims go and keeps their uploads: they are the checkpoint. The files are handed to the relay again in the same
+ * statement: who held a claim cannot know whether its message still exists. Claims that are no longer this hold's are left alone.
  */
 export async function releaseFiles(
   ledger: Ledger,
-  input: { holds: Hold[]; resend: boolean; reason: "shutdown" | "paused" | "stalled" | "fleet_paused" },
+  input: { holds: Hold[]; reason: "shutdown" | "paused" | "stalled" | "fleet_paused" },
 ): Promise<void> {
   await ledger.run(
     anyRow,
@@ -191,8 +194,7 @@ export async function releaseFiles(
        select t.number as transfer, x.* from jsonb_to_recordset(:holds::jsonb)
          as x("transferId" text, file bigint, generation int, attempt int) join transfers t on t.id = x."transferId"),
      let_go as (
-       update files f set claimed_by = null, claim_id = null,
-         next_send_at = case when not :resend::boolean then clock_timestamp() + interval '10 minutes' end from held h
+       update files f set claimed_by = null, claim_id = null, next_send_at = null from held h
        where f.transfer = h.transfer and f.number = h.file and f.generation = h.generation and f.attempt = h.attempt
          and f.claimed_by is not null and f.state in ('copying', 'verifying')
        returning f.transfer, f.number, f.generation, f.attempt, f.size_bytes),
@@ -200,8 +202,7 @@ export async function releaseFiles(
        insert into file_events (transfer, file, generation, attempt, type, detail)
        select transfer, number, generation, attempt, 'handover', jsonb_build_object('reason', :reason::text) from let_go)
      insert into outbox (kind, transfer, numbers, priority, again)
-     select 'range', transfer, jsonb_agg(number order by number), max(coalesce(size_bytes, 0)), true from let_go
-     where :resend::boolean group by transfer`,
-    { holds: input.holds, resend: input.resend, reason: input.reason },
+     select 'range', transfer, jsonb_agg(number order by number), max(coalesce(size_bytes, 0)), true from let_go group by transfer`,
+    { holds: input.holds, reason: input.reason },
   );
 }

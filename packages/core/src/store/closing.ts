@@ -68,19 +68,20 @@ export async function closeTransfer(ledger: Ledger, input: ClosingCandidate): Pr
   return rows.length > 0;
 }
 
-/** Cancels up to 10,000 files of cancelling transfers that no live session works on. @returns how many. */
+/**
+ * Cancels up to 10,000 waiting files of cancelling transfers. What somebody has begun is not cancelled unseen: its copy may
+ * have been made, so that a copier looks first. @returns how many.
+ */
 export async function cancelUnclaimedFiles(ledger: Ledger): Promise<number> {
   const rows = await ledger.run(
     z.object({ n: z.number() }),
     `with page as (
-       select f.transfer, f.number, f.state, f.attempt, f.claimed_by from transfers t join files f on f.transfer = t.number
-       where t.finished_at is null and t.state = 'cancelling' and f.state in ('planned', 'queued', 'copying', 'verifying')
-         and not exists (select 1 from copiers s where s.session_id = f.claimed_by and s.ended_at is null and s.lease_until > clock_timestamp())
+       select f.transfer, f.number, f.state, f.attempt from transfers t join files f on f.transfer = t.number
+       where t.finished_at is null and t.state = 'cancelling' and f.state in ('planned', 'queued')
        order by f.transfer, f.number limit 10000),
      cancelled as (
-       update files f set state = 'cancelled', finished_at = clock_timestamp(), claimed_by = null, claim_id = null, next_send_at = null
+       update files f set state = 'cancelled', finished_at = clock_timestamp(), next_send_at = null
        from page p where f.transfer = p.transfer and f.number = p.number and f.state = p.state and f.attempt = p.attempt
-         and f.claimed_by is not distinct from p.claimed_by
        returning f.number)
      select count(*)::int as n from cancelled`,
   );

@@ -36,9 +36,10 @@ export async function takeRanges(ledger: Ledger, input: { limit: number; window:
      open_transfers as materialized (
        select t.number, t.id, greatest(:window::bigint, t.files_per_second * 60) - outstanding_messages(t.number) as room
        from transfers t left join routes r on r.id = t.route_id
-       where (select mine from turn) and t.finished_at is null and t.state = 'running' and coalesce(r.enabled, true)
-         and exists (select 1 from outbox o where o.transfer = t.number and o.kind = 'range')
-         and not exists (select 1 from fleet where paused_by is not null)),
+       where (select mine from turn) and t.finished_at is null
+         and (t.state = 'cancelling' or (t.state = 'running' and coalesce(r.enabled, true)
+           and not exists (select 1 from fleet where paused_by is not null)))
+         and exists (select 1 from outbox o where o.transfer = t.number and o.kind = 'range')),
      waiting as (
        select o.id, t.room, sum(case when o.again then 0 else coalesce(jsonb_array_length(o.numbers), o.to_number - o.from_number + 1) end)
          over (partition by o.transfer order by o.again desc, o.priority desc, o.id) as upto

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { PausedBy } from "../states.ts";
 import type { Ledger } from "./ledger.ts";
-import { resendOpenFiles } from "./outbox.ts";
+import { RANGE_FILES, resendOpenFiles } from "./outbox.ts";
 
 const moved = z.object({ state: z.string() });
 
@@ -34,14 +34,25 @@ export async function resumeTransfer(
   return rows.length > 0;
 }
 
-/** Begins to cancel: nothing more is sent; files nobody works on are cancelled by the closer, page by page. */
+/**
+ * Begins to cancel: nothing more is sent, and waiting files are cancelled by the closer, page by page. What was begun and
+ * let go, or lost by a session that died, is sent once more, for a copier to find out whether it was made.
+ */
 export async function cancelTransfer(ledger: Ledger, input: { id: string }): Promise<boolean> {
   const rows = await ledger.run(
     moved,
     `with marked as (
        update transfers set state = 'cancelling', epoch = epoch + 1, paused_by = null
        where id = :id and state in ('planning', 'awaiting_approval', 'running', 'paused') returning number, state),
-     unsent as (delete from outbox o using marked m where o.transfer = m.number and o.kind in ('range', 'plan', 'redrive'))
+     unsent as (delete from outbox o using marked m where o.transfer = m.number and o.kind in ('range', 'plan', 'redrive')),
+     unseen as (
+       insert into outbox (kind, transfer, numbers, again)
+       select 'range', transfer, jsonb_agg(number order by number), true
+       from (select f.transfer, f.number, (row_number() over (order by f.number) - 1) / ${RANGE_FILES} as page
+         from marked m join files f on f.transfer = m.number
+         where f.state in ('copying', 'verifying') and not exists (
+           select 1 from copiers s where s.session_id = f.claimed_by and s.ended_at is null and s.lease_until > clock_timestamp())) b
+       group by transfer, page)
      select state from marked
      union all select state from transfers where id = :id and state = 'cancelling' and not exists (select 1 from marked)`,
     input,

@@ -58,7 +58,7 @@ export async function sweepSilentFiles(
          :queue_empty::boolean and coalesce(max(c.last_claim_at), t.created_at) < clock_timestamp() - :quiet::double precision * interval '1 second' as silent,
          exists (select 1 from outbox o where o.transfer = t.number and o.kind = 'range') as is_sending
        from transfers t join transfer_counters c on c.transfer = t.number
-       where t.finished_at is null and t.state = 'running'
+       where t.finished_at is null and t.state in ('running', 'cancelling')
          and not exists (select 1 from outbox o where o.transfer = t.number and o.kind = 'range'
            and (o.again or (o.counted > 0 and o.created_at > clock_timestamp() - :quiet::double precision * interval '1 second')))
        group by t.number, t.created_at having sum(c.queued + c.copying + c.verifying + c.planned) > 0),

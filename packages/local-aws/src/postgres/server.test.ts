@@ -6,8 +6,8 @@ import { isRunning } from "../running.ts";
 import { startStandInChild } from "../testing/stand-in-child.ts";
 import { makeTemporaryFolder } from "../testing/temporary-folder.ts";
 import { waitUntil } from "../testing/wait-until.ts";
-import { findPostgresHome } from "./home.ts";
-import { readPostmasterPid } from "./postmaster-file.ts";
+import { currentPostgresFolder, findPostgresHome } from "./home.ts";
+import { readPostmasterFile, readPostmasterPid } from "./postmaster-file.ts";
 import { startPostgres } from "./server.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -61,6 +61,21 @@ test("a postmaster killed with SIGKILL is back on its port with every committed 
   await waitUntil("another postmaster", () => server.pid !== before);
   await waitUntil("answers again", isAnswering(server.url));
   expect(await query(server.url, "select n from kept")).toEqual([{ n: 7 }]);
+});
+
+test("closed while it comes back after a kill, it ends and leaves nothing running", async () => {
+  const dataDir = join(await folder(), "postgres");
+  const server = await start(dataDir);
+  const before = server.pid;
+  process.kill(before, "SIGKILL");
+  const next = async (): Promise<number | undefined> => {
+    const file = await readPostmasterFile(join(await currentPostgresFolder(dataDir), "cluster"));
+    return file?.pid === before ? undefined : file?.pid;
+  };
+  await waitUntil("its successor starts", async () => (await next()) !== undefined);
+  const successor = (await next()) ?? 0;
+  await server.close();
+  expect(isRunning(successor)).toBe(false);
 });
 
 test("closed and started again it has its data, whatever postmaster.pid was left behind", async () => {

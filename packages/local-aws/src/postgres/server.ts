@@ -79,6 +79,7 @@ function keepRunning(input: PostmasterInput, first: Postmaster) {
       const next = await restart();
       if (next === undefined) return;
       current = next;
+      if (isClosing) return;
     }
   }
   async function restart(): Promise<Postmaster | undefined> {

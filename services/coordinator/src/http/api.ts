@@ -3,7 +3,6 @@ import { makeId } from "@s3mirror/core/ids";
 import { LedgerUnavailable } from "@s3mirror/core/store/ledger";
 import type { MiddlewareHandler } from "hono";
 import { etag } from "hono/etag";
-import { HTTPException } from "hono/http-exception";
 import { addAbout } from "./about.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, ApiEnv } from "./api-env.ts";
@@ -15,6 +14,7 @@ import { replayAnswers } from "./idempotency.ts";
 import { limitRate } from "./limit-rate.ts";
 import { Polled } from "./polled.ts";
 import { ApiError, problemResponse } from "./problem.ts";
+import { refuseAmbiguousQuery } from "./query.ts";
 import { addReadCauses } from "./read-causes.ts";
 import { addReadEvents } from "./read-events.ts";
 import { addReadFiles } from "./read-files.ts";
@@ -49,6 +49,7 @@ export function createApi(deps: ApiDeps): Api {
   api.use(observe(deps));
   api.use(refuseUnknown(api));
   api.use(refuseKeyInQuery);
+  api.use(refuseAmbiguousQuery);
   onPaths((path) => !open.has(path), authenticate(deps));
   onPaths((path) => !open.has(path), limitRate(deps));
   api.on(["POST", "DELETE"], "*", forgetAfterwards(polled));
@@ -97,14 +98,14 @@ function toApiError(error: unknown): ApiError {
       cause: error,
     });
   }
-  // What the validators throw by themselves, should readBody ever let it pass.
-  if (error instanceof HTTPException && error.status === 415) {
-    return new ApiError("media_type_unsupported", "Bodies are taken as application/json in UTF-8 only.");
-  }
-  if (error instanceof HTTPException && error.status === 400) {
-    return new ApiError("json_malformed", "The body is not JSON.");
-  }
   return new ApiError("internal", "Something went wrong here; our logs know it by the id in `instance`.", {
+    errors: [
+      {
+        pointer: "",
+        message: "Something went wrong here.",
+        remedy: "Send the same request again; if it stays so, tell us `instance`.",
+      },
+    ],
     cause: error,
   });
 }
@@ -154,11 +155,16 @@ function refuseUnknown(api: Api): MiddlewareHandler<ApiEnv> {
         method,
         shape: new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/:[A-Za-z]+/g, "[^/]+")}$`),
       }));
-    const methods = new Set(known.filter(({ shape }) => shape.test(c.req.path)).map(({ method }) => method));
+    const routes = known;
+    const remedyOf = (path: string) =>
+      path.endsWith("/") && routes.some(({ shape }) => shape.test(path.slice(0, -1)))
+        ? "Leave out the slash at its end."
+        : "/docs lists every address.";
+    const methods = new Set(routes.filter(({ shape }) => shape.test(c.req.path)).map(({ method }) => method));
     if (methods.has("GET")) methods.add("HEAD");
     if (methods.size === 0) {
       throw new ApiError("route_not_found", `There is nothing at ${c.req.path}.`, {
-        errors: [{ pointer: "", message: "There is nothing at this address.", remedy: "/docs lists every address." }],
+        errors: [{ pointer: "", message: "There is nothing at this address.", remedy: remedyOf(c.req.path) }],
       });
     }
     if (!methods.has(c.req.method)) {

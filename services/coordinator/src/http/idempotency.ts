@@ -44,7 +44,7 @@ export function replayAnswers(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
 
 /**
  * Makes an effect and remembers its answer in one transaction, so that of two equal calls only one has an effect.
- * A refused effect (an ApiError that `act` returns) is not remembered: it may be asked for again.
+ * A refused effect (an ApiError that `act` returns or throws) is not remembered: it may be asked for again.
  */
 export async function once<Answer extends object>(
   c: Context<ApiEnv>,
@@ -54,10 +54,11 @@ export async function once<Answer extends object>(
   headersOf: (answer: Answer) => Record<string, string> = () => ({}),
 ): Promise<Answer> {
   const key = c.var.idempotencyKey;
-  if (key === null) return orThrow(await deps.ledger.transaction((run) => act(within(run))));
+  const attempt = (run: Ledger["run"]) => act(within(run)).catch(returnRefusal);
+  if (key === null) return orThrow(await deps.ledger.transaction(attempt));
   const call = { principal: c.var.caller.id, key, bodyHash: c.var.bodyHash };
   const answered = await answerOnce(deps.ledger, call, async (run) => {
-    const answer = await act(within(run));
+    const answer = await attempt(run);
     return answer instanceof ApiError
       ? { type: "refused" as const, refusal: answer }
       : { type: "done" as const, status, headers: headersOf(answer), body: JSON.stringify(answer) };
@@ -102,6 +103,12 @@ function replay(known: RememberedAnswer): Response {
 /** A ledger whose statements all run in the transaction of `run`. */
 function within(run: Ledger["run"]): Ledger {
   return { run, transaction: (work) => work(run) };
+}
+
+/** A transaction would take what is thrown within it for the ledger's own trouble. */
+function returnRefusal(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  throw error;
 }
 
 function orThrow<Answer extends object>(answer: Answer | ApiError): Answer {

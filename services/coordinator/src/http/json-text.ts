@@ -54,6 +54,24 @@ export function findJsonProblem(text: string): JsonProblem | null {
   }
 }
 
+/** Whether lists and objects lie in each other more than `most` times: reading such a text takes long, whoever sends it. */
+export function isDeeper(text: string, most: number): boolean {
+  let depth = 0;
+  let inText = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (inText) {
+      if (code === 0x5c) at += 1;
+      else if (code === 0x22) inText = false;
+    } else if (code === 0x22) inText = true;
+    else if (code === 0x5b || code === 0x7b) {
+      depth += 1;
+      if (depth > most) return true;
+    } else if (code === 0x5d || code === 0x7d) depth -= 1;
+  }
+  return false;
+}
+
 function skip(text: string, from: number): number {
   whitespace.lastIndex = from;
   whitespace.exec(text);

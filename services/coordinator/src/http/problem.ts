@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 
 /** Every problem the API knows: its stable code, HTTP status and title. The one table of both. */
 export const problems = {
+  request_malformed: [400, "The request cannot be read"],
   json_malformed: [400, "The body is not JSON"],
   body_not_utf8: [400, "The body is not UTF-8"],
   api_key_in_query: [400, "An API key stands in the address"],
@@ -16,6 +17,7 @@ export const problems = {
   session_not_found: [404, "There is no session"],
   file_not_found: [404, "The transfer has no such file"],
   method_not_allowed: [405, "This address does not take this method"],
+  request_too_slow: [408, "The request did not arrive in time"],
   transfer_state: [409, "The transfer's state does not allow it"],
   vendor_exists: [409, "There is a vendor of this name"],
   route_exists: [409, "There is such a route already"],
@@ -57,6 +59,7 @@ export const problems = {
   idempotency_key_reused: [422, "The Idempotency-Key was used for another request"],
   if_match_missing: [428, "It is not said which state of it is changed"],
   too_many_requests: [429, "Requests come too often"],
+  headers_too_large: [431, "Address and headers are too large"],
   internal: [500, "Something went wrong here"],
   ledger_unavailable: [503, "The ledger does not answer"],
 } as const satisfies Record<string, readonly [number, string]>;

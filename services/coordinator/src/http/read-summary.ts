@@ -4,7 +4,7 @@ import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { count, json, notModified, problemAnswers, secured } from "./documented.ts";
 import type { Polled } from "./polled.ts";
-import { strict } from "./validation.ts";
+import { moment, strict } from "./validation.ts";
 
 const summarySchema = z
   .object({
@@ -29,8 +29,7 @@ const route = createRoute({
   ...secured,
   request: {
     query: strict({
-      since: z.iso
-        .datetime({ offset: true })
+      since: moment()
         .optional()
         .openapi({ description: "Where the day begins for the reader; midnight UTC unless given" }),
     }),

@@ -8,7 +8,7 @@ import { json, notModified, pageFields, pageOf, problemAnswers, secured, transfe
 import type { Polled } from "./polled.ts";
 import { fieldError } from "./problem.ts";
 import { transferSchema, viewTransfer } from "./transfer-view.ts";
-import { oneOrMore, shortText, toPointer } from "./validation.ts";
+import { moment, oneOrMore, shortText, toPointer } from "./validation.ts";
 
 const knownFilters = {
   state: oneOrMore(transferStates).optional(),
@@ -17,7 +17,7 @@ const knownFilters = {
   }),
   vendor: shortText(100).optional().openapi({ description: "A vendor's id" }),
   q: shortText(200).optional().openapi({ description: "Part of a name, reference, id, source bucket or prefix" }),
-  createdAfter: z.iso.datetime({ offset: true }).optional().openapi({ description: "Made after this moment" }),
+  createdAfter: moment().optional().openapi({ description: "Made after this moment" }),
   sort: z.enum(["-createdAt", "attention"]).default("-createdAt").openapi({
     description:
       "-createdAt: newest first. attention: first where somebody must look, then what has not ended, then the rest, each newest first",

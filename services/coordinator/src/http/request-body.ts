@@ -2,11 +2,14 @@ import { createHash } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { ApiEnv } from "./api-env.ts";
-import { findJsonProblem } from "./json-text.ts";
+import { findJsonProblem, isDeeper } from "./json-text.ts";
 import { ApiError, fieldError } from "./problem.ts";
 
 /** The most a body may hold: 5 MB. */
 export const MAX_BODY_BYTES = 5_000_000;
+
+/** Our deepest field lies 3 deep. */
+const MAX_DEPTH = 20;
 
 /** Refuses what is too large before it is read whole. */
 export const limitBody: MiddlewareHandler<ApiEnv> = bodyLimit({
@@ -22,15 +25,19 @@ export const limitBody: MiddlewareHandler<ApiEnv> = bodyLimit({
 });
 
 /**
- * Reads a POST's body once: checks its media type and encoding, parses it for the validators, and keeps the SHA-256 of
+ * Reads a POST's body once: checks its media type, its encoding and that it is JSON, and keeps the SHA-256 of
  * its raw bytes (with method and path) for Idempotency-Key. An empty body counts as `{}`.
  */
 export const readBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const bytes = new Uint8Array(await c.req.arrayBuffer());
   c.set("bodyHash", createHash("sha256").update(`${c.req.method} ${c.req.path}\n`).update(bytes).digest("hex"));
-  if (bytes.length > 0) refuseOtherMediaTypes(c.req.header("content-type"));
-  // The validators take the parsed body from here.
-  c.req.bodyCache.json = Promise.resolve(bytes.length === 0 ? {} : parseJson(decode(bytes)));
+  const contentType = c.req.header("content-type");
+  if (bytes.length > 0 || contentType !== undefined) refuseOtherMediaTypes(contentType);
+  if (bytes.length > 0) refuseCompressed(c.req.header("content-encoding"));
+  const text = bytes.length === 0 ? "{}" : decode(bytes);
+  refuseUnlessJson(text);
+  // The validators take the body from here.
+  Object.assign(c.req.bodyCache, { text: Promise.resolve(text) });
   await next();
 };
 
@@ -55,6 +62,20 @@ function refuseOtherMediaTypes(contentType: string | undefined): void {
   );
 }
 
+function refuseCompressed(encoding = "identity"): void {
+  if (encoding.trim().toLowerCase() === "identity") return;
+  throw new ApiError("media_type_unsupported", `The body is encoded as "${encoding}".`, {
+    errors: [
+      {
+        pointer: "/header/content-encoding",
+        message: "Bodies are taken as they are, not compressed.",
+        remedy: "Send the body without Content-Encoding.",
+      },
+    ],
+    headers: { "Accept-Encoding": "identity" },
+  });
+}
+
 function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -66,10 +87,19 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-function parseJson(text: string): unknown {
+function refuseUnlessJson(text: string): void {
+  if (isDeeper(text, MAX_DEPTH)) {
+    throw fieldError("json_malformed", {
+      pointer: "",
+      message: `The body is nested deeper than ${MAX_DEPTH} times.`,
+      remedy: "No field here takes that; /docs says what they take.",
+    });
+  }
   try {
-    return JSON.parse(text);
+    // The validators would not see this name, which an object takes for its prototype's.
+    JSON.parse(text, text.includes("__proto__") || text.includes("\\u") ? refuseProto : undefined);
   } catch (cause) {
+    if (cause instanceof ApiError) throw cause;
     const found = findJsonProblem(text);
     const where = found === null ? "" : ` at line ${found.line}, column ${found.column}: ${found.problem}`;
     throw new ApiError("json_malformed", `The body is not JSON${where}.`, {
@@ -83,4 +113,10 @@ function parseJson(text: string): unknown {
       cause,
     });
   }
+}
+
+function refuseProto(name: string, value: unknown): unknown {
+  if (name !== "__proto__") return value;
+  const message = 'There is no field "__proto__".';
+  throw fieldError("unknown_field", { pointer: "/__proto__", message, remedy: "Remove it." });
 }

@@ -48,7 +48,29 @@ function describeIssue(issue: z.core.$ZodIssue, place: string): FieldProblem[] {
       remedy: issue.message,
     }));
   }
-  return [{ pointer: at, message: `${issue.path.join(".") || "The body"}: ${issue.message}`, remedy: remedyOf(issue) }];
+  return [
+    { pointer: at, message: `${issue.path.join(".") || "The body"}: ${messageOf(issue)}`, remedy: remedyOf(issue) },
+  ];
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_value":
+      return "This value is not known.";
+    case "too_big":
+      return `It is ${issue.origin === "number" ? "above" : "longer than"} ${measure(issue.maximum, issue.origin)}.`;
+    case "too_small":
+      if (issue.minimum === 1 && issue.origin !== "number") return "It is empty.";
+      return `It is ${issue.origin === "number" ? "below" : "shorter than"} ${measure(issue.minimum, issue.origin)}.`;
+    default:
+      return issue.message;
+  }
+}
+
+/** 500, 1 character, 20 items. */
+function measure(bound: number | bigint, origin: string): string {
+  const unit = origin === "string" ? "character" : origin === "array" ? "item" : null;
+  return unit === null ? String(bound) : `${bound} ${unit}${bound === 1 ? "" : "s"}`;
 }
 
 function remedyOf(issue: z.core.$ZodIssue): string {
@@ -58,9 +80,11 @@ function remedyOf(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `Use one of: ${issue.values.map(String).join(", ")}.`;
     case "too_big":
-      return `Give at most ${issue.maximum}.`;
+      return `Give at most ${measure(issue.maximum, issue.origin)}.`;
     case "too_small":
-      return `Give at least ${issue.minimum}.`;
+      return `Give at least ${measure(issue.minimum, issue.origin)}.`;
+    case "invalid_format":
+      return issue.format === "datetime" ? MOMENT_REMEDY : "Correct this field; /docs says what it takes.";
     case "custom":
       return String(issue.params?.remedy ?? "Correct this field; /docs says what it takes.");
     default:
@@ -76,6 +100,19 @@ function article(noun: string): string {
 export function toPointer(path: readonly PropertyKey[]): string {
   return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
+
+/** A moment as RFC 3339 writes it, in years that every calendar knows; given on in UTC. */
+export function moment() {
+  return z.iso
+    .datetime({ offset: true, abort: true, error: "It is no moment as RFC 3339 writes it." })
+    .refine((text) => new Date(text).getUTCFullYear() >= 1970 && new Date(text).getUTCFullYear() <= 9999, {
+      error: "It is before 1970 or after 9999.",
+      params: { remedy: MOMENT_REMEDY },
+    })
+    .transform((text) => new Date(text).toISOString());
+}
+
+const MOMENT_REMEDY = "Write it such as 2026-11-30T12:00:00Z.";
 
 /** One or more of these words, separated by commas. */
 export function oneOrMore<Word extends string>(words: readonly [Word, ...Word[]]) {

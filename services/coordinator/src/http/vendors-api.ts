@@ -33,7 +33,7 @@ const policySchema = z
         prefixes: z.array(z.string()),
         kmsKeyArn: z.string().nullable(),
         bucketPolicy: z.object({ Version: z.literal("2012-10-17"), Statement: z.array(policyStatementSchema) }),
-        kmsKeyStatement: policyStatementSchema.nullable(),
+        kmsKeyStatement: z.union([policyStatementSchema, z.null()]),
       }),
     ),
     text: z.string().openapi({ description: "The same in words, to be sent to the vendor" }),

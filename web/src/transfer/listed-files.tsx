@@ -1,0 +1,104 @@
+"use client";
+
+import { useCallback } from "react";
+import { tellFailure } from "../api/api-failure.ts";
+import type { FileRow, Transfer } from "../api/types.ts";
+import { Button } from "../design/button.tsx";
+import { EmptyState } from "../design/empty-state.tsx";
+import type { ShownFile } from "./file-columns.tsx";
+import { FileRows, type Jump } from "./file-rows.tsx";
+import { type FilesTab, firstView } from "./files-view.ts";
+import type { FileRows as Rows, Sight } from "./use-file-rows.ts";
+import type { useFilesView } from "./use-files-view.ts";
+
+/** A transfer, and which of its files are looked at. */
+export type FilesProps = ReturnType<typeof useFilesView> & {
+  transfer: Transfer;
+  counts: Record<FilesTab, number>;
+  goTo: (number: number) => void;
+};
+
+/** The files that were found, or why there are none. */
+export function ListedFiles({
+  rows,
+  first,
+  total,
+  jump,
+  onSight,
+  ...props
+}: Omit<FilesProps, "goTo" | "counts"> & {
+  rows: Rows;
+  first: number;
+  total: number | null;
+  jump: Jump | null;
+  onSight: (sight: Sight) => void;
+}) {
+  const { transfer, view, hrefOf, open } = props;
+  const prefix = transfer.source.prefix;
+  const vendorName = transfer.vendor?.name ?? null;
+  const show = useCallback(
+    (file: FileRow): ShownFile => ({
+      ...file,
+      prefix,
+      vendorName,
+      href: hrefOf({ file: file.number }),
+      open: () => open(file.number),
+    }),
+    [prefix, vendorName, hrefOf, open],
+  );
+  if (rows.error !== null) {
+    return (
+      <EmptyState title="The files could not be fetched">
+        <p>{tellFailure(rows.error)}</p>
+        <Button className="mt-3" onClick={rows.tryAgain}>
+          Ask again
+        </Button>
+      </EmptyState>
+    );
+  }
+  if (rows.count === 0 && !rows.isPending) return <NoFiles {...props} />;
+  return (
+    <FileRows
+      label="Files"
+      // While nothing is here yet, empty rows hold the place.
+      count={rows.count === 0 ? 8 : rows.count}
+      rowAt={(index) => {
+        const file = rows.rowAt(index);
+        return file === null ? null : show(file);
+      }}
+      lines={{ total, first }}
+      jump={jump}
+      marked={view.from > 1 ? view.from : null}
+      onSight={onSight}
+    />
+  );
+}
+
+const nothing: Record<FilesTab, string> = {
+  all: "There are no files",
+  attention: "No file needs attention",
+  copying: "No file is being copied now",
+  done: "No file is done yet",
+};
+
+function NoFiles({ transfer, view, show }: Pick<FilesProps, "transfer" | "view" | "show">) {
+  const isSearch = view.q !== "" || view.cause !== null || view.sample !== null || view.from > 1;
+  if (isSearch) {
+    return (
+      <EmptyState title="No file is like that">
+        <p>Nothing among these files fits what is asked for.</p>
+        <Button className="mt-3" onClick={() => show(firstView)}>
+          Show all files
+        </Button>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title={nothing[view.tab]}>
+      {view.tab === "all" && transfer.state === "planning" && (
+        <p>The source is being listed: files appear here as they are found.</p>
+      )}
+      {view.tab === "attention" && <p>What somebody has to act on appears here and at the top of the page.</p>}
+    </EmptyState>
+  );
+}
