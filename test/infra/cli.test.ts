@@ -86,6 +86,7 @@ describePrepared("the real sst command", () => {
     await opened.edit({ file, find: "production: false", replace: "production: true" });
     const role = { file: "infra/transfer-role.ts", find: "await keptRole()", replace: "undefined" };
     await opened.edit(role);
+    // As on any half-failed deploy, what could be made stands, and the next one goes on.
     const stopped = await opened.sst("deploy", "--stage", "production");
     expect(stopped.code).toBe(1);
     expect(stopped.said).toContain("EntityAlreadyExists");

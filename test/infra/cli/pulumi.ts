@@ -34,7 +34,11 @@ let sequence = 0;
 process.on("unhandledRejection", (problem) => problems.push(tell(problem)));
 if (command !== "destroy") await runProgram().catch((problem: unknown) => problems.push(tell(problem)));
 const made = problems.length === 0 ? make() : before;
-const after = problems.length === 0 ? deleteAllBut(made) : before;
+const isWhole = problems.length === 0;
+// What was made before something failed is the stage's: the next deploy goes on from there.
+const after = isWhole
+  ? deleteAllBut(made)
+  : [...before.filter(({ urn }) => !made.some((one) => one.urn === urn)), ...made];
 for (const message of new Set(problems)) emit({ diagnosticEvent: { message, color: "raw", severity: "error" } });
 if (command !== "preview") {
   writeState(stack, after);
@@ -44,9 +48,9 @@ const resourceChanges = { create: made.length, delete: before.length - after.len
 emit({ summaryEvent: { maybeCorrupt: false, durationSeconds: 1, resourceChanges, policyPacks: {} } });
 process.exit(problems.length > 0 ? 1 : 0);
 
-/** Makes or adopts what the program registered and the stage has not. @returns the stage's state with it */
+/** Makes or adopts what the program registered and the stage has not. @returns what stands of it */
 function make(): Kept[] {
-  return resources.map((one) => {
+  return resources.flatMap((one) => {
     const { urn, type, custom, inputs, outputs, options } = one;
     const [id, parent] = [one.custom ? one.id : undefined, one.parent || undefined];
     const { protect, retainOnDelete } = options;
@@ -56,13 +60,13 @@ function make(): Kept[] {
     };
     const old = before.find((known) => known.urn === urn);
     const refusal = old === undefined ? refuseToMake({ ...one, inputs: kept.inputs }, account) : null;
-    if (refusal !== null) problems.push(`${urn}: ${refusal}`);
-    else {
-      if (type.startsWith("aws:"))
-        account = [...account.filter((known) => known.type !== type || known.id !== id || known.urn !== urn), kept];
-      report(old === undefined ? (options.import === "" ? "create" : "import") : "same", old ?? null, kept);
+    if (refusal !== null) {
+      problems.push(`${urn}: ${refusal}`);
+      return [];
     }
-    return kept;
+    if (type.startsWith("aws:")) account = [...account.filter((known) => known.urn !== urn), kept];
+    report(old === undefined ? (options.import === "" ? "create" : "import") : "same", old ?? null, kept);
+    return [kept];
   });
 }
 
