@@ -13,7 +13,9 @@ export const priceSources: { [S in keyof Services]: { [P in keyof Services[S]]: 
   s3: {
     writeUsd: { page: "https://c3x.dev/blog/s3-request-fees-explained", written: null },
     readUsd: { page: "https://c3x.dev/blog/s3-request-fees-explained", written: null },
+    storageGbMonthUsd: null,
   },
+  kms: { requestUsd: null },
   sqs: {
     requestUsd: {
       page: "https://www.factualminds.com/blog/amazon-sqs-pricing-64kb-rule-fifo-vs-standard/",

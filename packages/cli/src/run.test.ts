@@ -242,6 +242,8 @@ describe("what is printed", () => {
     const { stdout } = await runCommand(server.url, ["transfers", "causes", "tr_1"]);
     expect(stdout).toContain("We are not allowed to read the file: 3 files\n  The lab does not let us.\n");
     expect(stdout).toContain('remedy: Add the statement.\n  {\n    "Effect": "Allow"\n  }');
+    expect(stdout).toContain("s3mirror transfers redrive tr_1 --cause ca_1\n");
+    expect(stdout).toContain("s3mirror transfers waive tr_1 --cause ca_1 --reason");
   });
 });
 

@@ -128,13 +128,19 @@ export const causeColumns: Column<Cause>[] = [
   { title: "state", raw: (c) => c.state },
 ];
 
-/** A cause in full: what, what to do, and the statement to paste. */
-export function tellCause(cause: Cause): string {
+/** A cause in full: what, what to do, the statement to paste, and with a transfer's id the commands that end it. */
+export function tellCause(cause: Cause, transferId?: string): string {
   const lines = [
     `${cause.title}: ${tellCount(cause.files, "file")}`,
     `  ${cause.message}`,
     `  remedy: ${cause.remedy}`,
   ];
   if (cause.policyStatement) lines.push(JSON.stringify(cause.policyStatement, null, 2).replace(/^/gm, "  "));
+  if (transferId !== undefined) {
+    lines.push(
+      `  Try again:      s3mirror transfers redrive ${transferId} --cause ${cause.id}`,
+      `  go without it:  s3mirror transfers waive ${transferId} --cause ${cause.id} --reason "…"`,
+    );
+  }
   return `${lines.join("\n")}\n`;
 }
