@@ -36,6 +36,9 @@ export default $config({
     const { database } = await import("./infra/database.ts");
     const { databaseSecrets } = await import("./infra/database-secrets.ts");
     const { alerts } = await import("./infra/topics.ts");
+    const { cluster } = await import("./infra/cluster.ts");
+    const { region, settings } = await import("./infra/settings.ts");
+    const { production, sources, destinations } = settings;
     const transferRole = createTransferRole([copier.nodes.taskRole.arn, coordinator.nodes.taskRole.arn]);
     return {
       url: publicUrl,
@@ -46,6 +49,11 @@ export default $config({
       copyQueue: copyQueue.url,
       copyDeadLetters: copyDeadLetters.arn,
       alerts: alerts.arn,
+      cluster: cluster.nodes.cluster.name,
+      copierService: "Copier",
+      region,
+      production,
+      deployedBuckets: JSON.stringify({ sources, destinations }),
     };
   },
 });

@@ -3,6 +3,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readStage } from "../../infra/stage.ts";
+import { readDeployed } from "../../tools/smoke/deployed.ts";
 import { openSst } from "./cli/run-sst.ts";
 import { describePrepared } from "./prepared.ts";
 import { root } from "./root.ts";
@@ -34,6 +36,15 @@ describePrepared("the real sst command", () => {
     expect(deployed.said).toContain("transferRole: arn:aws:iam::111122223333:role/s3mirror-dev-transfer");
     expect(deployed.said).toMatch(/url: http:\/\//);
     expect(`${kept("dev")}`).toContain("CopyQueueQueue");
+    // What the smoke run reads.
+    const { sources, destinations } = await readStage("dev");
+    expect(await readDeployed(join(root, ".sst/outputs.json"), "dev")).toMatchObject({
+      production: false,
+      region: "eu-central-1",
+      copierService: "Copier",
+      cluster: expect.stringMatching(/^s3mirror-dev-/),
+      deployedBuckets: { sources, destinations },
+    });
   });
 
   test("packs the migration as Lambda loads it, its SQL beside the bundle", async () => {

@@ -92,7 +92,7 @@ function addCauses(transfers: Command, context: Context): void {
     await printItems(context.print, options.output, causeColumns, causes);
     if (causes.length === 0) context.tell("Nothing fails.\n");
     if (options.output !== "table") return;
-    for (const cause of causes.filter(({ state }) => state === "open")) context.print(`\n${tellCause(cause)}`);
+    for (const cause of causes.filter(({ state }) => state === "open")) context.print(`\n${tellCause(cause, id)}`);
   });
 }
 
