@@ -64,6 +64,7 @@ test("a transfer is seen moving, its copier killed in the middle of a file, and 
   const drawer = page.getByRole("dialog");
   await drawer.getByText("Copied", { exact: true }).waitFor();
   expect(await drawer.getByRole("definition").allTextContents()).toContain("2");
+  await drawer.getByText("Taken over from a copier that stopped without a word.").waitFor();
   await page.keyboard.press("Escape");
 
   await page.getByRole("link", { name: "All transfers" }).click();
