@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
+import { bePatient } from "./be-patient.ts";
 import { launchBrowser } from "./launch.ts";
 import { startSite } from "./start-site.ts";
+
+bePatient();
 
 test("two browsers start at once, reach 127.0.0.1 and nobody else, with the web's security on", async () => {
   const site = await startSite("<title>here</title>");
