@@ -23,9 +23,10 @@ export default $config({
   async run() {
     await import("./infra/everywhere.ts");
     const { publicUrl } = await import("./infra/load-balancer.ts");
-    const { copier } = await import("./infra/copier.ts");
-    const { coordinator } = await import("./infra/coordinator.ts");
     const { createTransferRole } = await import("./infra/transfer-role.ts");
+    const transferRole = await createTransferRole();
+    await import("./infra/copier.ts");
+    await import("./infra/coordinator.ts");
     await import("./infra/web.ts");
     await import("./infra/scaling.ts");
     await import("./infra/evidence.ts");
@@ -36,7 +37,9 @@ export default $config({
     const { database } = await import("./infra/database.ts");
     const { databaseSecrets } = await import("./infra/database-secrets.ts");
     const { alerts } = await import("./infra/topics.ts");
-    const transferRole = createTransferRole([copier.nodes.taskRole.arn, coordinator.nodes.taskRole.arn]);
+    const { cluster } = await import("./infra/cluster.ts");
+    const { region, settings } = await import("./infra/settings.ts");
+    const { production, sources, destinations } = settings;
     return {
       url: publicUrl,
       transferRole: transferRole.arn,
@@ -46,6 +49,11 @@ export default $config({
       copyQueue: copyQueue.url,
       copyDeadLetters: copyDeadLetters.arn,
       alerts: alerts.arn,
+      cluster: cluster.nodes.cluster.name,
+      copierService: "Copier",
+      region,
+      production,
+      deployedBuckets: JSON.stringify({ sources, destinations }),
     };
   },
 });

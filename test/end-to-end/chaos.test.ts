@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { rm } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   CreateBucketCommand,
   ListMultipartUploadsCommand,
@@ -11,12 +12,17 @@ import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { type Stack, startStack } from "@s3mirror/infra-local/stack";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { describeStack } from "./describe-stack.ts";
 import { killBySeed } from "./seeded-kills.ts";
 
 const FILES = 2_000;
 const KILLS = 14;
-const PATIENCE_MS = 240_000;
+/** A kill comes after a file was copied since the last, or after this: nothing moves for as long as the house recovers. */
+const MOST_WAIT_MS = 15_000;
+/** A slow machine may take its time, but something moves: the longest wait is a dead relay's lease of 30 s. */
+const STANDSTILL_MS = 120_000;
+const transferView = z.looseObject({ state: z.string(), counts: z.looseObject({ copied: z.number() }) });
 /** Decides who dies when; a failure names it. */
 const SEED = Number(process.env.S3MIRROR_CHAOS_SEED ?? randomInt(1_000_000));
 let stack: Stack;
@@ -45,7 +51,7 @@ afterAll(async () => {
   await rm(folder.path, { recursive: true, force: true });
 }, 60_000);
 
-async function call(path: string, init: RequestInit = {}): Promise<Record<string, unknown> & { state?: string }> {
+async function call(path: string, init: RequestInit = {}): Promise<Record<string, unknown>> {
   const headers = { authorization: `Bearer ${stack.endpoints.adminApiKey}`, "content-type": "application/json" };
   for (let round = 0; ; round += 1) {
     try {
@@ -59,7 +65,7 @@ async function call(path: string, init: RequestInit = {}): Promise<Record<string
     } catch (error) {
       // The coordinator was just killed; it comes back on its port.
       if (round > 60) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await sleep(500);
     }
   }
 }
@@ -105,13 +111,20 @@ test("kill -9 of anything, over and over, while two coordinators move 2,000 file
       destination: { bucket: "chaos-ours", prefix: "in/" },
     }),
   });
-  const path = `/v1/transfers/${created.id}`;
-  const killed = await killBySeed(stack, { seed: SEED, kills: KILLS });
-  const deadline = Date.now() + PATIENCE_MS;
-  let transfer = await call(path);
-  while (!/^completed/.test(transfer.state ?? "") && Date.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    transfer = await call(path);
+  const read = async () => transferView.parse(await call(`/v1/transfers/${created.id}`));
+  const copied = async () => (await read()).counts.copied;
+  const moved = async () => {
+    const [before, deadline] = [await copied(), Date.now() + MOST_WAIT_MS];
+    while ((await copied()) === before && Date.now() < deadline) await sleep(200);
+  };
+  const killed = await killBySeed(stack, { seed: SEED, kills: KILLS, moved });
+  let transfer = await read();
+  let movedAt = Date.now();
+  while (!transfer.state.startsWith("completed") && Date.now() - movedAt < STANDSTILL_MS) {
+    await sleep(1_000);
+    const before = transfer.counts.copied;
+    transfer = await read();
+    if (transfer.counts.copied !== before) movedAt = Date.now();
   }
   const counts = { total: FILES, copied: FILES, deadLettered: 0 };
   if (transfer.state !== "completed") {
@@ -151,4 +164,4 @@ test("kill -9 of anything, over and over, while two coordinators move 2,000 file
     );
     expect(Attributes?.ApproximateNumberOfMessages).toBe("0");
   }
-}, 300_000);
+}, 900_000);

@@ -5,15 +5,21 @@ import type { Stack } from "@s3mirror/infra-local/stack";
 const roles = "s3 sqs sns rds-data ecs postgres postmaster coordinator coordinator copier copier".split(" ");
 
 /**
- * Kills `kills` processes of a stack with SIGKILL, one after the other. The seed decides which role dies when, so that a
- * run can be played again as nearly as processes allow: one that is between two lives is waited for.
+ * Kills `kills` processes of a stack with SIGKILL, one after the other, each at a moment after something had `moved` since
+ * the last: else a slow machine would only see processes die that are just starting. The seed decides which role dies
+ * when, so that a run can be played again as nearly as processes allow: one that is between two lives is waited for.
+ * @param input.moved resolves once something has moved, or nothing will for a while
  * @returns the roles that died, in their order
  */
-export async function killBySeed(stack: Stack, input: { seed: number; kills: number }): Promise<string[]> {
+export async function killBySeed(
+  stack: Stack,
+  input: { seed: number; kills: number; moved: () => Promise<unknown> },
+): Promise<string[]> {
   const random = randomOf(input.seed);
   const killed: string[] = [];
   for (let kill = 0; kill < input.kills; kill += 1) {
     const [waitMs, at, which] = [300 + random() * 1_200, random(), random()];
+    await input.moved();
     await sleep(waitMs);
     const role = roles[Math.floor(at * roles.length)] ?? "";
     const pid = await findPid(stack, role, which);

@@ -95,6 +95,18 @@ test.each([
   await expect(ledger.run(anyRow, sql)).rejects.toMatchObject({ sqlState: "42501" });
 });
 
+test("what a coordinator locked that died in the middle of a transaction is free long before the Data API ends it", async () => {
+  const lock = "update fleet set paused_reason = paused_reason";
+  await new Promise<void>((locked) => {
+    void t.ledger.transaction(async (run) => {
+      await run(anyRow, lock);
+      locked();
+      await new Promise(() => undefined);
+    });
+  });
+  expect(await t.ledger.run(anyRow, `${lock} returning 1 as n`)).toHaveLength(1);
+});
+
 test("the migrate entry, as a process, makes a schema and roles that services can sign in with, and runs again without harm", {
   timeout: 60_000,
 }, async () => {

@@ -1,111 +1,115 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { RDSDataClient } from "@aws-sdk/client-rds-data";
-import { CreateBucketCommand, ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { SNSClient } from "@aws-sdk/client-sns";
-import { SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { STSClient } from "@aws-sdk/client-sts";
-import { makeHome, readEndpoints, startedStack } from "@s3mirror/infra-local/testing/run-stack";
-import { expect, onTestFinished, test } from "vitest";
-import { readDeployed } from "../../tools/smoke/deployed.ts";
+import { PutBucketEncryptionCommand, PutBucketVersioningCommand } from "@aws-sdk/client-s3";
+import { ListQueuesCommand } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import type { SmokeContext } from "../../tools/smoke/probe.ts";
-import { byHand, probes } from "../../tools/smoke/probes/all.ts";
+import { probes } from "../../tools/smoke/probes/all.ts";
 import { report } from "../../tools/smoke/report.ts";
-import { runProbes } from "../../tools/smoke/run-probes.ts";
+import { type Finding, runProbes } from "../../tools/smoke/run-probes.ts";
+import { startFaultyProxy } from "./faulty-proxy.ts";
+import { buckets, type Closing, closeAll, openSmokeStage, standing } from "./open-smoke-stage.ts";
 
-const bucket = "smoke-lake";
+const closing: Closing = [];
+let opened: Awaited<ReturnType<typeof openSmokeStage>>;
+beforeAll(async () => {
+  opened = await openSmokeStage(closing, { knowsItsBuckets: true });
+}, 180_000);
+afterAll(() => closeAll(closing));
 
-async function openStack() {
-  const home = await makeHome();
-  await startedStack(home, {}, { services: { coordinators: 1, copier: false } });
-  const { api, s3, sqs, sns, rdsData, region, accounts } = await readEndpoints(home);
-  const { accountId, accessKeyId, secretAccessKey } = accounts.company;
-  const client = (endpoint: string) => ({
-    endpoint,
-    region,
-    credentials: { accessKeyId, secretAccessKey },
-    maxAttempts: 1,
-  });
-  const clients = {
-    s3: new S3Client({ ...client(s3), forcePathStyle: true }),
-    sqs: new SQSClient(client(sqs)),
-    sns: new SNSClient(client(sns)),
-    sts: new STSClient(client(s3)),
-    rdsData: new RDSDataClient(client(rdsData)),
-  };
-  onTestFinished(() => {
-    for (const one of Object.values(clients)) one.destroy();
-  });
-  await clients.s3.send(new CreateBucketCommand({ Bucket: bucket }));
-  const interruption = new AbortController();
-  const given: Omit<SmokeContext, "onCleanup"> = {
-    clients,
-    deployed: {
-      url: api,
-      transferRole: accounts.company.principalArn,
-      copyQueue: `${sqs}/${accountId}/s3mirror-local-copy`,
-      copyDeadLetters: `arn:aws:sqs:${region}:${accountId}:s3mirror-local-copy-dlq`,
-      ledger: `arn:aws:rds:${region}:${accountId}:cluster:s3mirror-local`,
-      ledgerSecret: `arn:aws:secretsmanager:${region}:${accountId}:secret:s3mirror-local-ledger-coordinator`,
-      alerts: `arn:aws:sns:${region}:${accountId}:s3mirror-local-alerts`,
-    },
-    workplace: { bucket, prefix: "s3mirror-smoke/run/" },
-    signal: interruption.signal,
-    fetch,
-    nowMs: Date.now,
-    wait: async () => undefined,
-  };
-  return { given, interruption };
+const named = (...names: string[]) => probes.filter(({ name }) => names.includes(name));
+const verdicts = ({ findings }: { findings: Finding[] }) =>
+  Object.fromEntries(findings.map(({ name, verdict }) => [name, verdict]));
+
+/** As the load balancer's rules part programs from people; the page is no part of this. */
+async function startLoadBalancer(api: string) {
+  const balancer = await startFaultyProxy(api);
+  closing.push(balancer.close);
+  balancer.wrong.instead = ({ headers }) =>
+    /^Bearer /.test(headers.authorization ?? "")
+      ? null
+      : { status: 200, headers: { "content-type": "text/html" }, body: "<!doctype html>" };
+  return balancer;
 }
 
-async function leftIn({ clients }: Omit<SmokeContext, "onCleanup">): Promise<number> {
-  const { Contents = [] } = await clients.s3.send(new ListObjectsV2Command({ Bucket: bucket }));
-  const { Uploads = [] } = await clients.s3.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
-  return Contents.length + Uploads.length;
-}
-
-const verdicts = (run: Awaited<ReturnType<typeof runProbes>>) =>
-  Object.fromEntries(run.findings.map(({ name, verdict }) => [name, verdict]));
-
-test("the probes find on the local stack what holds there, what does not, and leave nothing", async () => {
-  const { given } = await openStack();
-  const run = await runProbes([...probes, ...byHand], given);
+test("on a stage that is as it should be every probe holds that can, and nothing is left, versions included", async () => {
+  const { given } = opened;
+  const VersioningConfiguration = { Status: "Enabled" as const };
+  for (const Bucket of Object.values(buckets))
+    await given.clients.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+  const balancer = await startLoadBalancer(given.deployed.url);
+  const run = await runProbes(probes, { ...given, deployed: { ...given.deployed, url: balancer.url } });
   expect(verdicts(run), report("local", run)).toEqual({
-    "wrong-owner": "proven",
-    "copy-object": "proven",
-    "multipart-copy": "proven",
-    queues: "proven",
-    ledger: "proven",
-    alerts: "proven",
-    // Here the caller *is* the account that may assume the role, and no page is started: the probes see both.
-    "transfer-role": "refuted",
-    "way-in": "refuted",
-    "first-file": "not tried",
-    "lost-copier": "not tried",
-    outside: "not tried",
-    redrive: "not tried",
-    kms: "not tried",
+    ...Object.fromEntries(probes.map(({ name }) => [name, "held"])),
+    // Here the caller *is* the account that may assume the role, and no bucket has a key.
+    "transfer-role": "did not hold",
+    keys: "not asked",
   });
   expect(run.left).toEqual([]);
-  expect(await leftIn(given)).toBe(0);
+  expect(await standing(given.clients)).toEqual([]);
+  const queues = new ListQueuesCommand({ QueueNamePrefix: "s3mirror-smoke" });
+  expect((await given.clients.sqs.send(queues)).QueueUrls ?? []).toEqual([]);
+}, 300_000);
 
-  await given.clients.sqs.send(
-    new SetQueueAttributesCommand({ QueueUrl: given.deployed.copyQueue, Attributes: { MessageRetentionPeriod: "60" } }),
-  );
-  const broken = await runProbes(
-    probes.filter(({ name }) => name === "queues"),
-    given,
-  );
-  expect(verdicts(broken)).toEqual({ queues: "refuted" });
-});
+test("a copier that is killed while it stops is seen", async () => {
+  const { given, endpoints } = opened;
+  const tasks = z.array(z.object({ pid: z.number(), lastStatus: z.string() }));
+  const killing = new AbortController();
+  const killed: number[] = [];
+  const kill = async (): Promise<void> => {
+    while (!killing.signal.aborted) {
+      for (const { pid, lastStatus } of tasks.parse(await (await fetch(`${endpoints.ecs}/_local/tasks`)).json()))
+        if (lastStatus === "STOPPING" && !killed.includes(pid)) killed.push(pid) && process.kill(pid, "SIGKILL");
+    }
+  };
+  const killer = kill();
+  const run = await runProbes(named("lost-copier"), given);
+  killing.abort();
+  await killer;
+  expect(run.findings, `${killed}`).toMatchObject([
+    { verdict: "did not hold", evidence: expect.stringMatching(/exit (?:\d+, )*137/) },
+  ]);
+  expect(run.left).toEqual([]);
+  expect(await standing(given.clients)).toEqual([]);
+}, 180_000);
 
-test("an interrupted run takes away what it made, tries nothing more, and names what it could not remove", async () => {
-  const { given, interruption } = await openStack();
-  const copy = probes.filter(({ name }) => name === "copy-object");
+test("where the settings name keys, a copy under the destination's key holds, and one under another does not", async () => {
+  const { given } = opened;
+  const key = (name: string) => `arn:aws:kms:eu-central-1:111122223333:key/${name}`;
+  const rule = {
+    ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" as const, KMSMasterKeyID: key("ours") },
+  };
+  await given.clients.s3.send(
+    new PutBucketEncryptionCommand({
+      Bucket: buckets.destination,
+      ServerSideEncryptionConfiguration: { Rules: [rule] },
+    }),
+  );
+  const withKeys = (ours: string) => {
+    const sources = given.deployed.deployedBuckets.sources.map((one) => ({ ...one, kmsKeyArn: key("theirs") }));
+    const destinations = given.deployed.deployedBuckets.destinations.map((one) => ({ ...one, kmsKeyArn: key(ours) }));
+    return runProbes(named("keys"), {
+      ...given,
+      deployed: { ...given.deployed, deployedBuckets: { sources, destinations } },
+    });
+  };
+  expect((await withKeys("ours")).findings).toMatchObject([
+    { verdict: "held", evidence: expect.stringMatching(/source under \S+theirs; copy aws:kms \S+ours/) },
+  ]);
+  expect((await withKeys("another")).findings).toMatchObject([
+    {
+      verdict: "did not hold",
+      evidence: expect.stringContaining("not under arn:aws:kms:eu-central-1:111122223333:key/another"),
+    },
+  ]);
+}, 120_000);
+
+test("an interrupted run takes away what it made, asks nothing more, and names what it could not remove", async () => {
+  const { given } = opened;
+  const interruption = new AbortController();
   const interrupting = {
     name: "interrupting",
-    proves: "",
-    costDollars: 0,
+    claim: "",
+    uses: () => ({}),
     async run({ onCleanup, signal }: SmokeContext) {
       onCleanup("s3://elsewhere/key", () => Promise.reject(new Error("not ours")));
       interruption.abort();
@@ -113,18 +117,25 @@ test("an interrupted run takes away what it made, tries nothing more, and names 
       throw new Error("went on");
     },
   };
-  const run = await runProbes([...copy, interrupting, ...probes.filter(({ name }) => name === "queues")], given);
-  expect(verdicts(run)).toEqual({ "copy-object": "proven", interrupting: "not tried", queues: "not tried" });
+  const run = await runProbes([...named("copy-object"), interrupting, ...named("queues")], {
+    ...given,
+    signal: interruption.signal,
+  });
+  expect(verdicts(run)).toEqual({ "copy-object": "held", interrupting: "not asked", queues: "not asked" });
   expect(run.left).toEqual(["s3://elsewhere/key (Error: not ours)"]);
-  expect(await leftIn(given)).toBe(0);
+  expect(await standing(given.clients)).toEqual([]);
   expect(report("local", run)).toContain("Left behind, remove by hand:\n- s3://elsewhere/key (Error: not ours)");
 });
 
-test("a stage that was not deployed from here is told with the remedy", async () => {
-  const home = await makeHome();
-  const remedy = "npx sst deploy --stage ann";
-  await expect(readDeployed(home, "ann")).rejects.toThrow(remedy);
-  const other = join(home, "..", "outputs.json");
-  await writeFile(other, JSON.stringify({ url: "https://a.example" }));
-  await expect(readDeployed(other, "ann")).rejects.toThrow("does not name transferRole, copyQueue");
+test("what would pass the dollar is not asked", async () => {
+  const dear = {
+    ...probes[0],
+    name: "dear",
+    claim: "",
+    uses: () => ({ copierHours: 100 }),
+    run: () => Promise.reject(),
+  };
+  const run = await runProbes([dear, ...named("queues")], opened.given);
+  expect(verdicts(run)).toEqual({ dear: "not asked", queues: "held" });
+  expect(run.findings[0]?.evidence).toBe("it could have passed $1");
 });

@@ -1,15 +1,22 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { deployedBucketsSchema } from "@s3mirror/core/deployed-buckets";
 import { z } from "zod";
 
+const named = z.string().min(1);
 const outputs = z.object({
   url: z.url(),
-  transferRole: z.string().min(1),
+  transferRole: named,
   copyQueue: z.url(),
-  copyDeadLetters: z.string().min(1),
-  ledger: z.string().min(1),
-  ledgerSecret: z.string().min(1),
-  alerts: z.string().min(1),
+  copyDeadLetters: named,
+  ledger: named,
+  ledgerSecret: named,
+  alerts: named,
+  cluster: named,
+  copierService: named,
+  region: named,
+  production: z.boolean(),
+  deployedBuckets: named.transform((text): unknown => JSON.parse(text)).pipe(deployedBucketsSchema),
 });
 
 /** What `sst deploy` printed of a stage: addresses and names, no secrets. `copyDeadLetters` is the queue's ARN. */

@@ -7,11 +7,11 @@ export function report(stage: string, { findings, left }: { findings: Finding[];
   const count = (verdict: string) => findings.filter((one) => one.verdict === verdict).length;
   return [
     `## Smoke run of ${stage}`,
-    `${count("proven")} proven, ${count("refuted")} refuted, ${count("not tried")} not tried.`,
+    `${count("held")} held, ${count("did not hold")} did not hold, ${count("not asked")} not asked.`,
     "",
     "| what | result | evidence |",
     "|---|---|---|",
-    ...findings.map(({ proves, verdict, evidence }) => `| ${cell(proves)} | ${verdict} | ${cell(evidence)} |`),
+    ...findings.map(({ claim, verdict, evidence }) => `| ${cell(claim)} | ${verdict} | ${cell(evidence)} |`),
     "",
     left.length === 0
       ? "Nothing was left behind."

@@ -1,32 +1,40 @@
-import { describeError } from "./aws-error.ts";
-import { notTried, type Outcome, type Probe, refuted, type SmokeContext } from "./probe.ts";
+import { describeError, isUnheard } from "./aws-error.ts";
+import { dollarsOf, standing } from "./cost.ts";
+import { didNotHold, notAsked, type Outcome, type Probe, type SmokeContext } from "./probe.ts";
 
-export const limits = { minutes: 30, dollars: 1 };
+/** The last minutes are for taking away what was made. */
+export const limits = { minutes: 30, minutesToCleanUp: 4, dollars: 1 };
 
-export type Finding = Outcome & { name: string; proves: string };
+export type Finding = Outcome & { name: string; claim: string };
 
 /**
  * Runs the probes one after the other for at most a dollar, and takes away what they made even when `signal` stops
- * them: it carries the interruption and the 30 minutes. What could not be taken away is named in `left`.
+ * them: it carries the interruption and the end of the time. What could not be taken away is named in `left`.
  */
 export async function runProbes(
-  probes: Probe[],
+  probes: readonly Probe[],
   given: Omit<SmokeContext, "onCleanup">,
 ): Promise<{ findings: Finding[]; left: string[] }> {
-  const cleanups: { what: string; remove: () => Promise<unknown> }[] = [];
-  const context: SmokeContext = { ...given, onCleanup: (what, remove) => cleanups.push({ what, remove }) };
+  const cleanups = new Map<string, () => Promise<unknown>>();
+  const context: SmokeContext = {
+    ...given,
+    onCleanup: (what, remove) => {
+      if (!cleanups.has(what)) cleanups.set(what, remove);
+    },
+  };
   const findings: Finding[] = [];
-  let spent = 0;
+  let spent = dollarsOf(standing(limits));
   for (const probe of probes) {
-    const { name, proves, costDollars } = probe;
+    const { name, claim } = probe;
+    const dollars = dollarsOf(probe.uses(given));
     let outcome: Outcome;
-    if (given.signal.aborted) outcome = notTried(stopped(given.signal));
-    else if (spent + costDollars > limits.dollars) outcome = notTried(`it would have passed $${limits.dollars}`);
+    if (given.signal.aborted) outcome = notAsked(stopped(given.signal));
+    else if (spent + dollars > limits.dollars) outcome = notAsked(`it could have passed $${limits.dollars}`);
     else {
-      spent += costDollars;
+      spent += dollars;
       outcome = await outcomeOf(probe, context);
     }
-    findings.push({ name, proves, ...outcome });
+    findings.push({ name, claim, ...outcome });
   }
   return { findings, left: await takeAway(cleanups) };
 }
@@ -38,16 +46,17 @@ async function outcomeOf(probe: Probe, context: SmokeContext): Promise<Outcome> 
     return await probe.run(context);
   } catch (error) {
     const { status, text } = describeError(error);
-    if (context.signal.aborted) return notTried(`${stopped(context.signal)}; ${text}`);
+    if (context.signal.aborted) return notAsked(`${stopped(context.signal)}; ${text}`);
     // Without an answer or without the right, nothing was learned of what the probe asks.
-    if (status === 0 || status === 401 || status === 403) return notTried(`could not ask: ${text}`);
-    return refuted(text);
+    if (isUnheard(status)) return notAsked(`could not ask: ${text}`);
+    return didNotHold(text);
   }
 }
 
-async function takeAway(cleanups: { what: string; remove: () => Promise<unknown> }[]): Promise<string[]> {
+/** The last made goes first. */
+async function takeAway(cleanups: Map<string, () => Promise<unknown>>): Promise<string[]> {
   const left: string[] = [];
-  for (const { what, remove } of cleanups.reverse()) {
+  for (const [what, remove] of [...cleanups].reverse()) {
     try {
       await remove();
     } catch (error) {

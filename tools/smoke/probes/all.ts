@@ -1,40 +1,41 @@
-import { notTried, type Probe } from "../probe.ts";
+import type { Probe } from "../probe.ts";
 import { alerts } from "./alerts.ts";
+import { asTransferred } from "./as-transferred.ts";
+import { byTheRole } from "./by-the-role.ts";
 import { copyObject } from "./copy-object.ts";
+import { firstFile } from "./first-file.ts";
+import { keys } from "./keys.ts";
 import { ledger } from "./ledger.ts";
+import { lostCopier } from "./lost-copier.ts";
 import { multipartCopy } from "./multipart-copy.ts";
+import { outside } from "./outside.ts";
 import { queues } from "./queues.ts";
+import { race } from "./race.ts";
+import { redelivery } from "./redelivery.ts";
+import { rolePolicy } from "./role-policy.ts";
 import { transferRole } from "./transfer-role.ts";
+import { vendorObject } from "./vendor-object.ts";
 import { wayIn } from "./way-in.ts";
 import { wrongOwner } from "./wrong-owner.ts";
 
-export const probes: Probe[] = [wayIn, alerts, queues, ledger, transferRole, wrongOwner, copyObject, multipartCopy];
-
-/** What a person has to try on AWS: listed in every report, so that nobody takes it for proven. */
-export const byHand: Probe[] = [
-  hand(
-    "first-file",
-    "A transfer wakes the copiers from zero",
-    "create a transfer by the page; note the minutes until its first file",
-  ),
-  hand(
-    "lost-copier",
-    "A copier that is stopped loses nothing",
-    "`aws ecs stop-task` on one during a transfer; the transfer still ends complete",
-  ),
-  hand(
-    "outside",
-    "The transfer role reaches no bucket outside the stage",
-    "needs the role itself, which only the services may assume",
-  ),
-  hand(
-    "redrive",
-    "SQS hides, redelivers and redrives as documented",
-    "a test message would meet the copiers; watch the queue during a transfer",
-  ),
-  hand("kms", "Keys of KMS decide as the policy simulation does", "copy from and into a bucket with a key"),
+/** In the order in which they are asked: quick ones first, and the first transfer before any other has woken a copier. */
+export const probes: readonly Probe[] = [
+  wayIn,
+  alerts,
+  queues,
+  ledger,
+  transferRole,
+  rolePolicy,
+  outside,
+  wrongOwner,
+  copyObject,
+  multipartCopy,
+  race,
+  redelivery,
+  firstFile,
+  asTransferred,
+  keys,
+  vendorObject,
+  lostCopier,
+  byTheRole,
 ];
-
-function hand(name: string, proves: string, how: string): Probe {
-  return { name, proves, costDollars: 0, run: async () => notTried(`by hand: ${how}`) };
-}

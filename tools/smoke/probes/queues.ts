@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { z } from "zod";
-import { type Probe, proven, refuted } from "../probe.ts";
+import { didNotHold, held, type Probe } from "../probe.ts";
 
 const redrive = z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.coerce.number() });
 const fourDays = 4 * 24 * 60 * 60;
@@ -8,8 +8,8 @@ const fourDays = 4 * 24 * 60 * 60;
 /** Looks only: a message of its own in the deployed queue would meet the stage's copiers. */
 export const queues: Probe = {
   name: "queues",
-  proves: "The copy queue leads to its dead-letter queue after 50 receives and keeps messages for 4 days",
-  costDollars: 0.0001,
+  claim: "The copy queue leads to its dead-letter queue after 50 receives and keeps messages for 4 days",
+  uses: () => ({ queueRequests: 1 }),
   async run({ clients, deployed, signal }) {
     const ask = new GetQueueAttributesCommand({ QueueUrl: deployed.copyQueue, AttributeNames: ["All"] });
     const { Attributes = {}, $metadata } = await clients.sqs.send(ask, { abortSignal: signal });
@@ -19,6 +19,6 @@ export const queues: Probe = {
       deadLetterTargetArn === deployed.copyDeadLetters &&
       maxReceiveCount === 50 &&
       Number(Attributes.MessageRetentionPeriod) === fourDays;
-    return asDeployed ? proven(seen) : refuted(seen);
+    return asDeployed ? held(seen) : didNotHold(seen);
   },
 };

@@ -114,7 +114,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description The id of the last event you know */
+                    /** @description The id of the last event you know; empty or left out: from the first on */
                     after?: string;
                     /** @description How many items at most */
                     limit?: number;
@@ -1385,7 +1385,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description The id of the last event you know */
+                    /** @description The id of the last event you know; empty or left out: from the first on */
                     after?: string;
                     /** @description How many items at most */
                     limit?: number;

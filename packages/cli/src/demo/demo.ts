@@ -53,6 +53,7 @@ export async function playDemo(
     }
     return held;
   } finally {
+    if (context.signal.aborted) context.tell("Stopping.\n");
     await close();
   }
 }

@@ -32,6 +32,12 @@ export function rightsOn(role: ServiceRole, table: string): readonly Right[] {
   return coordinatorExceptions[table] ?? ["select", "insert", "update", "delete"];
 }
 
+/**
+ * A service that dies between two statements of a transaction leaves its locks to the Data API, which ends a transaction only
+ * after three minutes without a call (BeginTransaction): so long nobody could record an act. Ours take milliseconds.
+ */
+const IDLE_IN_TRANSACTION = "10s";
+
 /** Makes the services' roles where there are none, and gives them these passwords. To be run by the owner. */
 export async function makeRoles(run: Run, passwords: Record<ServiceRole, string>): Promise<void> {
   for (const [service, role] of Object.entries(databaseRoles) as [ServiceRole, string][]) {
@@ -46,6 +52,7 @@ export async function makeRoles(run: Run, passwords: Record<ServiceRole, string>
          execute format('alter role ${role} with login password %L', current_setting('s3mirror.role_password'));
        end $$`,
     );
+    await run(anyRow, `alter role ${role} set idle_in_transaction_session_timeout = '${IDLE_IN_TRANSACTION}'`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { isVirtual } from "./extents.ts";
 import { header, type S3Request } from "./request.ts";
 import { notImplemented, S3Error } from "./s3-error.ts";
-import type { Belongings, ObjectVersion, Tag } from "./state.ts";
+import type { Belongings, Bucket, ObjectVersion, Tag } from "./state.ts";
 
 const contentHeaders = [
   "content-type",
@@ -69,6 +69,15 @@ export function directive(request: S3Request, name: string): "COPY" | "REPLACE" 
   const value = header(request, name) ?? "COPY";
   if (value === "COPY" || value === "REPLACE") return value;
   throw new S3Error("InvalidArgument", `Unknown ${name}`, { ArgumentName: name, ArgumentValue: value });
+}
+
+/** The bucket's own encryption, where the request names none (S3, "Default bucket encryption"). */
+export function withDefaultEncryption(
+  { encryption: own }: Pick<Bucket, "encryption">,
+  belongings: Belongings,
+): Belongings {
+  const named = Object.keys(belongings.headers ?? {}).some((name) => name.startsWith(encryption));
+  return named || own === null ? belongings : { ...belongings, headers: { ...belongings.headers, ...own } };
 }
 
 /** The headers of GET and HEAD that tell what an object carries. */

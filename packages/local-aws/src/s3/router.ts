@@ -1,4 +1,5 @@
 import type { Operation } from "./call.ts";
+import { getBucketEncryption, putBucketEncryption } from "./operations/bucket-encryption.ts";
 import * as buckets from "./operations/buckets.ts";
 import { completeMultipartUpload } from "./operations/complete-upload.ts";
 import { copyObject } from "./operations/copy-object.ts";
@@ -6,6 +7,7 @@ import { abortMultipartUpload, createMultipartUpload } from "./operations/create
 import { deleteObject, deleteObjects } from "./operations/delete-object.ts";
 import { listObjectsV2 } from "./operations/list-objects.ts";
 import { listMultipartUploads, listParts } from "./operations/list-uploads.ts";
+import { listObjectVersions } from "./operations/list-versions.ts";
 import { getObjectAttributes } from "./operations/object-attributes.ts";
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from "./operations/object-tagging.ts";
 import { putObject } from "./operations/put-object.ts";
@@ -76,6 +78,8 @@ const onBucket: Record<string, Route> = {
   "DELETE policy": route("DeleteBucketPolicy", "write", buckets.deleteBucketPolicy, ["policy"]),
   "PUT versioning": route("PutBucketVersioning", "write", buckets.putBucketVersioning, [...body, "versioning"]),
   "GET versioning": route("GetBucketVersioning", "read", buckets.getBucketVersioning, ["versioning"]),
+  "PUT encryption": route("PutBucketEncryption", "write", putBucketEncryption, [...body, "encryption"]),
+  "GET encryption": route("GetBucketEncryption", "read", getBucketEncryption, ["encryption"]),
   "GET list-type": route("ListObjectsV2", "read", listObjectsV2, [
     ...page,
     "list-type",
@@ -84,6 +88,13 @@ const onBucket: Record<string, Route> = {
     "continuation-token",
     "start-after",
     "fetch-owner",
+  ]),
+  "GET versions": route("ListObjectVersions", "read", listObjectVersions, [
+    ...page,
+    "versions",
+    "key-marker",
+    "version-id-marker",
+    "max-keys",
   ]),
   "GET uploads": route("ListMultipartUploads", "read", listMultipartUploads, [
     ...page,
@@ -194,7 +205,6 @@ function unknownOperation({ method, bucket, key }: S3Request, sub: string): S3Er
 }
 
 function operationName(method: string, noun: "Bucket" | "Object", sub: string): string | null {
-  if (sub === "versions") return "ListObjectVersions";
   if (noun === "Bucket" && method === "GET" && sub === "") return "ListObjects";
   const verb = { GET: "Get", PUT: "Put", DELETE: "Delete" }[method];
   if (verb === undefined || sub === "") return null;

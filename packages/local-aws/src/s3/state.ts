@@ -50,11 +50,15 @@ export type UploadRecord = Belongings & {
 };
 export type Upload = UploadRecord & { parts: Map<number, Part> };
 
+/** The headers of an encryption that objects get which ask for none. */
+export type Encryption = Record<string, string>;
+
 export type Bucket = {
   name: string;
   owner: string;
   at: number;
   versioning: "Enabled" | "Suspended" | null;
+  encryption: Encryption | null;
   policyText: string | null;
   policy: Policy | null;
   /** Versions of a key, newest first; never empty. */
@@ -70,6 +74,7 @@ export type Mutation =
   | { op: "delete-bucket"; bucket: string }
   | { op: "set-policy"; bucket: string; policy: string | null }
   | { op: "set-versioning"; bucket: string; versioning: "Enabled" | "Suspended" }
+  | { op: "set-encryption"; bucket: string; encryption: Encryption | null }
   | { op: "put-version"; bucket: string; key: string; version: ObjectVersion }
   | { op: "remove-version"; bucket: string; key: string; versionId: string | null }
   | { op: "put-virtual"; bucket: string; at: number; objects: readonly [key: string, size: number, seed: number][] }
@@ -83,7 +88,7 @@ export type Mutation =
 export function apply(state: State, mutation: Mutation): void {
   if (mutation.op === "create-bucket") {
     const { bucket: name, owner, at } = mutation;
-    const empty = { versioning: null, policyText: null, policy: null };
+    const empty = { versioning: null, encryption: null, policyText: null, policy: null };
     state.buckets.set(name, { name, owner, at, ...empty, objects: createKeyIndex(), uploads: new Map() });
     return;
   }
@@ -99,6 +104,9 @@ export function apply(state: State, mutation: Mutation): void {
       return;
     case "set-versioning":
       bucket.versioning = mutation.versioning;
+      return;
+    case "set-encryption":
+      bucket.encryption = mutation.encryption;
       return;
     case "put-version":
       putVersion(bucket, mutation.key, mutation.version);
@@ -142,6 +150,7 @@ export function* describe(state: State): Generator<Mutation> {
     yield { op: "create-bucket", bucket: name, owner: bucket.owner, at: bucket.at };
     if (bucket.policyText !== null) yield { op: "set-policy", bucket: name, policy: bucket.policyText };
     if (bucket.versioning) yield { op: "set-versioning", bucket: name, versioning: bucket.versioning };
+    if (bucket.encryption) yield { op: "set-encryption", bucket: name, encryption: bucket.encryption };
     for (const [key, versions] of bucket.objects.from("")) {
       for (const version of versions.toReversed()) yield { op: "put-version", bucket: name, key, version };
     }

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { type ZodType, z } from "zod";
 import { AwsError, notImplemented } from "../wire/aws-error.ts";
+import { XmlMap } from "../wire/query.ts";
 import { emailAddress, httpUrl, type SnsConfig } from "./config.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { Notification } from "./notification.ts";
-import { XmlMap } from "./query.ts";
 import { isConfirmed, shownEndpoint, shownProtocol, type Topic, type Topics } from "./topics.ts";
 
 export type SnsDeps = { config: SnsConfig; topics: Topics; deliveries: Deliveries };

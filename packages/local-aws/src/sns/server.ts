@@ -3,11 +3,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ActionLog, openActionLog } from "../wire/action-log.ts";
 import { AwsError, notImplemented, requireSignature } from "../wire/aws-error.ts";
 import { listen, readBody, sendJson } from "../wire/http-server.ts";
+import { parseQuery, toXml } from "../wire/query.ts";
 import { type SnsDeps, snsActions } from "./actions.ts";
 import { makeCarriers } from "./carriers.ts";
 import type { SnsConfig } from "./config.ts";
 import { openDeliveries } from "./deliveries.ts";
-import { parseQuery, toXml } from "./query.ts";
 import { openTopics } from "./topics.ts";
 
 /**

@@ -11,17 +11,19 @@ export function addDocument(api: Api, deps: ApiDeps): void {
     description:
       "Authorization: Bearer, then an API key (s3m_…, from the people who run the stage) or the token of a signed-in person's session (s3s_…). Never in an address.",
   });
-  const { version, publicUrl, rateLimit } = deps.settings;
+  const { version, rateLimit } = deps.settings;
   api.get("/v1/openapi.json", (c) =>
     c.json(describeApi(api, version), 200, { "Cache-Control": "public, max-age=300" }),
   );
-  api.get("/docs", (c) =>
-    c.html(raw(documentPage(describeApi(api, version), { publicUrl, rateLimit })), 200, {
+  api.get("/docs", (c) => {
+    // Where nobody said the address, it is the one that this reader used.
+    const publicUrl = deps.settings.publicUrl ?? new URL(c.req.url).origin;
+    return c.html(raw(documentPage(describeApi(api, version), { publicUrl, rateLimit })), 200, {
       "Cache-Control": "public, max-age=300",
       "Content-Security-Policy":
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    }),
-  );
+    });
+  });
 }
 
 /** What routes are about, in the order in which readers need them; the first that fits a path is its tag. */

@@ -1,11 +1,12 @@
 import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import { type GuideCall, guideCalls, mistakeAnswer, toCurl } from "./guide-calls.ts";
+import { pythonClient, shellClient } from "./guide-clients.ts";
 import { MAX_INLINE_KEYS } from "./new-transfer.ts";
 
 export type GuideSettings = {
-  /** Where the API is reached, as far as the stage says it. */
-  publicUrl: string | null;
+  /** Where the API is reached. */
+  publicUrl: string;
   rateLimit: { perSecond: number; burst: number };
 };
 
@@ -24,7 +25,7 @@ export function guideSections({ publicUrl, rateLimit }: GuideSettings): Section[
 key says who you are: a vendor's key sees and moves what is that vendor's, and nothing else; other vendors' things are
 answered with 404. Keep it as you keep a password. It travels in the header <code>Authorization</code>; in an address it is
 refused, because addresses stay in logs.</p>
-<pre>export S3MIRROR_API_URL=${publicUrl ?? "https://…"}
+<pre>export S3MIRROR_API_URL=${publicUrl}
 export S3MIRROR_API_KEY=s3m_…</pre>
 <p>What a role may do: a <b>viewer</b> reads; a <b>vendor</b> reads its own, starts transfers and tries files again; an
 <b>operator</b> also pauses, resumes, cancels and waives; an <b>admin</b> also manages vendors, routes and people.</p>`,
@@ -44,8 +45,10 @@ policy to set, ready to paste. Your vendor's id stands in your routes.</p>`,
       text: html`${show(guideCalls.create)}
 <p>202 and the header <code>Location</code>: it is written down and begins within seconds. Everything under the prefix is
 moved; name single files with <code>source.keys</code> instead (up to ${MAX_INLINE_KEYS.toLocaleString("en")}). A vendor
-leaves <code>destination</code> out: the route says it. Put in your own bucket and prefix; take the id from the answer:</p>
-<pre>export TRANSFER=tr_…</pre>`,
+leaves <code>destination</code> out: the route says it. Put in your own bucket and prefix. The same call again gives the same answer, as <a href="#repeating">its
+Idempotency-Key</a> says; so this keeps the id:</p>
+<pre>TRANSFER=$(${toCurl(guideCalls.create)} | grep -o 'tr_[0-9a-z]*' | head -n 1)
+echo "$TRANSFER"</pre>`,
     },
     {
       id: "follow",
@@ -74,7 +77,7 @@ ${show(guideCalls.tryAgain)}`,
       text: html`<p>There are no webhooks in this release. Ask for the events instead: keep the <code>id</code> of the last
 one you read, and go on from it. Nothing is ever put in before an event that was given, so none is missed.</p>
 ${show(guideCalls.catchUp)}
-<p>The first time leave <code>after</code> out. While <code>nextAfter</code> is not null more events wait; else ask again
+<p>The first time <code>after</code> is empty or left out. While <code>nextAfter</code> is not null more events wait; else ask again
 later with the last <code>id</code> you know.</p>`,
     },
     {
@@ -117,6 +120,14 @@ change while you walk is given once.</p>`,
       text: html`<p>A key may ask ${rateLimit.perSecond} times a second in the mean and ${rateLimit.burst} times at once; then it
 is 429 with <code>Retry-After</code>. A body holds at most 5 MB of JSON in UTF-8, not compressed, and only fields that are known here; a name
 stands in a query once.</p>`,
+    },
+    {
+      id: "clients",
+      title: "Whole clients",
+      text: html`<p>For a shell, with <code>curl</code> 7.76 or later and nothing else:</p>
+<pre>${shellClient}</pre>
+<p>and for Python 3.8 or later, without any package:</p>
+<pre>${pythonClient}</pre>`,
     },
     {
       id: "growth",

@@ -33,7 +33,11 @@ const eventsSchema = z.object({
     .openapi({ description: "Send it as `after` for the next page; null on the last page for now" }),
 });
 
-const after = shortText(200).optional().openapi({ description: "The id of the last event you know" });
+const after = z
+  .union([z.literal(""), shortText(200)])
+  .optional()
+  .transform((id) => id || undefined)
+  .openapi({ type: "string", description: "The id of the last event you know; empty or left out: from the first on" });
 const answers = { 200: { description: "A page", ...json(eventsSchema) }, ...notModified, ...problemAnswers };
 
 const ofOneRoute = createRoute({

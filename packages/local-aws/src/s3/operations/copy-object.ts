@@ -1,5 +1,5 @@
 import { authorize, requestedBucket, requestedKey } from "../access.ts";
-import { copyBelongings, directive, encryptionHeaders, hasOpaqueEtag } from "../belongings.ts";
+import { copyBelongings, directive, encryptionHeaders, hasOpaqueEtag, withDefaultEncryption } from "../belongings.ts";
 import type { Answer, Call } from "../call.ts";
 import { checksumOf, crc64Of, readAlgorithm } from "../checksum.ts";
 import {
@@ -66,7 +66,7 @@ function prepare(call: Call, key: string): Plan {
     authorize(call, "s3:PutObjectTagging", { bucket, key });
   }
   refuseTooLarge(source.version.size);
-  const belongings = copyBelongings(request, source.version);
+  const belongings = withDefaultEncryption(bucket, copyBelongings(request, source.version));
   refuseSelfCopy(call, source, bucket, key);
   checkWrite(request, key, currentVersion(bucket, key));
   return { bucket, source, belongings };

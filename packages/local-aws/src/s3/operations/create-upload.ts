@@ -1,5 +1,5 @@
 import { authorize, requestedBucket, requestedKey } from "../access.ts";
-import { encryptionHeaders, readBelongings } from "../belongings.ts";
+import { encryptionHeaders, readBelongings, withDefaultEncryption } from "../belongings.ts";
 import type { Answer, Call } from "../call.ts";
 import { readAlgorithm } from "../checksum.ts";
 import { makeUploadId } from "../identity.ts";
@@ -22,7 +22,7 @@ export function createMultipartUpload(call: Call): Answer {
     at: Date.now(),
     initiator: account.principalArn,
     ...(checksum && { checksum }),
-    ...readBelongings(request),
+    ...withDefaultEncryption(bucket, readBelongings(request)),
   };
   world.journal.commit({ op: "create-upload", bucket: bucket.name, upload });
   const headers: Record<string, string> = encryptionHeaders({ headers: upload.headers, extents: [] });

@@ -1,5 +1,5 @@
 import { authorize, requestedBucket, requestedKey } from "../access.ts";
-import { encryptionHeaders, hasOpaqueEtag, readBelongings } from "../belongings.ts";
+import { encryptionHeaders, hasOpaqueEtag, readBelongings, withDefaultEncryption } from "../belongings.ts";
 import { type Received, receiveContent } from "../body.ts";
 import type { Answer, Call } from "../call.ts";
 import { checksumHeader, checksumOf, crc64Of } from "../checksum.ts";
@@ -18,7 +18,7 @@ export async function putObject(call: Call): Promise<Answer> {
   const key = requestedKey(call);
   const bucketBefore = requestedBucket(call);
   authorizeWrite(call, bucketBefore, key);
-  const belongings = readBelongings(request);
+  const belongings = withDefaultEncryption(bucketBefore, readBelongings(request));
   checkWrite(request, key, currentVersion(bucketBefore, key));
   const received = await receiveContent(world.content, request);
   // Reading the body took time: the bucket, its policy and what stands at the key are asked again.
