@@ -53,7 +53,7 @@ test("docs/integrate.md takes one from an empty stack to a denied file and its r
   expect(blocks.length).toBeGreaterThan(5);
   if (!canCurl) return;
   const { stdout, stderr, code } = await shell(blocks.join("\n"));
-  expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: expect.stringContaining("1 need attention") });
+  expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: expect.stringContaining("1 file needs attention") });
   expect(stdout).toContain("Needs attention");
   expect(stdout).toMatch(/1 file tried again, 0 still failing\n$/);
 }, 120_000);

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { planNext } from "../make-transfer.ts";
 import { judgeProblemShape, operations } from "./documented-answers.ts";
-import { type Hostile, hostileRequests, type Known } from "./hostile-requests.ts";
+import { type Hostile, hostileRequests } from "./hostile-requests.ts";
+import type { Known } from "./hostile-values.ts";
 import { openTestApi, type TestApi } from "./open-test-api.ts";
 import { settle } from "./settle.ts";
 

@@ -267,16 +267,19 @@ test("two small objects that S3's checksums cannot compare are hashed: equal is 
 });
 
 test("a copier goes on receiving after a file of very many parts", async () => {
-  const size = 300 * 64 * 1024 * 1024;
+  const size = 40 * 64 * 1024 * 1024;
   await world.putVirtual([{ key: "run/j/large", size, seed: 2 }]);
   const head = await world.lab.send(new HeadObjectCommand({ Bucket: "lab", Key: "run/j/large" }));
   const large = await world.transfer({
     files: [{ key: "run/j/large", sizeBytes: size, etag: head.ETag ?? "" }],
     partSizeBytes: 64 * 1024 * 1024,
   });
-  world.startCopier({ gate: 8 });
+  world.startCopier({ gate: 2 });
   await world.settled(large, ["copied"]);
-  const etag = await world.put("run/j/small", "small");
-  const small = await world.transfer({ files: [{ key: "run/j/small", sizeBytes: 5, etag }] });
-  await world.settled(small, ["copied"]);
+  // A poll that was begun before may bring the first one.
+  for (const key of ["run/j/small-1", "run/j/small-2"]) {
+    const etag = await world.put(key, "small");
+    const small = await world.transfer({ files: [{ key, sizeBytes: 5, etag }] });
+    await world.settled(small, ["copied"]);
+  }
 });

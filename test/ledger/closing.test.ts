@@ -286,12 +286,12 @@ test("a message of the backstop queue is poison only when the ledger says so", a
 });
 
 test("claims and results are heap-only updates", async () => {
-  const transferId = await makePlannedTransfer(t.ledger, 400);
+  const transferId = await makePlannedTransfer(t.ledger, 200);
   const sessionId = await makeSession(t.ledger);
   // What the planning changed is counted before the reset, not after it: a backend may keep its counts for a while.
   await t.ledger.run(anyRow, "select pg_stat_force_next_flush()::text as done");
   await t.owner.run(anyRow, "select pg_stat_reset()::text as done");
-  for (let file = 1; file <= 400; file += 1) {
+  for (let file = 1; file <= 200; file += 1) {
     await recordResults(t.ledger, {
       results: [copiedResult(await mustClaim(t.ledger, { sessionId, transferId, file }))],
     });

@@ -116,6 +116,18 @@ export const unproven: readonly Unproven[] = [
     ),
   },
   {
+    what: "that the network's doors to AWS let through all that is needed",
+    namedIn: [deploy, security],
+    how: probe("way-in", "first-file"),
+  },
+  {
+    what: "that a kept transfer role is adopted by the next deploy",
+    namedIn: [deploy],
+    how: hand(
+      "with `keepTransferRole: true`: `aws iam get-role --role-name s3mirror-NAME-transfer --query Role.RoleId` says the same before `npx sst remove --stage NAME` and after `npx sst deploy --stage NAME`",
+    ),
+  },
+  {
     what: "Object Lock itself",
     namedIn: [deploy, security],
     how: hand(

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { tellBytes, tellRate } from "@s3mirror/core/units";
+import { tellBytes, tellCount, tellRate } from "@s3mirror/core/units";
 import type { ApiClient } from "./api-client.ts";
 import { isOver, type Transfer } from "./api-types.ts";
 import type { Context } from "./context.ts";
@@ -38,11 +38,12 @@ export async function followTransfer(
 function progressLine(transfer: Transfer): string {
   const { counts, bytes } = transfer;
   const parts = [
-    `${copiedFiles(transfer).toLocaleString("en")} of ${counts.total?.toLocaleString("en") ?? "?"} files`,
+    `${copiedFiles(transfer).toLocaleString("en")} of ${tellCount(counts.total, "file")}`,
     `${tellBytes(bytes.copied)} of ${tellBytes(bytes.total)}`,
   ];
   if (transfer.rateBytesPerSecond !== null && !isOver(transfer)) parts.push(tellRate(transfer.rateBytesPerSecond));
-  if (counts.deadLettered > 0) parts.push(`${counts.deadLettered.toLocaleString("en")} need attention`);
+  if (counts.deadLettered > 0)
+    parts.push(`${tellCount(counts.deadLettered, "file")} ${counts.deadLettered === 1 ? "needs" : "need"} attention`);
   return `${tellState(transfer)}: ${parts.join(", ")}`;
 }
 

@@ -22,6 +22,11 @@ test.each<[string, string[], string]>([
     "(Did you mean list?)\nUsage: s3mirror transfers [options] [command]",
   ],
   ["help for what there is not", ["help", "transfers", "lst"], "unknown command 'lst'\nUsage: s3mirror transfers"],
+  [
+    "a list of keys without a key",
+    ["transfers", "create", "s3://lab/", "--keys-from", "/dev/null"],
+    "/dev/null names no key",
+  ],
   ["an id that is empty", ["transfers", "show", ""], "It is empty"],
   ["a duration without its unit", ["transfers", "watch", "tr_1", "--timeout", "5"], "with its unit: 90s, 10m or 2h"],
   [

@@ -21,6 +21,10 @@ export function tellState(transfer: Transfer): string {
   return transfer.state === "paused" && transfer.pausedBy ? `${word} (by ${transfer.pausedBy})` : word;
 }
 
+function tellParty(party = ""): string {
+  return party.replaceAll("_", " ");
+}
+
 export function copiedFiles(transfer: Transfer): number {
   return transfer.counts.copied + transfer.counts.skipped;
 }
@@ -74,14 +78,18 @@ export const transferFacts: Column<Transfer>[] = [
     raw: (t) => t.bytes.copied,
     tell: (t) => `${tellBytes(t.bytes.copied)} of ${tellBytes(t.bytes.total)}`,
   },
-  { title: "rate", raw: (t) => t.rateBytesPerSecond, tell: (t) => tellRate(t.rateBytesPerSecond) },
+  {
+    title: "rate",
+    raw: (t) => t.rateBytesPerSecond,
+    tell: (t) => (t.rateBytesPerSecond === null ? "" : tellRate(t.rateBytesPerSecond)),
+  },
   {
     title: "needs",
     raw: (t) => t.needsAttention?.files,
     tell: (t) =>
       (t.needsAttention?.files ?? 0) === 0
         ? ""
-        : `${tellCount(t.needsAttention?.files ?? 0, "file")}: ${(t.needsAttention?.actionBy ?? []).join(", ")} must act (s3mirror transfers causes ${t.id})`,
+        : `${tellCount(t.needsAttention?.files ?? 0, "file")}: ${(t.needsAttention?.actionBy ?? []).map(tellParty).join(", ")} must act (s3mirror transfers causes ${t.id})`,
   },
   {
     title: "failure",
@@ -98,7 +106,7 @@ function others(transfer: Transfer): string[] {
     [counts.queued + counts.planned, "waiting"],
     [counts.copying + counts.verifying, "in work"],
     [counts.skipped, "of them already there"],
-    [counts.deadLettered, "need attention"],
+    [counts.deadLettered, counts.deadLettered === 1 ? "needs attention" : "need attention"],
     [counts.waived, "waived"],
     [counts.cancelled, "cancelled"],
   ] as const;
@@ -116,7 +124,7 @@ export const fileColumns: Column<TransferFile>[] = [
     raw: (f) => (f.verification?.result === "verified" ? f.verification.method : f.verification?.result),
   },
   { title: "failure", raw: (f) => f.failure?.kind },
-  { title: "who must act", raw: (f) => f.failure?.actionBy },
+  { title: "who must act", raw: (f) => f.failure?.actionBy, tell: (f) => tellParty(f.failure?.actionBy) },
 ];
 
 export const causeColumns: Column<Cause>[] = [
@@ -124,17 +132,23 @@ export const causeColumns: Column<Cause>[] = [
   { title: "cause", raw: (c) => c.kind, tell: (c) => c.title },
   { title: "files", raw: (c) => c.files, right: true },
   { title: "bytes", raw: (c) => c.bytes, tell: (c) => tellBytes(c.bytes), right: true },
-  { title: "who must act", raw: (c) => c.actionBy },
+  { title: "who must act", raw: (c) => c.actionBy, tell: (c) => tellParty(c.actionBy) },
   { title: "state", raw: (c) => c.state },
 ];
 
-/** A cause in full: what, what to do, and the statement to paste. */
-export function tellCause(cause: Cause): string {
+/** A cause in full: what, what to do, the statement to paste, and with a transfer's id the commands that end it. */
+export function tellCause(cause: Cause, transferId?: string): string {
   const lines = [
     `${cause.title}: ${tellCount(cause.files, "file")}`,
     `  ${cause.message}`,
     `  remedy: ${cause.remedy}`,
   ];
   if (cause.policyStatement) lines.push(JSON.stringify(cause.policyStatement, null, 2).replace(/^/gm, "  "));
+  if (transferId !== undefined) {
+    lines.push(
+      `  Try again:      s3mirror transfers redrive ${transferId} --cause ${cause.id}`,
+      `  go without it:  s3mirror transfers waive ${transferId} --cause ${cause.id} --reason "…"`,
+    );
+  }
   return `${lines.join("\n")}\n`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decideNext, describeFailure, type Failure, failureKinds, whoMustAct } from "./failure.ts";
+import { decideNext, describeFailure, type Failure, failureKinds, isProbed, whoMustAct } from "./failure.ts";
 import { failureRules } from "./failure-rules.ts";
 
 const facts = {
@@ -107,6 +107,26 @@ test("several files are spoken of as several", () => {
   for (const kind of failureKinds) {
     const { message, remedy } = describeFailure(failure(kind), of);
     expect(`${message} ${remedy}`, kind).not.toMatch(/\bthis file\b|files (is|was|does)\b/);
+  }
+});
+
+test("a remedy promises that it is noticed by itself where S3 can be asked for it, and only there", () => {
+  for (const kind of failureKinds.filter((one) => decideNext(one, 9) === "dead_letter")) {
+    for (const code of ["Code", "KMS.DisabledException"]) {
+      const { remedy } = describeFailure(failure(kind, { code }), facts);
+      expect(remedy.includes("S3Mirror notices by itself") || /copies it by itself/.test(remedy), remedy).toBe(
+        isProbed(kind),
+      );
+    }
+  }
+  expect(isProbed("a kind of a newer release")).toBe(false);
+});
+
+test("no remedy asks for what a transfer under way cannot do: its options and its route stay as they are", () => {
+  for (const kind of failureKinds) {
+    for (const side of ["source", "destination"] as const) {
+      expect(describeFailure(failure(kind, { side }), facts).remedy).not.toMatch(/allow overwriting|correct the route/);
+    }
   }
 });
 

@@ -1,4 +1,5 @@
 import { failureRules } from "./failure-rules.ts";
+import { failureWords } from "./failure-words.ts";
 
 /** Every way a file can fail. The kind alone decides what happens next and who must act. */
 export type FailureKind =
@@ -62,15 +63,20 @@ export function whoMustAct(kind: FailureKind, side: Side): ActionBy {
   return side === "destination" ? (rule.actionByOnDestination ?? rule.actionBy) : rule.actionBy;
 }
 
+/** Whether S3 can be asked without copying anything if a failure of this kind is remedied; of an unknown kind it cannot. */
+export function isProbed(kind: string): boolean {
+  return failureKinds.some((known) => known === kind && failureRules[known].isProbed);
+}
+
 /** A failure in plain words, for the page, the API and mails. */
 export function describeFailure(failure: Failure, facts: FailureFacts): FailureDescription {
-  const rule = failureRules[failure.kind];
+  const words = failureWords[failure.kind];
   const told = { ...facts, action: facts.action ?? failure.action, code: failure.code, side: failure.side };
   return {
     actionBy: whoMustAct(failure.kind, failure.side),
-    title: rule.title,
-    message: rule.sentence(told),
-    remedy: rule.remedy(told),
+    title: words.title,
+    message: words.sentence(told),
+    remedy: words.remedy(told),
   };
 }
 

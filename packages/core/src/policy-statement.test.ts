@@ -128,6 +128,13 @@ test("the vendor's mail says what happened, what to do and what to paste, and li
   );
 });
 
+test("a mail promises to look again only where that can be done without the vendor's word", () => {
+  expect(vendorMail(mailOf("source_missing")).body).toContain("We look again by ourselves");
+  for (const kind of ["source_changed", "checksum_mismatch", "invalid_key"] as const) {
+    expect(vendorMail(mailOf(kind)).body).not.toContain("We look again by ourselves");
+  }
+});
+
 test("a key in a mail can fake neither lines nor other names", () => {
   const keys = ["a\nDear Example Lab,", "b\u202egpj"];
   const mail = vendorMail({ ...mailOf("archived"), keys, statement: policyStatement({ ...request, keys }) });
@@ -136,6 +143,6 @@ test("a key in a mail can fake neither lines nor other names", () => {
   expect(mail.body).toContain('"arn:aws:s3:::lab-out/b\\u202egpj"');
 });
 
-function mailOf(kind: "source_missing" | "archived") {
+function mailOf(kind: PolicyRequest["kind"]) {
   return { kind, vendorName: "Example Lab", reference: "Batch 7", bucket: "lab-out", files: 1, statement: null };
 }

@@ -1,5 +1,5 @@
-import type { FailureKind, Side } from "./failure.ts";
-import { failureRules } from "./failure-rules.ts";
+import { type FailureKind, isProbed, type Side } from "./failure.ts";
+import { failureWords } from "./failure-words.ts";
 import { escapeUnseen } from "./object-key.ts";
 
 /** One statement of a bucket policy (or of a KMS key policy), ready for JSON.stringify. */
@@ -114,12 +114,12 @@ export function vendorMail(request: VendorMailRequest): { subject: string; body:
     vendorAsk(request.kind, request.files === 1),
     request.statement && JSON.stringify(request.statement, null, 2).split("\n").map(escapeUnseen).join("\n"),
     listed.length > 0 && listKeys(request, listed),
-    request.kind !== "invalid_key" &&
+    isProbed(request.kind) &&
       `We look again by ourselves; as soon as it works only ${request.files === 1 ? "this file is" : "these files are"} copied, and you need not send anything else.`,
     "Thank you.",
   ];
   return {
-    subject: `${request.reference}: ${files} ${request.files === 1 ? "needs" : "need"} your help (${failureRules[request.kind].title.toLowerCase()})`,
+    subject: `${request.reference}: ${files} ${request.files === 1 ? "needs" : "need"} your help (${failureWords[request.kind].title.toLowerCase()})`,
     body: `${paragraphs.filter(Boolean).join("\n\n")}\n`,
   };
 }
@@ -156,7 +156,7 @@ function vendorAsk(kind: FailureKind, isOne: boolean): string {
         "Our copies equal your files, but not the checksums or sizes that you announced. Please check both, and send whichever is wrong again.",
       );
     default:
-      return `${failureRules[kind].title}. Please contact us before you change anything.`;
+      return `${failureWords[kind].title}. Please contact us before you change anything.`;
   }
 }
 

@@ -4,24 +4,9 @@ import {
   GetObjectCommand,
   GetObjectTaggingCommand,
 } from "@aws-sdk/client-s3";
-import type { FailureKind } from "@s3mirror/core/failure";
 import { destinationKey } from "@s3mirror/core/object-key";
 import type { ProbeTarget } from "@s3mirror/core/store/probe-targets";
 import type { Deps } from "./deps.ts";
-
-const PROBED: ReadonlySet<FailureKind> = new Set([
-  "source_permission",
-  "destination_permission",
-  "kms_permission",
-  "source_missing",
-  "archived",
-  "configuration",
-]);
-
-/** Whether a failure of this kind can be asked for again without copying anything. */
-export function isProbed(kind: FailureKind): boolean {
-  return PROBED.has(kind);
-}
 
 /**
  * Asks S3, as the transfer role, whether a file could be copied now: one byte of the source, its tags where they are

@@ -1,12 +1,11 @@
 import { type Message, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
-import { type FailureKind, whoMustAct } from "@s3mirror/core/failure";
+import { type FailureKind, isProbed, whoMustAct } from "@s3mirror/core/failure";
 import { makeId } from "@s3mirror/core/ids";
 import { parseCopyMessage, parseDeadLetterMessage } from "@s3mirror/core/message";
 import { tripBreaker } from "@s3mirror/core/store/causes";
 import { type DeadLetter, judgeBackstop, keepUnreadable, recordDeadLetters } from "@s3mirror/core/store/dead-letters";
 import { deleteMessages } from "./delete-messages.ts";
 import type { Deps } from "./deps.ts";
-import { isProbed } from "./probe.ts";
 
 /**
  * Receives dead letters from the needs-action queue and writes them into the ledger; only this ever makes a file

@@ -1,9 +1,9 @@
-import type { FailureKind } from "@s3mirror/core/failure";
+import { isProbed } from "@s3mirror/core/failure";
 import { listPageTargets } from "@s3mirror/core/store/probe-targets";
 import { finishRedrive, giveBackRedrive, type Redrive, takeRedrive } from "@s3mirror/core/store/redrive";
 import { advanceRedrive, findRedrivePage, type PageVerdict, type RedrivePage } from "@s3mirror/core/store/redrive-page";
 import type { Deps } from "./deps.ts";
-import { isProbed, probeFile } from "./probe.ts";
+import { probeFile } from "./probe.ts";
 
 /** A page takes some seconds, and each prolongs the lease. */
 export const REDRIVE_LEASE_SECONDS = 60;
@@ -75,7 +75,7 @@ async function nextPage(deps: RedriveDeps, redrive: Redrive): Promise<RedrivePag
 }
 
 async function judgePage(deps: RedriveDeps, redrive: Redrive, page: RedrivePage): Promise<PageVerdict> {
-  const isAsked = page.kind !== null && isProbed(page.kind as FailureKind);
+  const isAsked = page.kind !== null && isProbed(page.kind);
   if (!isAsked && page.kind !== "invalid_key") return { type: "judged", numbers: null, stillFailing: 0 };
   // Neither its key nor its transfer's destination ever changes.
   if (page.kind === "invalid_key") return { type: "judged", numbers: [], stillFailing: page.files };

@@ -93,5 +93,8 @@ async function chosenKeys(options: Options): Promise<string[] | undefined> {
     throw new Exit(exitCode.usage, `--keys-from: ${options.keysFrom} cannot be read (${error.message}).`);
   });
   const lines = text.split(/\r?\n/).filter((line) => line !== "");
+  if (lines.length === 0) {
+    throw new Exit(exitCode.usage, `--keys-from: ${options.keysFrom} names no key. Write one whole key a line.`);
+  }
   return [...(options.key ?? []), ...lines];
 }

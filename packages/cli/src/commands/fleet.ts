@@ -1,9 +1,24 @@
 import type { Command } from "commander";
 import { type ApiOptions, type Context, confirm, openApi } from "../context.ts";
-import { printOne } from "../output.ts";
+import { type Column, printOne } from "../output.ts";
 import { withApiOptions } from "./options.ts";
 
 type Fleet = Record<string, unknown>;
+
+/** What a person reads; the other formats have every field under its own name. */
+const facts: Column<Fleet>[] = [
+  {
+    title: "brake",
+    raw: (f) => (f.pausedBy === null ? "off" : `on since ${f.pausedAt}, by ${f.pausedBy}: ${f.pausedReason}`),
+  },
+  {
+    title: "copiers",
+    raw: (f) =>
+      `${f.running} running, ${f.pending} starting, ${told(f.copiers)} at work; ${f.desired} wanted, ${f.min} to ${f.max} allowed`,
+  },
+  { title: "files", raw: (f) => `${f.waiting} wait, ${f.working} are worked on` },
+  { title: "transfers", raw: (f) => `${f.openTransfers} open` },
+];
 
 /** `s3mirror fleet …`: how many copiers, and the brake that stops new parts everywhere within 10 s. */
 export function addFleet(program: Command, context: Context): void {
@@ -29,8 +44,11 @@ export function addFleet(program: Command, context: Context): void {
 }
 
 async function show(context: Context, options: ApiOptions, fleet: Fleet): Promise<void> {
-  const columns = Object.keys(fleet).map((title) => ({ title, raw: (item: Fleet) => told(item[title]) }));
-  await printOne(context.print, options.output, columns, fleet);
+  const fields: Column<Fleet>[] = Object.keys(fleet).map((title) => ({
+    title,
+    raw: (item: Fleet) => told(item[title]),
+  }));
+  await printOne(context.print, options.output, options.output === "table" ? facts : fields, fleet);
 }
 
 /** Lists (the copiers) are told by how many of them are alive; `-o json` has them whole. */

@@ -84,7 +84,7 @@ const mostBytes = 5_000_000_000;
 
 async function ownFiles(folder: string): Promise<BatchObject[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: Error) => {
-    throw new Exit(exitCode.usage, `--from: ${error.message}`);
+    throw new Exit(exitCode.usage, `--from: the folder ${folder} cannot be read (${error.message.split(",")[0]}).`);
   });
   const files: BatchObject[] = [];
   for (const entry of entries) {

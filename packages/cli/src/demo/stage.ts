@@ -74,7 +74,11 @@ export async function openStage(input: {
 export async function openDoors(home: string, signal: AbortSignal): Promise<Doors> {
   const endpoints = async () => {
     const read = await readEndpoints(home);
-    if (read === null) throw new Exit(exitCode.error, `No stack runs in ${home}.`);
+    if (read === null)
+      throw new Exit(
+        exitCode.error,
+        `No demo runs in ${home}.\n  remedy: start one (npx s3mirror demo); it prints its home with the commands to give.`,
+      );
     return read;
   };
   const now = await endpoints();
