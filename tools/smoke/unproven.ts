@@ -48,7 +48,11 @@ export const unproven: readonly Unproven[] = [
     namedIn: [deploy, security],
     how: probe("role-policy", "transfer-role", "as-transferred"),
   },
-  { what: "that KMS keys let S3Mirror copy, and only it", namedIn: [deploy, security], how: probe("keys") },
+  {
+    what: "that S3Mirror may copy under the KMS keys of the settings",
+    namedIn: [deploy, security],
+    how: probe("keys"),
+  },
   {
     what: "that a stranger's bucket of the same name is refused",
     namedIn: [deploy, security],
@@ -188,7 +192,7 @@ export function unasked(): Finding[] {
   return unproven.flatMap(({ what, how }) => {
     if (how.by === "probe") return [];
     const evidence = how.by === "hand" ? `by hand: ${how.steps}` : `no smoke run can: ${how.why}`;
-    return [{ name: "unasked", claim: what, verdict: "not asked", evidence }];
+    return [{ name: "none", claim: what, verdict: "not asked", evidence }];
   });
 }
 
