@@ -121,6 +121,13 @@ export const unproven: readonly Unproven[] = [
     how: probe("way-in", "first-file"),
   },
   {
+    what: "that every alarm finds its metrics, those that nobody has told yet included",
+    namedIn: [deploy],
+    how: hand(
+      "an hour after the deploy `aws cloudwatch describe-alarms --alarm-name-prefix s3mirror-NAME --state-value INSUFFICIENT_DATA` lists none",
+    ),
+  },
+  {
     what: "that a kept transfer role is adopted by the next deploy",
     namedIn: [deploy],
     how: hand(
