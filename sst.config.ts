@@ -23,9 +23,10 @@ export default $config({
   async run() {
     await import("./infra/everywhere.ts");
     const { publicUrl } = await import("./infra/load-balancer.ts");
-    const { copier } = await import("./infra/copier.ts");
-    const { coordinator } = await import("./infra/coordinator.ts");
     const { createTransferRole } = await import("./infra/transfer-role.ts");
+    const transferRole = await createTransferRole();
+    await import("./infra/copier.ts");
+    await import("./infra/coordinator.ts");
     await import("./infra/web.ts");
     await import("./infra/scaling.ts");
     await import("./infra/evidence.ts");
@@ -39,7 +40,6 @@ export default $config({
     const { cluster } = await import("./infra/cluster.ts");
     const { region, settings } = await import("./infra/settings.ts");
     const { production, sources, destinations } = settings;
-    const transferRole = createTransferRole([copier.nodes.taskRole.arn, coordinator.nodes.taskRole.arn]);
     return {
       url: publicUrl,
       transferRole: transferRole.arn,

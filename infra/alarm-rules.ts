@@ -37,12 +37,14 @@ const ours = (name: keyof typeof metrics, of: "coordinator" | "copier"): Metric<
   of,
 });
 const queue = (of: Place, name: string): Metric<Place> => ({ namespace: "AWS/SQS", name, statistic: "Maximum", of });
-const tasks = (of: Place): Metric<Place> => ({
-  namespace: "ECS/ContainerInsights",
-  name: "RunningTaskCount",
-  statistic: "Minimum",
+const balancer = (of: Place, name: string, statistic: string): Metric<Place> => ({
+  namespace: "AWS/ApplicationELB",
+  name,
+  statistic,
   of,
 });
+/** Tasks that answer. One that starts, fails and starts again is running, too. */
+const healthy = (of: Place): Metric<Place> => balancer(of, "HealthyHostCount", "Maximum");
 const minutes = (count: number) => ({ count, seconds: 60 });
 const fiveMinutes = (count: number) => ({ count, seconds: 300 });
 
@@ -87,10 +89,16 @@ export const alarmRules: readonly AlarmRule[] = [
   {
     name: "failures-unread",
     sentence: "Failures wait in the needs-action queue and are not written into the ledger.",
-    metrics: { age: queue("needsAction", "ApproximateAgeOfOldestMessage") },
+    // Not their age: SQS leaves out a message that was received three times, which is what a failing recorder does to it.
+    metrics: {
+      visible: queue("needsAction", "ApproximateNumberOfMessagesVisible"),
+      inFlight: queue("needsAction", "ApproximateNumberOfMessagesNotVisible"),
+      written: { ...queue("needsAction", "NumberOfMessagesDeleted"), statistic: "Sum" },
+    },
+    expression: "IF(FILL(written, 0) > 0, 0, FILL(visible, 0) + FILL(inFlight, 0))",
     is: "at least",
-    threshold: 900,
-    periods: minutes(5),
+    threshold: 1,
+    periods: minutes(15),
     silence: "good",
   },
   {
@@ -142,8 +150,8 @@ export const alarmRules: readonly AlarmRule[] = [
   },
   {
     name: "coordinator-down",
-    sentence: "No coordinator is running: nothing is accepted, planned or recorded.",
-    metrics: { running: tasks("coordinator") },
+    sentence: "No coordinator runs and answers: nothing is accepted, planned or recorded.",
+    metrics: { healthy: healthy("coordinator") },
     is: "below",
     threshold: 1,
     periods: minutes(5),
@@ -151,8 +159,8 @@ export const alarmRules: readonly AlarmRule[] = [
   },
   {
     name: "page-down",
-    sentence: "The page is not running; transfers go on without it.",
-    metrics: { running: tasks("page") },
+    sentence: "The page does not answer; transfers go on without it.",
+    metrics: { healthy: healthy("page") },
     is: "below",
     threshold: 1,
     periods: minutes(5),
@@ -160,10 +168,12 @@ export const alarmRules: readonly AlarmRule[] = [
   },
   {
     name: "api-fails",
-    sentence: "The API or the page answers requests with errors of its own.",
+    sentence: "Requests to the API or the page end in errors of theirs, or nobody answers them.",
     metrics: {
-      errors: { namespace: "AWS/ApplicationELB", name: "HTTPCode_Target_5XX_Count", statistic: "Sum", of: "api" },
+      answered: balancer("api", "HTTPCode_Target_5XX_Count", "Sum"),
+      unanswered: balancer("api", "HTTPCode_ELB_5XX_Count", "Sum"),
     },
+    expression: "FILL(answered, 0) + FILL(unanswered, 0)",
     is: "at least",
     threshold: 20,
     periods: fiveMinutes(3),

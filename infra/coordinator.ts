@@ -20,6 +20,8 @@ export const coordinator = new sst.aws.Service("Coordinator", {
   architecture: "arm64",
   cpu: "0.5 vCPU",
   memory: "1 GB",
+  // A deploy ends when it answers, or in an error.
+  wait: true,
   scaling: { min: copies, max: copies, cpuUtilization: false, memoryUtilization: false },
   image: { context: ".", dockerfile: "services/coordinator/Dockerfile" },
   logging: { retention: settings.logRetention },
@@ -67,5 +69,5 @@ export const coordinator = new sst.aws.Service("Coordinator", {
     { actions: ["sts:AssumeRole"], resources: [transferRoleArn] },
   ],
   dev: false,
-  transform: serviceTransform({ stopTimeout: 60 }),
+  transform: serviceTransform("coordinator", { stopTimeout: 60 }),
 });

@@ -41,5 +41,5 @@ export const copier = new sst.aws.Service("Copier", {
   ],
   dev: { command: "npm start", directory: "services/copier", autostart: false },
   // A copier finishes its parts and gives back its claims within two minutes of SIGTERM; Fargate grants no more.
-  transform: serviceTransform({ stopTimeout: 120 }),
+  transform: serviceTransform("copier", { stopTimeout: 120 }),
 });

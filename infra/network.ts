@@ -1,4 +1,4 @@
-import { region, settings } from "./settings.ts";
+import { accountId, region, settings } from "./settings.ts";
 
 type Network = {
   vpcId: $util.Input<string>;
@@ -6,6 +6,18 @@ type Network = {
   loadBalancerSubnetIds: $util.Input<$util.Input<string>[]>;
   databaseSubnetIds: $util.Input<$util.Input<string>[]>;
 };
+
+// What passes the network's doors to AWS. Whoever got into a task with credentials of their own carries nothing out by them,
+// nor with ours into a bucket that is not the stage's.
+const anybody = [{ type: "*", identifiers: ["*"] }];
+const asOurselves = {
+  principals: anybody,
+  conditions: [{ test: "StringEquals", variable: "aws:PrincipalAccount", values: [accountId] }],
+};
+const stageBuckets = [...settings.sources, ...settings.destinations].flatMap(({ bucket }) => [
+  `arn:aws:s3:::${bucket}`,
+  `arn:aws:s3:::${bucket}/*`,
+]);
 
 const isInternal = settings.access === "internal";
 export const hasPublicIps = settings.network.type === "create" && settings.network.publicIps;
@@ -19,6 +31,15 @@ function createNetwork(): Network {
     vpcId: vpc.id,
     vpcEndpointType: "Gateway",
     serviceName: `com.amazonaws.${region}.s3`,
+    policy: endpointPolicy([
+      ...(stageBuckets.length === 0 ? [] : [{ ...asOurselves, actions: ["s3:*"], resources: stageBuckets }]),
+      // The layers of images: ECR hands out addresses that it has signed itself.
+      {
+        principals: anybody,
+        actions: ["s3:GetObject"],
+        resources: [`arn:aws:s3:::prod-${region}-starport-layer-bucket/*`],
+      },
+    ]),
     routeTableIds: $resolve([vpc.nodes.publicRouteTables, vpc.nodes.privateRouteTables]).apply((tables) =>
       tables.flat().map((table) => table.id),
     ),
@@ -47,6 +68,11 @@ function createInterfaceEndpoints(vpc: sst.aws.Vpc): void {
       privateDnsEnabled: true,
       subnetIds: vpc.privateSubnets,
       securityGroupIds: [callers.id],
+      policy: endpointPolicy([{ ...asOurselves, actions: ["*"], resources: ["*"] }]),
     });
   }
+}
+
+function endpointPolicy(statements: aws.types.input.iam.GetPolicyDocumentStatementArgs[]): $util.Output<string> {
+  return aws.iam.getPolicyDocumentOutput({ statements }).json;
 }

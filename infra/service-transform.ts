@@ -1,13 +1,21 @@
 import { migration } from "./migrations.ts";
 import { hasPublicIps } from "./network.ts";
+import { accountId, taskRoleName } from "./settings.ts";
 
 type Policies = { name?: string; policy?: string }[];
 type Document = { Statement: { Action: string | string[] }[] };
 
 /** How every service of ours is set up beyond what SST's component offers. `stopTimeout` is in seconds, at most 120. */
-export function serviceTransform(container: { stopTimeout: number }): NonNullable<sst.aws.ServiceArgs["transform"]> {
+export function serviceTransform(
+  service: "coordinator" | "copier" | "web",
+  container: { stopTimeout: number },
+): NonNullable<sst.aws.ServiceArgs["transform"]> {
   return {
     taskRole: (args) => {
+      args.name = taskRoleName(service);
+      // ECS takes it on for tasks of this account only. Not in `sst dev`, where SST lets a person's own copier do so, too.
+      if (!($dev && service === "copier"))
+        args.assumeRolePolicy = aws.iam.getPolicyDocumentOutput({ statements: [forTasksOf(accountId)] }).json;
       args.inlinePolicies = $output(args.inlinePolicies).apply((policies) =>
         withoutShell((policies ?? []) as Policies),
       );
@@ -38,6 +46,12 @@ export function serviceTransform(container: { stopTimeout: number }): NonNullabl
     },
   };
 }
+
+const forTasksOf = (account: $util.Input<string>) => ({
+  principals: [{ type: "Service", identifiers: ["ecs-tasks.amazonaws.com"] }],
+  actions: ["sts:AssumeRole"],
+  conditions: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [account] }],
+});
 
 /** Takes away what `aws ecs execute-command` needs (nobody opens a shell beside genomic data), and policies left empty. */
 function withoutShell(policies: Policies): Policies {

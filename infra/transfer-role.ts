@@ -1,4 +1,4 @@
-import { accountId, prefix, settings } from "./settings.ts";
+import { accountId, prefix, settings, taskRoleName } from "./settings.ts";
 import { transferStatements } from "./transfer-policy.ts";
 
 const name = `${prefix}-transfer`;
@@ -7,13 +7,11 @@ const name = `${prefix}-transfer`;
 export const transferRoleArn = $interpolate`arn:aws:iam::${accountId}:role/${name}`;
 
 /**
- * The one caller that S3 sees. Its name is fixed, and it outlives the stage: a role that is deleted and made again has
- * lost, silently, every grant that a vendor ever gave it.
+ * The one caller that S3 sees. Its name is fixed, and where the settings say so it outlives the stage: a role that is
+ * deleted and made again has lost, silently, every grant that a vendor ever gave it. A role that was kept is adopted.
  */
-export function createTransferRole(assumedBy: $util.Input<string>[]): aws.iam.Role {
-  const statements = accountId.apply((own) => transferStatements(settings, own));
-  const isGranted = settings.production || settings.sources.length > 0;
-  return new aws.iam.Role(
+export async function createTransferRole(): Promise<aws.iam.Role> {
+  const role = new aws.iam.Role(
     "TransferRole",
     {
       name,
@@ -24,16 +22,40 @@ export function createTransferRole(assumedBy: $util.Input<string>[]): aws.iam.Ro
           {
             principals: [{ type: "AWS", identifiers: [$interpolate`arn:aws:iam::${accountId}:root`] }],
             actions: ["sts:AssumeRole"],
-            conditions: [{ test: "ArnEquals", variable: "aws:PrincipalArn", values: assumedBy }],
+            conditions: [
+              {
+                test: "ArnEquals",
+                variable: "aws:PrincipalArn",
+                values: ["coordinator", "copier"].map(
+                  (service) => $interpolate`arn:aws:iam::${accountId}:role/${taskRoleName(service)}`,
+                ),
+              },
+            ],
           },
         ],
       }).json,
-      inlinePolicies: statements.apply((list) =>
-        list.length === 0
-          ? []
-          : [{ name: "transfers", policy: aws.iam.getPolicyDocumentOutput({ statements: list }).json }],
-      ),
     },
-    { protect: settings.production, retainOnDelete: isGranted },
+    { protect: settings.production, retainOnDelete: settings.keepTransferRole, import: await keptRole() },
   );
+  // Apart from the role: a role that is adopted must be as it is described, and its rights follow the settings.
+  const hasRights = settings.sources.length + settings.destinations.length > 0;
+  if (hasRights) {
+    const statements = accountId.apply((own) => transferStatements(settings, own));
+    new aws.iam.RolePolicy("TransferPolicy", {
+      role: role.name,
+      name: "transfers",
+      policy: aws.iam.getPolicyDocumentOutput({ statements }).json,
+    });
+  }
+  new aws.iam.RolePoliciesExclusive("TransferPolicies", {
+    roleName: role.name,
+    policyNames: hasRights ? ["transfers"] : [],
+  });
+  return role;
+}
+
+/** The role's id in the provider, if there is one in the account. For one that is in the stage's state it changes nothing. */
+async function keptRole(): Promise<string | undefined> {
+  const { names } = await aws.iam.getRoles({ nameRegex: `^${name}$` });
+  return names[0];
 }

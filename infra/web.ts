@@ -12,6 +12,7 @@ export const web = new sst.aws.Service("Web", {
   architecture: "arm64",
   cpu: "0.25 vCPU",
   memory: "1 GB",
+  wait: true,
   scaling: { min: copies, max: copies, cpuUtilization: false, memoryUtilization: false },
   image: { context: ".", dockerfile: "web/Dockerfile" },
   logging: { retention: settings.logRetention },
@@ -26,5 +27,5 @@ export const web = new sst.aws.Service("Web", {
     S3MIRROR_API_URL: $interpolate`http://${coordinator.service}:${ports.coordinator}`,
   },
   dev: false,
-  transform: serviceTransform({ stopTimeout: 30 }),
+  transform: serviceTransform("web", { stopTimeout: 30 }),
 });

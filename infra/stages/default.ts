@@ -9,6 +9,7 @@ export default {
   network: { type: "create", publicIps: true },
   tags: {},
   signIn: null,
+  keepTransferRole: false,
   sources: [],
   destinations: [],
   alerts: { emails: [], https: [] },

@@ -9,6 +9,7 @@ export default {
   network: { type: "create", publicIps: true },
   tags: { environment: "dev" },
   signIn: null,
+  keepTransferRole: false,
   sources: [
     { vendor: "example-laboratory", accountId: "444455556666", bucket: "example-laboratory-deliveries", prefix: "" },
   ],

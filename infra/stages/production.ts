@@ -13,6 +13,7 @@ export default {
   permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/workload-boundary",
   tags: { environment: "production", "data-classification": "genomic" },
   signIn: null,
+  keepTransferRole: true,
   sources: [
     {
       vendor: "example-laboratory",

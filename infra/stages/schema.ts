@@ -61,6 +61,8 @@ export const stageSchema = z
     permissionsBoundaryArn: arn("iam", "a policy").optional(),
     tags: z.record(z.string().min(1).max(128), z.string().max(256)),
     signIn,
+    /** The transfer role outlives the stage, with what vendors granted it; a later deploy adopts it. */
+    keepTransferRole: z.boolean(),
     sources: z.array(source),
     destinations: z.array(destination),
     alerts: z.strictObject({ emails: z.array(z.email()), https: z.array(z.url({ protocol: /^https$/ })) }),
@@ -89,6 +91,8 @@ export const stageSchema = z
       problem(["domain"], "production needs a name and its certificate: keys and sessions travel by TLS");
     if (stage.network.type === "create" && stage.network.publicIps)
       problem(["network", "publicIps"], "production has no public IPs: set it to false");
+    if (!stage.keepTransferRole)
+      problem(["keepTransferRole"], "production keeps it: a role that is made again has lost what vendors granted it");
     if (stage.alerts.emails.length + stage.alerts.https.length === 0)
       problem(["alerts"], "production needs somebody who is told: an e-mail or an https address");
   });

@@ -1,3 +1,4 @@
+import { anyRow } from "@s3mirror/core/store/rows";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCommand } from "../../packages/cli/src/testing/run-command.ts";
 import { planNext } from "../make-transfer.ts";
@@ -87,6 +88,13 @@ test.each(table)(
     expect(answer.stderr).not.toMatch(/\/v1\/|\b(GET|POST) |Bearer|param\.|query\./);
   },
 );
+
+test("what is over can neither be held nor ended, and that is said", async () => {
+  await api.owner.run(anyRow, "update transfers set state = 'cancelled' where id = :transfer", { transfer });
+  const { code, stderr } = await runCommand(api.url, ["transfers", "pause", transfer], api.keys.admin);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("cancelled: it cannot be paused") });
+  expect(stderr).toContain("remedy: Leave it: it is over");
+});
 
 test("a key that is not known is a matter of S3MIRROR_API_KEY, exit 4", async () => {
   const { code, stderr } = await runCommand(api.url, ["transfers", "list"], "s3m_a_b");

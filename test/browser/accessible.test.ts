@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import { bePatient } from "./be-patient.ts";
 import { findAxeViolations } from "./find-axe-violations.ts";
 import { launchBrowser } from "./launch.ts";
 import { openWorld, type World } from "./open-world.ts";
-import { bePatient, PATIENCE_MS } from "./patience.ts";
+import { PATIENCE_MS } from "./patience.ts";
 import { signInAs } from "./sign-in-as.ts";
 import type { WatchedPage } from "./watch-page.ts";
 

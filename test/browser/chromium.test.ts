@@ -1,6 +1,10 @@
+import { join } from "node:path";
 import { expect, inject, test } from "vitest";
+import { bePatient } from "./be-patient.ts";
 import { launchBrowser } from "./launch.ts";
 import { startSite } from "./start-site.ts";
+
+bePatient();
 
 test("two browsers start at once, reach 127.0.0.1 and nobody else, with the web's security on", async () => {
   const site = await startSite("<title>here</title>");
@@ -20,4 +24,9 @@ test("two browsers start at once, reach 127.0.0.1 and nobody else, with the web'
     await Promise.all(browsers.map((browser) => browser.close()));
     await Promise.all([site.close(), otherOrigin.close()]);
   }
+});
+
+test("a browser that is to start in a folder that is not there fails at once and names the folder", async () => {
+  const folder = join(inject("runFolder"), "not-there");
+  await expect(launchBrowser(folder)).rejects.toThrow(folder);
 });

@@ -48,12 +48,18 @@ async function unpackedChromium(folder: string): Promise<Chromium> {
   return { executablePath, env };
 }
 
-/** Whoever makes the lock's folder unpacks; the others wait until the finished folder stands there. */
+/**
+ * Whoever makes the lock's folder unpacks; the others wait until the finished folder stands there.
+ * @throws the system's error where nothing can be made in `folder`
+ */
 async function unpackAlone(folder: string, home: string): Promise<void> {
   const lock = `${home}.lock`;
   const isFirst = await mkdir(lock).then(
     () => true,
-    () => false,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+      return false;
+    },
   );
   if (isFirst) {
     try {

@@ -4,9 +4,12 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestApi, type TestApi } from "../api/open-test-api.ts";
+import { bePatient } from "./be-patient.ts";
 import { findAxeViolations } from "./find-axe-violations.ts";
 import { launchBrowser } from "./launch.ts";
 import { watchPage } from "./watch-page.ts";
+
+bePatient();
 
 let api: TestApi;
 let browser: Browser;
@@ -16,8 +19,8 @@ beforeAll(async () => {
   [api, browser] = await Promise.all([openTestApi(), launchBrowser(folder)]);
 });
 afterAll(async () => {
-  await browser.close();
-  await api.close();
+  await browser?.close();
+  await api?.close();
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 

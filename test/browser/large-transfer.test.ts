@@ -2,10 +2,11 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { ODD_KEYS, seedLargeTransfer } from "../seed/seed-large-transfer.ts";
+import { bePatient } from "./be-patient.ts";
 import { findAxeViolations } from "./find-axe-violations.ts";
 import { launchBrowser } from "./launch.ts";
 import { openWorld, type World } from "./open-world.ts";
-import { bePatient, PATIENCE_MS } from "./patience.ts";
+import { PATIENCE_MS } from "./patience.ts";
 import { signInAs } from "./sign-in-as.ts";
 import type { WatchedPage } from "./watch-page.ts";
 
@@ -132,7 +133,7 @@ test("a search finds files by a part of their name and its address shows others 
   await openPage();
   await page.getByLabel("Find files by a part of their name").fill("K77_S77_L001");
   await row(616).waitFor();
-  await expect.poll(() => rows().count()).toBe(3);
+  await expect.poll(() => rows().count(), { timeout: PATIENCE_MS }).toBe(3);
   const { search } = new URL(page.url());
   await openPage(search);
   await row(616).waitFor();

@@ -2,10 +2,12 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Browser, chromium, type LaunchOptions } from "playwright-core";
 import { findChromium } from "./chromium.ts";
+import { PATIENCE_MS } from "./patience.ts";
 
 /**
  * Starts a headless Chromium with folders of its own below `folder` (which outlives it: it keeps the unpacked program).
- * Names are not resolved at all and nothing runs in the background: it reaches 127.0.0.1 and nobody else.
+ * Names are not resolved at all and nothing runs in the background: it reaches 127.0.0.1 and nobody else. It and all its
+ * pages have PATIENCE_MS for each step.
  */
 export async function launchBrowser(folder: string): Promise<Browser> {
   const { executablePath, env } = await findChromium(folder);
@@ -13,6 +15,7 @@ export async function launchBrowser(folder: string): Promise<Browser> {
   await mkdir(join(own, "tmp"));
   const browser = await launchAgainOnce({
     executablePath,
+    timeout: PATIENCE_MS,
     env: {
       ...env,
       HOME: own,
@@ -33,6 +36,13 @@ export async function launchBrowser(folder: string): Promise<Browser> {
       "--force-color-profile=srgb",
     ],
   });
+  const newContext = browser.newContext.bind(browser);
+  // Playwright gives up after 30 s, and can be told otherwise only context by context.
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(PATIENCE_MS);
+    return context;
+  };
   browser.on("disconnected", () => void rm(own, { recursive: true, force: true, maxRetries: 3 }));
   return browser;
 }

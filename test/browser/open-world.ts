@@ -23,6 +23,8 @@ export type World = {
   makeBuckets: (name: string, objects: VirtualObject[]) => Promise<{ source: string; destination: string }>;
   /** How quick one copy within S3 is from now on, in bytes a second; null: as quick as the machine. */
   setCopySpeed: (bytesPerSecond: number | null) => Promise<void>;
+  /** S3 misbehaves so from now on, as its stand-in's faults are written; each by its own name. */
+  injectFault: (fault: { id: string; [what: string]: unknown }) => Promise<void>;
   /** The laboratory lets us list its bucket and read what the patterns cover. */
   allow: (source: string, patterns: string[], more?: object[]) => Promise<void>;
   close: () => Promise<void>;
@@ -88,6 +90,7 @@ export async function openWorld(options: StackOptions, tell: (line: string) => v
     },
     setCopySpeed: (bytesPerSecond) =>
       tellS3("latency", bytesPerSecond === null ? {} : { copyBytesPerSecond: bytesPerSecond }),
+    injectFault: (fault) => tellS3("faults", [fault]),
     async allow(source, patterns, more = []) {
       const Principal = { AWS: accounts.company.principalArn };
       const arn = `arn:aws:s3:::${source}`;

@@ -2,9 +2,9 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { seedLargeTransfer } from "../seed/seed-large-transfer.ts";
+import { bePatient } from "./be-patient.ts";
 import { launchBrowser } from "./launch.ts";
 import { openWorld, type World } from "./open-world.ts";
-import { bePatient } from "./patience.ts";
 import { weighPages } from "./weigh-pages.ts";
 
 bePatient();

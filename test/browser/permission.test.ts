@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { bePatient } from "./be-patient.ts";
 import { launchBrowser } from "./launch.ts";
 import { openWorld, type World } from "./open-world.ts";
-import { bePatient } from "./patience.ts";
 import { signInAs } from "./sign-in-as.ts";
 
 bePatient();

@@ -2,9 +2,10 @@ import { join } from "node:path";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { bePatient } from "./be-patient.ts";
 import { launchBrowser } from "./launch.ts";
 import { openWorld, type World } from "./open-world.ts";
-import { bePatient, PATIENCE_MS } from "./patience.ts";
+import { PATIENCE_MS } from "./patience.ts";
 import { signInAs } from "./sign-in-as.ts";
 
 bePatient();
@@ -64,6 +65,7 @@ test("a transfer is seen moving, its copier killed in the middle of a file, and 
   const drawer = page.getByRole("dialog");
   await drawer.getByText("Copied", { exact: true }).waitFor();
   expect(await drawer.getByRole("definition").allTextContents()).toContain("2");
+  await drawer.getByText("Taken over from a copier that stopped without a word.").waitFor();
   await page.keyboard.press("Escape");
 
   await page.getByRole("link", { name: "All transfers" }).click();
@@ -75,9 +77,11 @@ test("a transfer is seen moving, its copier killed in the middle of a file, and 
 
 const progressOf = (page: Page) => page.getByRole("progressbar", { name: "Progress of Run 12" });
 
-/** Four parts at once of 48, a second each: there is something to watch. */
+const GIB = 1024 * MIB;
+
+/** Four parts at once of 768, a second each: there is something to watch, on a busy machine too. */
 async function startSlowly(): Promise<string> {
-  const objects = files.map((key, seed) => ({ key, size: 512 * MIB, seed }));
+  const objects = files.map((key, seed) => ({ key, size: 8 * GIB, seed }));
   const { source, destination } = await world.makeBuckets("live", objects);
   await world.allow(source, ["*"]);
   await world.setCopySpeed(64 * MIB);
@@ -99,7 +103,7 @@ async function killMidFile(id: string): Promise<File> {
     "a file is copied in part",
     async () => {
       const { items } = await world.call<{ items: File[] }>("GET", `/v1/transfers/${id}/files?state=copying`);
-      cut = items.find(({ bytesCopied }) => bytesCopied > 0 && bytesCopied < 512 * MIB);
+      cut = items.find(({ bytesCopied }) => bytesCopied > 0 && bytesCopied < 4 * GIB);
       return cut !== undefined;
     },
     PATIENCE_MS,

@@ -1,9 +1,13 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { bePatient } from "./be-patient.ts";
 import { findAxeViolations } from "./find-axe-violations.ts";
 import { launchBrowser } from "./launch.ts";
+import { PATIENCE_MS } from "./patience.ts";
 import { startSite } from "./start-site.ts";
 import { watchPage } from "./watch-page.ts";
+
+bePatient();
 
 let browser: Browser;
 beforeAll(async () => {
@@ -23,7 +27,7 @@ test("a watched page tells errors, breaches of its policy and requests to the ou
     await watched.page.goto(site.origin);
     expect(await watched.page.title()).toBe("x");
     await expect
-      .poll(() => watched.faults)
+      .poll(() => watched.faults, { timeout: PATIENCE_MS })
       .toEqual(
         expect.arrayContaining([
           "console: told",

@@ -1,7 +1,10 @@
+import { RDSDataClient } from "@aws-sdk/client-rds-data";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { recordNeedsAction } from "@s3mirror/coordinator/recorder";
 import { tellMetrics } from "@s3mirror/coordinator/tell-metrics";
 import { encodeDeadLetterMessage } from "@s3mirror/core/message";
+import { makeMeter } from "@s3mirror/core/metrics";
+import { LedgerUnavailable, openLedger } from "@s3mirror/core/store/ledger";
 import { meterLedger } from "@s3mirror/core/store/metered-ledger";
 import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -57,4 +60,25 @@ test("a coordinator tells how it goes in lines that CloudWatch reads metrics fro
     LedgerLatency: expect.any(Array),
   });
   expect(metrics.OldestWaiting).toBeGreaterThan(0);
+});
+
+test("a coordinator whose ledger does not answer tells its errors and how long it waited, or nobody would hear of it", async () => {
+  const lines: Record<string, unknown>[] = [];
+  const base = { service: "coordinator", stage: "test" };
+  const log = pino({ base }, { write: (line: string) => lines.push(JSON.parse(line)) });
+  const meter = makeMeter();
+  const gone = openLedger({
+    ...{ resourceArn: "arn:cluster", secretArn: "arn:secret", database: "s3mirror", patienceMs: 0 },
+    client: new RDSDataClient({
+      ...{ endpoint: "http://127.0.0.1:1", region: "eu-central-1", maxAttempts: 1 },
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    }),
+    sleep: async () => undefined,
+    random: () => 0,
+  });
+  meter.add("Errors", 3);
+  const deps = { ...t.deps, log, meter, ledger: meterLedger(gone, meter, () => performance.now()) };
+  await expect(tellMetrics(deps)).rejects.toBeInstanceOf(LedgerUnavailable);
+  const told = lines.flatMap((line) => readEmbeddedMetrics(line) ?? []);
+  expect(Object.fromEntries(told[0]?.metrics ?? [])).toEqual({ Errors: 3, LedgerLatency: [expect.any(Number)] });
 });

@@ -20,6 +20,12 @@ describePrepared("the real sst command", () => {
   afterAll(() => opened.close());
 
   const kept = (stage: string) => opened.state.get(`/sst-state/app/s3mirror/${stage}.json`);
+  const standing = (type: string) => opened.account().filter((one) => one.type === type);
+  async function run(command: "deploy" | "remove", stage: string): Promise<string> {
+    const { code, said } = await opened.sst(command, "--stage", stage);
+    expect(code, said).toBe(0);
+    return said;
+  }
 
   test("shows what a deploy would change, and changes nothing", { timeout }, async () => {
     const diff = await opened.sst("diff", "--stage", "dev");
@@ -57,13 +63,55 @@ describePrepared("the real sst command", () => {
     expect(packed).toEqual(expect.arrayContaining(["bundle.mjs", ...migrations.map((name) => `migrations/${name}`)]));
   });
 
+  test("removes it: nothing stays but the bundle that SST keeps, and it is deployed again", { timeout }, async () => {
+    expect(standing("aws:iam/role:Role").length).toBeGreaterThan(5);
+    await run("remove", "dev");
+    expect(opened.account().map(({ type }) => type)).toEqual(["aws:s3/bucketObjectv2:BucketObjectv2"]);
+    expect(`${kept("dev")}`).not.toContain("CopyQueueQueue");
+    await run("deploy", "dev");
+    expect(`${kept("dev")}`).toContain("CopyQueueQueue");
+    await run("remove", "dev");
+  });
+
   test("will not remove a production stage", { timeout }, async () => {
-    const deployed = await opened.sst("deploy", "--stage", "production");
-    expect(deployed, deployed.said).toMatchObject({ code: 0 });
+    await run("deploy", "production");
     const removed = await opened.sst("remove", "--stage", "production");
     expect(removed.code).toBe(1);
     expect(removed.said).toContain("Cannot remove protected stage");
     expect(`${kept("production")}`).toContain("LedgerCluster");
+  });
+
+  test("keeps the role that vendors granted to when production goes, and adopts it when it comes back", {
+    timeout,
+  }, async () => {
+    const file = "infra/stages/production.ts";
+    await opened.edit({ file, find: "production: true", replace: "production: false" });
+    await run("deploy", "production");
+    await run("remove", "production");
+    const staying = opened.account().map(({ type }) => type);
+    expect(staying.filter((type) => type !== "aws:s3/bucketObjectv2:BucketObjectv2")).toEqual(["aws:iam/role:Role"]);
+    expect(standing("aws:iam/role:Role")).toMatchObject([
+      { id: "s3mirror-production-transfer", inputs: { name: "s3mirror-production-transfer" } },
+    ]);
+
+    await opened.edit({ file, find: "production: false", replace: "production: true" });
+    const role = { file: "infra/transfer-role.ts", find: "await keptRole()", replace: "undefined" };
+    await opened.edit(role);
+    // As on any half-failed deploy, what could be made stands, and the next one goes on.
+    const stopped = await opened.sst("deploy", "--stage", "production");
+    expect(stopped.code).toBe(1);
+    expect(stopped.said).toContain("EntityAlreadyExists");
+    await opened.edit({ ...role, find: "import: undefined", replace: "import: await keptRole()" });
+
+    await opened.edit({ file, find: 'prefix: "outgoing/"', replace: 'prefix: "other/"' });
+    const said = await run("deploy", "production");
+    expect(said).toMatch(/Imported +TransferRole aws:iam:Role/);
+    const [policy, ...more] = standing("aws:iam/rolePolicy:RolePolicy");
+    expect(more).toEqual([]);
+    expect(policy?.inputs).toMatchObject({
+      role: "s3mirror-production-transfer",
+      policy: expect.stringContaining("deliveries/other/*"),
+    });
   });
 });
 

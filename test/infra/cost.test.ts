@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { estimateTransfer } from "@s3mirror/core/estimate";
 import { beforeAll, expect, test } from "vitest";
+import { priceLines } from "../../tools/infra/price-sources.ts";
 import { restingCost } from "../../tools/infra/resting-cost.ts";
 import { type Evaluation, evaluate, only } from "./evaluation.ts";
 import { describePrepared, evaluating } from "./prepared.ts";
@@ -28,8 +30,8 @@ describePrepared("what a stage costs while nothing moves", () => {
       "interface endpoints, by zone": 116.8,
       // 3 x $0.40
       secrets: 1.2,
-      // 15 alarms of people, two of them over two metrics, and 2 of the fleet over two: 21 x $0.10
-      "alarms, by metric": 2.1,
+      // 15 alarms of people, of which three look at two metrics and one at three, and 2 of the fleet at two: 24 x $0.10
+      "alarms, by metric": 2.4,
       dashboards: 3,
       // 2 x $0.50
       "private DNS zones": 1,
@@ -42,8 +44,23 @@ describePrepared("what a stage costs while nothing moves", () => {
       restingCost(evaluation)
         .reduce((sum, { usd }) => sum + usd, 0)
         .toFixed(0);
-    expect(text).toContain(`| production | $${total(production)} |`);
-    expect(text).toContain(`| dev | $${total(await evaluate({ stage: "dev" }))} |`);
+    const batches = (fleetMax: number) =>
+      [20, 1_000_000]
+        .map((files) => estimateTransfer({ sizes: Array.from({ length: files }, () => 1e12 / files), fleetMax }))
+        .map(({ usd }) => ` $${usd.total.toFixed(2)} |`)
+        .join("");
+    const dev = await evaluate({ stage: "dev" });
+    expect(text).toContain(`| production | $${total(production)} |${batches(64)}`);
+    expect(text).toContain(`| dev | $${total(dev)} |${batches(16)}`);
+  });
+
+  test("says of every price in docs/deploy.md where it was read, or that nobody has checked it", async () => {
+    const text = await readFile(join(root, "docs/deploy.md"), "utf8");
+    const lines = priceLines();
+    expect(lines).toHaveLength(18);
+    expect(text).toContain(`|---|---|---|\n${lines.join("\n")}\n\n`);
+    expect(lines.filter((line) => line.endsWith(" not checked |"))).toHaveLength(4);
+    for (const line of lines) expect(line).toMatch(/\| (not checked|https:\S+ \((not dated|2026-\d\d(-\d\d)?)\)) \|$/);
   });
 
   test("is small for a person: no ledger while it sleeps, no endpoints, an address for each task and zone", () => {

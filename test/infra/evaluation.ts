@@ -13,7 +13,8 @@ export type Resource = {
   id?: string;
   inputs: Record<string, unknown>;
   outputs: Record<string, unknown>;
-  options: { protect: boolean; retainOnDelete: boolean; ignoreChanges: string[]; dependsOn: string[] };
+  /** `import`: the provider's id of what stands already and is adopted; empty where it is made. */
+  options: { protect: boolean; retainOnDelete: boolean; ignoreChanges: string[]; dependsOn: string[]; import: string };
 };
 
 /** Everything that a deploy of one stage would register, in order. */
@@ -27,7 +28,8 @@ export type Evaluation = {
 /** A deliberate change of one file's text, for the tests of the tests. */
 export type Edit = { file: string; find: string; replace: string };
 
-export type EvaluationInput = { stage: string; dev?: boolean; edits?: Edit[] };
+/** `roles`: the names of those that stand in the account already. */
+export type EvaluationInput = { stage: string; dev?: boolean; edits?: Edit[]; roles?: string[] };
 
 const run = promisify(execFile);
 const tsx = createRequire(import.meta.url).resolve("tsx");

@@ -32,6 +32,8 @@ describePrepared("what a deployer is told to allow", () => {
     expect(mayDeploy("iam:AttachRolePolicy", role("s3mirror-production-transfer"), administrator)).toBe(false);
     const elsewhere = { "iam:PassedToService": "ec2.amazonaws.com" };
     expect(mayDeploy("iam:PassRole", role("s3mirror-production-transfer"), elsewhere)).toBe(false);
+    // To find the transfer role that a stage before has left.
+    expect(mayDeploy("iam:ListRoles", `arn:aws:iam::${account}:role/`, {})).toBe(true);
   });
 
   test("it makes this stage's queues, and touches no other stage's", () => {

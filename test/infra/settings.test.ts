@@ -15,6 +15,7 @@ describe("a settings file that cannot be deployed says which field and why", () 
     ["sources.0.accountId", { sources: [{ ...production.sources[0], accountId: "12" }] }],
     ["destinations.0", { destinations: [{ bucket: production.sources[0]?.bucket, prefix: "" }] }],
     ["alerts", { alerts: { emails: [], https: [] } }],
+    ["keepTransferRole", { keepTransferRole: false }],
     ["fleet.min", { fleet: { min: 9, max: 2 } }],
   ])("%s", (field, change) => {
     expect(() => parseStage("production", { ...production, ...change })).toThrow(`  ${field}: `);

@@ -23,4 +23,49 @@ describePrepared("the infrastructure, evaluated with SST's real components", () 
     },
     evaluating,
   );
+
+  const subnets = (name: string) => [`subnet-${name}1`, `subnet-${name}2`];
+  const existing = {
+    type: "existing" as const,
+    ...{ vpcId: "vpc-0a", containerSubnetIds: subnets("a"), loadBalancerSubnetIds: subnets("b") },
+    databaseSubnetIds: subnets("c"),
+  };
+  const alerts = { emails: [], https: ["https://pager.example.com/s3mirror"] };
+
+  test(
+    "nor with production in its owner's network, told by https, its evidence versioned only",
+    async () => {
+      const file = "infra/stages/production.ts";
+      const edits = [
+        { file, find: '{ type: "create", publicIps: false }', replace: JSON.stringify(existing) },
+        { file, find: '{ emails: ["sequencing-operations@example.com"], https: [] }', replace: JSON.stringify(alerts) },
+        { file, find: "evidenceLockDays: 3_650", replace: "evidenceLockDays: null" },
+      ];
+      const evaluation = await evaluate({ stage: "production", edits });
+      const settings = { ...(await settingsOf("production")), network: existing, alerts, evidenceLockDays: null };
+      expect(findProblems(evaluation, settings, await readRecordedActions())).toEqual([]);
+      expect(ofType(evaluation, "aws:ec2/vpc:Vpc")).toEqual([]);
+      expect(ofType(evaluation, "aws:ec2/vpcEndpoint:VpcEndpoint")).toEqual([]);
+      const [service] = ofType(evaluation, "aws:ecs/service:Service");
+      expect(service?.inputs.networkConfiguration).toMatchObject({
+        subnets: existing.containerSubnetIds,
+        assignPublicIp: false,
+      });
+      const [balancer] = ofType(evaluation, "aws:lb/loadBalancer:LoadBalancer");
+      expect(balancer?.inputs.subnets).toEqual(existing.loadBalancerSubnetIds);
+    },
+    evaluating,
+  );
+
+  test(
+    "nor with a stage that tries production's network",
+    async () => {
+      const edits = [{ file: "infra/stages/default.ts", find: "publicIps: true", replace: "publicIps: false" }];
+      const evaluation = await evaluate({ stage: "jo", edits });
+      const settings = { ...(await settingsOf("jo")), network: { type: "create" as const, publicIps: false } };
+      expect(findProblems(evaluation, settings, await readRecordedActions())).toEqual([]);
+      expect(ofType(evaluation, "aws:ec2/vpcEndpoint:VpcEndpoint")).toHaveLength(9);
+    },
+    evaluating,
+  );
 });

@@ -63,6 +63,9 @@ test("a dead session's file is taken over with a new attempt and one crash; what
   await killSession(dead);
   const taken = await mustClaim(t.ledger, { sessionId: heir, transferId, file: 1 });
   expect(taken.attempt).toBe(2);
+  expect((await readFile(t.ledger, { transferId, number: 1 }))?.events).toMatchObject([
+    { type: "handover", detail: { reason: "crashed" }, attempt: 2 },
+  ]);
   expect(await recordResults(t.ledger, { results: [copiedResult(old)] })).toEqual(["stale"]);
   expect(
     await recordIntent(t.ledger, {
@@ -108,6 +111,7 @@ test("a file whose copiers died five times is poison, and a session that said go
     type: "go",
     work: { attempt: 8 },
   });
+  expect((await readFile(t.ledger, { transferId: polite, number: 1 }))?.events).toEqual([]);
 });
 
 test("a session without a live lease is told to renew first, and gets nothing", async () => {

@@ -156,6 +156,7 @@ async function insertFiles(ledger: Ledger, slice: Slice): Promise<void> {
     `with given as (
        select n, coalesce(:odd::jsonb ->> (n - 1)::int,
          'run/K' || (n / 8) || '_S' || (n / 8) || '_L00' || (n / 2 % 4 + 1) || '_R' || (n % 2 + 1) || '_001.fastq.gz') as key,
+         case when n > jsonb_array_length(:odd::jsonb) then 'K' || (n / 8) end as sample, '"' || md5(n::text) || '"' as etag,
          20000000 + (n * 7919 % 1000003) * 800 as size,
          (select x from jsonb_array_elements(:causes::jsonb) as x where n % (x ->> 'every')::bigint = 0 limit 1) as cause,
          clock_timestamp() - interval '1 hour' + n * interval '3 ms' as started
@@ -165,13 +166,13 @@ async function insertFiles(ledger: Ledger, slice: Slice): Promise<void> {
          else 'copying' end as state from given)
      insert into files (transfer, number, key, size_bytes, sample_id, etag, state, attempt, claimed_by, claim_id, failure,
        cause_id, bytes_copied, result, verification_result, verification_method, started_at, finished_at)
-     select :transfer::bigint, n, key, size, substring(key from '/(.+)_S[0-9]+_L00'), '"' || md5(n::text) || '"', state, 1,
+     select :transfer::bigint, n, key, size, sample, etag, state, 1,
        case when state = 'copying' then :session::text end, case when state = 'copying' then 'claim ' || n end,
-       cause - 'id' - 'every' || jsonb_build_object('requestId', upper(left(md5(n::text), 16)), 'message', 'Access Denied'),
+       case when cause is not null then cause - 'id' - 'every'
+         || jsonb_build_object('requestId', upper(substring(etag from 2 for 16)), 'message', 'Access Denied') end,
        cause ->> 'id',
        case state when 'copied' then size when 'copying' then size / 3 else 0 end,
-       case when state = 'copied' then jsonb_build_object('sourceEtag', '"' || md5(n::text) || '"',
-         'destinationEtag', '"' || md5(n::text) || '"') end,
+       case when state = 'copied' then jsonb_build_object('sourceEtag', etag, 'destinationEtag', etag) end,
        case when state = 'copied' then 'verified' end, case when state = 'copied' then 'etag' end,
        started,
        case when state in ('copied', 'dead_lettered') then started + interval '2 s' end

@@ -1,6 +1,7 @@
 import { estimateTransfer } from "@s3mirror/core/estimate";
 import { prices } from "@s3mirror/core/prices";
 import { type Evaluation, evaluate, ofType } from "../../test/infra/evaluation.ts";
+import { priceLines } from "./price-sources.ts";
 import { restingCost } from "./resting-cost.ts";
 import { chosenStages } from "./stage-names.ts";
 
@@ -13,12 +14,13 @@ const batches = [
 ];
 
 process.stdout.write(
-  `List prices of ${prices.region}, ${prices.asOf}, in US dollars; other regions differ by some percent.\n`,
+  `List prices of ${prices.region}, ${prices.asOf}, in US dollars; other regions differ by some percent. Where each was read stands below.\n`,
 );
 for (const stage of await chosenStages(process.argv.slice(2))) tell(await evaluate({ stage }));
 process.stdout.write(
   "\nLeft out, because they depend on use: storage in S3 and of the ledger, logs, metrics, Container Insights, capacity units\nof the load balancer, data through endpoints, KMS, support. Copies between regions pay for transfer besides.\n",
 );
+print(`\nPrices, and where they were read (no bill has confirmed them)\n${priceLines().join("\n")}`);
 
 function tell(evaluation: Evaluation): void {
   const lines = restingCost(evaluation);

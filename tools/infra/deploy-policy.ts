@@ -4,6 +4,12 @@ import { deployRights } from "./deploy-rights.ts";
 
 export type PolicyDocument = { Version: "2012-10-17"; Statement: (Statement & { Sid: string })[] };
 
+const kindsOfRoles = [
+  "aws:iam/role:Role",
+  "aws:iam/rolePolicy:RolePolicy",
+  "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive",
+];
+
 /**
  * What whoever deploys a stage must be allowed, from the kinds of resources that it registers. Roles are made within the
  * stage's permissions boundary only, are named after the stage, and are passed to ECS and Lambda only.
@@ -11,7 +17,7 @@ export type PolicyDocument = { Version: "2012-10-17"; Statement: (Statement & { 
  */
 export function deployPolicy(evaluation: Evaluation, account: string): PolicyDocument {
   const kinds = new Set(evaluation.resources.filter(({ custom }) => custom).map(({ type }) => type));
-  const known = ["aws:iam/role:Role", ...deployRights.flatMap((one) => one.kinds)];
+  const known = [...kindsOfRoles, ...deployRights.flatMap((one) => one.kinds)];
   const unknown = [...kinds].filter((kind) => /^(aws|docker-build):/.test(kind) && !known.includes(kind));
   if (unknown.length > 0)
     throw new Error(`Nobody knows what deploying ${unknown.join(", ")} needs (tools/infra/deploy-rights.ts)`);
@@ -33,9 +39,10 @@ export function deployPolicy(evaluation: Evaluation, account: string): PolicyDoc
         })),
       ...roleStatements(evaluation, fill),
       {
-        Sid: "PrivateZonesAndBootstrap",
+        Sid: "ZonesKeptRoleAndBootstrap",
         Effect: "Allow",
         Action: [
+          "iam:ListRoles",
           "route53:CreateHostedZone",
           "route53:DeleteHostedZone",
           "route53:GetHostedZone",
@@ -134,8 +141,8 @@ const inManagedPolicies = [
 
 /** The least that a permissions boundary must leave to the stage's roles. What each may do of it, and where, its own policy says. */
 export function leastBoundary(evaluation: Evaluation): PolicyDocument {
-  const granted = ofType(evaluation, "aws:iam/role:Role").flatMap(({ inputs }) =>
-    inlineStatements(inputs).flatMap(({ Action = [] }) => [Action].flat()),
+  const granted = ofType(evaluation, "aws:iam/role:Role").flatMap((role) =>
+    inlineStatements(evaluation, role).flatMap(({ Action = [] }) => [Action].flat()),
   );
   const Action = [...new Set([...granted, ...inManagedPolicies])].sort();
   return { Version: "2012-10-17", Statement: [{ Sid: "S3MirrorAtMost", Effect: "Allow", Action, Resource: "*" }] };

@@ -118,6 +118,8 @@ const free = [
   "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
   "aws:ecs/taskDefinition:TaskDefinition",
   "aws:iam/role:Role",
+  "aws:iam/rolePolicy:RolePolicy",
+  "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive",
   "aws:lambda/function:Function",
   "aws:lambda/invocation:Invocation",
   "aws:lb/listener:Listener",

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
@@ -16,7 +17,13 @@ const looks: Record<string, BrowserContextOptions> = {
   "-phone": { colorScheme: "light", viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
 };
 
-/** Takes a picture by day, by night and on a phone: `name.png`, `name-dark.png`, `name-phone.png` in the folder. */
+/** Whoever clones the project fetches them all. */
+const MOST_BYTES = 250_000;
+
+/**
+ * Takes a picture by day, by night and on a phone: `name.png`, `name-dark.png`, `name-phone.png` in the folder.
+ * @throws Error naming one that has more than 250 kB: it shows too much
+ */
 export async function takePictures(
   { name, url, prepare, isWindow = false }: Picture,
   { browser, folder, storageState }: { browser: Browser; folder: string } & Pick<BrowserContextOptions, "storageState">,
@@ -31,7 +38,10 @@ export async function takePictures(
     const page = await context.newPage();
     await page.goto(url);
     await prepare(page);
-    await page.screenshot({ path: join(folder, `${name}${suffix}.png`), fullPage: !isWindow });
+    const path = join(folder, `${name}${suffix}.png`);
+    await page.screenshot({ path, fullPage: !isWindow });
     await context.close();
+    const { size } = await stat(path);
+    if (size > MOST_BYTES) throw new Error(`${path} has ${size} bytes; a picture may have ${MOST_BYTES}.`);
   }
 }

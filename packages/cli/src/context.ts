@@ -30,10 +30,18 @@ export async function confirm(context: Context, question: string, yes: boolean |
   if (yes) return;
   if (!context.isTerminal) throw new Exit(exitCode.usage, `${question}\n  remedy: nobody is here to ask; add --yes.`);
   const readline = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await readline.question(`${question} [y/N] `, { signal: context.signal });
-    if (!/^y(es)?$/i.test(answer.trim())) throw new Exit(exitCode.error, "Nothing was done.");
-  } finally {
+  let interrupted = false;
+  readline.once("SIGINT", () => {
+    interrupted = true;
     readline.close();
-  }
+  });
+  const closed = new AbortController();
+  readline.once("close", () => closed.abort());
+  context.signal.addEventListener("abort", () => readline.close(), { once: true });
+  // Ctrl-C and Ctrl-D close it: then there is no answer.
+  const answer = await readline.question(`${question} [y/N] `, { signal: closed.signal }).catch(() => null);
+  readline.close();
+  if (/^y(es)?$/i.test(answer?.trim() ?? "")) return;
+  const code = interrupted || context.signal.aborted ? exitCode.interrupted : exitCode.error;
+  throw new Exit(code, "Nothing was done.");
 }

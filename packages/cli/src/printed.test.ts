@@ -148,3 +148,12 @@ transfers  1 open
   const { stdout } = await runCommand(server.url, ["fleet", "show", "-o", "csv"]);
   expect(stdout.split("\n")[0]).toBe(Object.keys(fleet).join(","));
 });
+
+test("a list that ends at its limit says so, on stderr", async () => {
+  const server = await api(() => ({
+    body: { items: [transferAnswer(), transferAnswer({ id: "tr_2" })], nextCursor: null },
+  }));
+  const cut = await runCommand(server.url, ["transfers", "list", "--limit", "2", "-o", "ndjson"]);
+  expect(cut.stderr).toBe("Only the first 2 are shown; ask for more with --limit.\n");
+  expect((await runCommand(server.url, ["transfers", "list", "--limit", "3"])).stderr).toBe("");
+});

@@ -23,6 +23,8 @@ test("a thousand times the batch costs more of everything, and the sum is the su
   }
   const { total, ...services } = large.usd;
   expect(total).toBeCloseTo(Object.values(services).reduce((sum, usd) => sum + usd));
+  // Three requests a file, of a queue with group ids: half a dollar a million.
+  expect(large.usd.sqs).toBeCloseTo(10_000 * 3 * 5e-7);
   // 500 TB in parts of 512 MiB: 94 parts a file, half a cent a thousand.
   expect(large.usd.s3).toBeCloseTo((10_000 * (2 + 94) + 10) * 5e-6 + 30_000 * 4e-7);
 });

@@ -68,7 +68,7 @@ function priceOf(requests: Estimate["requests"], fleet: { copiers: number; hours
   const copierHours = fleet.copiers * fleet.hours;
   const usd = {
     s3: requests.s3Writes * prices.s3.writeUsd + requests.s3Reads * prices.s3.readUsd,
-    sqs: requests.queue * prices.sqs.requestUsd,
+    sqs: requests.queue * (prices.sqs.requestUsd + prices.sqs.groupRequestUsd),
     fargate: copierHours * (copier.vcpus * prices.fargate.vcpuHourUsd + copier.memoryGb * prices.fargate.gbHourUsd),
     aurora: fleet.hours * assumed.acus * prices.aurora.acuHourUsd + requests.ledger * prices.aurora.dataApiRequestUsd,
   };

@@ -1,6 +1,7 @@
 /**
  * How many copiers a backlog deserves: from `backlogFrom` files (waiting and in flight) on, `copiers`. The one ladder
- * of the native step scaling, the coordinator's wake-up and the local fleet.
+ * of the native step scaling, the coordinator's wake-up and the local fleet. Its last rung lies below what the relay lets
+ * out of one transfer: step scaling sees the queue only, and would pull against a coordinator that sees all that waits.
  */
 export const scalingLadder: readonly { backlogFrom: number; copiers: number }[] = [
   { backlogFrom: 1, copiers: 1 },
@@ -10,7 +11,7 @@ export const scalingLadder: readonly { backlogFrom: number; copiers: number }[] 
   { backlogFrom: 101, copiers: 16 },
   { backlogFrom: 251, copiers: 32 },
   { backlogFrom: 1_001, copiers: 64 },
-  { backlogFrom: 10_001, copiers: 128 },
+  { backlogFrom: 4_001, copiers: 128 },
 ];
 
 /**

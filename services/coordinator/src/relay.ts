@@ -1,10 +1,9 @@
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { encodeCopyMessage } from "@s3mirror/core/message";
-import { deleteOutboxRows, type TakenRange, takeRanges } from "@s3mirror/core/store/outbox";
+import { deleteOutboxRows, type TakenRange, takeRanges, WINDOW_FILES } from "@s3mirror/core/store/outbox";
 import type { Deps } from "./deps.ts";
 
 const RANGES_AT_A_TIME = 20;
-const WINDOW = 5_000;
 const BATCH = 10;
 const BATCHES_AT_ONCE = 16;
 const ROUNDS = 8;
@@ -14,7 +13,7 @@ const ROUNDS = 8;
  * be sent stays: its lease ends and it is taken again. @returns whether there was anything.
  */
 export async function relayOnce(deps: Deps): Promise<boolean> {
-  const ranges = await takeRanges(deps.ledger, { limit: RANGES_AT_A_TIME, window: WINDOW });
+  const ranges = await takeRanges(deps.ledger, { limit: RANGES_AT_A_TIME, window: WINDOW_FILES });
   if (ranges.length === 0) return false;
   const sent: number[] = [];
   for (const range of ranges) if (await sendRange(deps, range)) sent.push(range.outboxId);

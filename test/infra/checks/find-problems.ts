@@ -1,22 +1,28 @@
 import { parseStage, type Stage } from "../../../infra/stages/schema.ts";
 import type { Evaluation } from "../evaluation.ts";
 import type { RecordedAction } from "../recorded-actions.ts";
+import { doors } from "./doors.ts";
 import { assumers, needed, outside, unneeded } from "./grants.ts";
 import { ladder } from "./ladder.ts";
 import { kept, redrive, services } from "./operation.ts";
+import { encrypted, entrance, evidence, ledger, logs, secrets, tags, told } from "./protection.ts";
 import { openPorts, publicBuckets, tls } from "./reach.ts";
-import { boundaries, rights, transferRole, trust } from "./rights.ts";
+import { boundaries, deputies, rights, transferRole, trust } from "./rights.ts";
 
 /** Looks at everything that a stage would register, and says what must not be. */
 export type Check = (evaluation: Evaluation) => string[];
 
 /** Everything about a stage's resources that must not be, one sentence each. `recorded`: what our programs ask of AWS. */
 export function findProblems(evaluation: Evaluation, stage: Stage, recorded: RecordedAction[]): string[] {
-  const everywhere = [rights, trust, boundaries(stage), redrive, tls, publicBuckets, openPorts, transferRole(stage)];
-  const grants = [needed, unneeded, outside].map((check) => check(stage, recorded));
+  const roles = [rights, trust, deputies, boundaries(stage), transferRole(stage)];
+  const everywhere = [...roles, redrive, tls, publicBuckets, openPorts, encrypted, secrets];
+  const asSet = [logs, tags, entrance, evidence, ledger, told].map((check) => check(stage));
+  const grants = [needed, unneeded, outside, doors].map((check) => check(stage, recorded));
   const running = evaluation.dev ? [] : [ladder(stage.fleet), services(stage)];
   const production = stage.production ? [kept] : [];
-  return [...everywhere, ...grants, assumers, ...running, ...production].flatMap((check) => check(evaluation));
+  return [...everywhere, ...asSet, ...grants, assumers, ...running, ...production].flatMap((check) =>
+    check(evaluation),
+  );
 }
 
 /** The settings of a stage, or the default ones. */

@@ -60,13 +60,13 @@ export const unneeded =
     const wanted = questions(evaluation, stage, recorded).map(
       ({ role, call, place }) => `${role} ${call.action} ${place.granted}`,
     );
-    return ofType(evaluation, "aws:iam/role:Role").flatMap(({ name, inputs }) =>
-      inlineStatements(inputs)
+    return ofType(evaluation, "aws:iam/role:Role").flatMap((role) =>
+      inlineStatements(evaluation, role)
         .flatMap(({ Action = [], Resource = [] }) =>
           [Action].flat().flatMap((action) => [Resource].flat().map((resource) => ({ action, resource }))),
         )
-        .filter(({ action, resource }) => !wanted.includes(`${name} ${action} ${resource}`))
-        .map(({ action, resource }) => `${name} may ${action} on ${resource}, which nobody was recorded asking`),
+        .filter(({ action, resource }) => !wanted.includes(`${role.name} ${action} ${resource}`))
+        .map(({ action, resource }) => `${role.name} may ${action} on ${resource}, which nobody was recorded asking`),
     );
   };
 
@@ -125,7 +125,7 @@ function questions(evaluation: Evaluation, stage: Stage, recorded: RecordedActio
         context: { "aws:SecureTransport": "true", "aws:PrincipalArn": principal, ...place.context, ...made(asked) },
       };
       const policies = {
-        identity: inlineStatements(role.inputs),
+        identity: inlineStatements(evaluation, role),
         session: asTransferRole && service === "coordinator" ? statementsOf(coordinatorPolicy) : undefined,
         ...atResource(evaluation, stage, { on, principal }),
       };

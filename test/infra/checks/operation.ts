@@ -30,14 +30,31 @@ export const services =
         "rolls before the migration": !service.options.dependsOn.some((urn) => urn.endsWith("::Migration")),
         "has a public address in production": stage.production && assignPublicIp,
         "lets a person open a shell in it": service.inputs.enableExecuteCommand !== false,
+        "does not run on ARM64": !JSON.stringify(task?.inputs.runtimePlatform ?? {}).includes('"ARM64"'),
         "may write to its root file system": container?.readonlyRootFilesystem !== true,
         "is set back to its desired count by a deploy": !service.options.ignoreChanges.includes("desiredCount"),
+        "is the first of a production stage and may be taken away":
+          stage.production && service.name === "CopierService" && !firstIsOnDemand(service.inputs),
+        "has less than two minutes to give back what it holds":
+          service.name === "CopierService" && container?.stopTimeout !== 120,
         "does not roll back what does not come up": !JSON.stringify(
           service.inputs.deploymentCircuitBreaker ?? {},
         ).includes('"rollback":true'),
       };
       return Object.entries(problems).flatMap(([problem, is]) => (is ? [`${service.name} ${problem}`] : []));
     });
+
+/** Of capacity providers the base is filled first; Spot is what may be dry. */
+function firstIsOnDemand({ capacityProviderStrategies }: Record<string, unknown>): boolean {
+  const strategies = (capacityProviderStrategies ?? []) as {
+    capacityProvider: string;
+    base?: number;
+    weight?: number;
+  }[];
+  const onDemand = strategies.find(({ capacityProvider }) => capacityProvider === "FARGATE");
+  const spot = strategies.find(({ capacityProvider }) => capacityProvider === "FARGATE_SPOT");
+  return onDemand?.base === 1 && onDemand.weight === 0 && Number(spot?.weight) > 0;
+}
 
 /** What somebody would miss survives whatever is done to the stage. */
 export const kept: Check = (evaluation) => {

@@ -1,4 +1,4 @@
-import type { Resource } from "../evaluation.ts";
+import { type Evaluation, ofType, type Resource } from "../evaluation.ts";
 
 export type Statement = {
   Effect: string;
@@ -8,9 +8,11 @@ export type Statement = {
   Condition?: Record<string, Record<string, string | string[]>>;
 };
 
-/** The statements of a role's own policies. */
-export function inlineStatements(inputs: Resource["inputs"]): Statement[] {
-  return ((inputs.inlinePolicies ?? []) as { policy: string }[]).flatMap(({ policy }) => statementsOf(policy));
+/** The statements of a role's own policies, those that are resources of their own included. */
+export function inlineStatements(evaluation: Evaluation, { inputs }: Resource): Statement[] {
+  const apart = ofType(evaluation, "aws:iam/rolePolicy:RolePolicy").filter((one) => one.inputs.role === inputs.name);
+  const policies = [...((inputs.inlinePolicies ?? []) as { policy: string }[]), ...apart.map((one) => one.inputs)];
+  return policies.flatMap(({ policy }) => statementsOf(policy));
 }
 
 /** A policy's statements, whether it is text or what was parsed of one. */

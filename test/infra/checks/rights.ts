@@ -10,13 +10,13 @@ const managedPolicies = [
 ];
 
 export const rights: Check = (evaluation) =>
-  ofType(evaluation, "aws:iam/role:Role").flatMap(({ name, inputs }) => [
-    ...inlineStatements(inputs)
+  ofType(evaluation, "aws:iam/role:Role").flatMap((role) => [
+    ...inlineStatements(evaluation, role)
       .filter(({ Action = [], Resource = [] }) => `${Action}`.includes("*") || [Resource].flat().includes("*"))
-      .map((statement) => `${name} may do too much: ${JSON.stringify(statement)}`),
-    ...((inputs.managedPolicyArns ?? []) as string[])
+      .map((statement) => `${role.name} may do too much: ${JSON.stringify(statement)}`),
+    ...((role.inputs.managedPolicyArns ?? []) as string[])
       .filter((arn) => !managedPolicies.includes(arn))
-      .map((arn) => `${name} has the managed policy ${arn}`),
+      .map((arn) => `${role.name} has the managed policy ${arn}`),
   ]);
 
 export const trust: Check = (evaluation) =>
@@ -29,6 +29,17 @@ export const trust: Check = (evaluation) =>
     })
     .map(({ name }) => `${name} may be assumed by more than one service, or without a condition`);
 
+/** ECS could be made to act for somebody else (IAM User Guide, "The confused deputy problem"). */
+export const deputies: Check = (evaluation) =>
+  ofType(evaluation, "aws:iam/role:Role")
+    .filter(({ name }) => name.endsWith("TaskRole") && !evaluation.dev)
+    .filter(({ inputs }) =>
+      statementsOf(inputs.assumeRolePolicy).some(
+        (one) => one.Condition?.StringEquals?.["aws:SourceAccount"] === undefined,
+      ),
+    )
+    .map(({ name }) => `${name} may be taken on for tasks of another account`);
+
 export const boundaries =
   ({ permissionsBoundaryArn }: Stage): Check =>
   (evaluation) =>
@@ -40,9 +51,14 @@ export const transferRole =
   (stage: Stage): Check =>
   (evaluation) => {
     const role = ofType(evaluation, "aws:iam/role:Role").find(({ name }) => name === "TransferRole");
-    const granted = stage.production || stage.sources.length > 0;
+    const policies = ofType(evaluation, "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive").filter(
+      ({ inputs }) => inputs.roleName === role?.inputs.name,
+    );
     return [
       ...(role?.inputs.name === `s3mirror-${evaluation.stage}-transfer` ? [] : ["the transfer role has another name"]),
-      ...(role?.options.retainOnDelete === granted ? [] : ["the transfer role goes with the stage: grants are lost"]),
+      ...(role?.options.retainOnDelete === stage.keepTransferRole
+        ? []
+        : ["the transfer role does not stay or go as the settings say"]),
+      ...(policies.length === 1 ? [] : ["the transfer role may have policies besides ours"]),
     ];
   };

@@ -35,6 +35,10 @@ function answerParameters(
       parameters.set(Name, Value);
       response.end('{"Version":1}');
       return;
+    case "DeleteParameter":
+      parameters.delete(Name);
+      response.end("{}");
+      return;
     case "GetParameter":
       if (found !== undefined) {
         response.end(JSON.stringify({ Parameter: { Name, Value: found, Type: "String" } }));

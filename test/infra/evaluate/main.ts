@@ -54,7 +54,7 @@ async function evaluateProgram(app: Evaluation["app"]): Promise<Resource[]> {
   Object.assign(process.env, { SST_SERVER: server.url, SST_AWS_REGION: region });
   const resources: Resource[] = [];
   await pulumi.runtime.setMocks(
-    providerMocks({ region, account }, ({ type, name, inputs }) => {
+    providerMocks({ region, account, roles: input.roles ?? [] }, ({ type, name, inputs }) => {
       const resource = resources.findLast((one) => one.type === type && one.name === name);
       if (resource !== undefined) resource.inputs = inputs;
     }),

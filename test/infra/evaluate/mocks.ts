@@ -1,6 +1,7 @@
 import type { Inputs, Mocks } from "./pulumi.ts";
 
-export type Place = { region: string; account: string };
+/** `roles`: the names of those that stand in the account before, or without, the stage. */
+export type Place = { region: string; account: string; roles: readonly string[] };
 
 /**
  * Answers for the provider: what AWS would compute of a resource (ARN, URL, DNS name) and what it would tell of the
@@ -14,10 +15,16 @@ export function providerMocks(
     newResource({ type, name, id, inputs }) {
       received({ type, name, inputs });
       const state = { ...inputs, ...computed(place, type, name, inputs) };
-      return { id: id || (type === "aws:sqs/queue:Queue" ? String(state.url) : `${name}-id`), state };
+      return { id: id || idOf(type, name, state), state };
     },
     call: ({ token, inputs }) => answer(place, token, inputs),
   };
+}
+
+/** What the provider calls a resource: a queue by its address, a role by its name. */
+function idOf(type: string, name: string, state: Inputs): string {
+  if (type === "aws:sqs/queue:Queue") return String(state.url);
+  return type === "aws:iam/role:Role" ? String(state.name) : `${name}-id`;
 }
 
 function computed({ region, account }: Place, type: string, name: string, inputs: Inputs): Inputs {
@@ -76,8 +83,10 @@ function computed({ region, account }: Place, type: string, name: string, inputs
   }
 }
 
-function answer({ region, account }: Place, token: string, inputs: Inputs): Inputs {
+function answer({ region, account, roles }: Place, token: string, inputs: Inputs): Inputs {
   switch (token) {
+    case "aws:iam/getRoles:getRoles":
+      return { names: roles.filter((role) => new RegExp(String(inputs.nameRegex)).test(role)) };
     case "aws:index/getRegion:getRegion":
       return { region, name: region, id: region };
     case "aws:index/getCallerIdentity:getCallerIdentity":

@@ -23,6 +23,7 @@ export function recordRegistrations(monitor: Monitor, resources: Resource[]): vo
         retainOnDelete: request.getRetainondelete() ?? false,
         ignoreChanges: request.getIgnorechangesList(),
         dependsOn: request.getDependenciesList(),
+        import: request.getImportid(),
       },
     };
     resources.push(resource);

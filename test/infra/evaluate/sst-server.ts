@@ -8,7 +8,10 @@ import type { Place } from "./mocks.ts";
 type Call = { id: number; method: string; params: unknown[] | Record<string, unknown> };
 
 /** The server that the sst command runs beside Pulumi: components ask it to bootstrap a region and to build functions. */
-export async function startSstServer(place: Place, folder: string): Promise<{ url: string; close(): void }> {
+export async function startSstServer(
+  place: Pick<Place, "region" | "account">,
+  folder: string,
+): Promise<{ url: string; close(): void }> {
   const server = createServer(async (request, response) => {
     const call = JSON.parse(await text(request)) as Call;
     const result = await respond(place, folder, call);
@@ -19,7 +22,11 @@ export async function startSstServer(place: Place, folder: string): Promise<{ ur
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
 }
 
-async function respond({ region, account }: Place, folder: string, call: Call): Promise<object> {
+async function respond(
+  { region, account }: Pick<Place, "region" | "account">,
+  folder: string,
+  call: Call,
+): Promise<object> {
   switch (call.method) {
     case "Provider.Aws.Bootstrap":
       return {

@@ -4,6 +4,7 @@ import createClient from "openapi-fetch";
 import { cache } from "react";
 import { z } from "zod";
 import { unwrap } from "./api-failure.ts";
+import { ask } from "./ask.ts";
 import type { Api } from "./browser-api.ts";
 import { coordinatorUrl } from "./coordinator-url.ts";
 import type { paths } from "./schema.ts";
@@ -14,12 +15,6 @@ const current = z.object({
 });
 
 export type User = z.infer<typeof current>["user"];
-
-/** A page is told that the coordinator does not answer rather than kept waiting. */
-const PATIENCE_MS = 15_000;
-
-const ask = (input: Request | string, init?: RequestInit) =>
-  fetch(input, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
 
 /** The API as the server asks it for a page, with the token of the viewer's cookie. */
 export const serverApi = cache(async (): Promise<Api> => {

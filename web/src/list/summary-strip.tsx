@@ -17,10 +17,12 @@ export function SummaryStrip({ summary }: { summary: Summary }) {
       <Fact title="Copied today" value={tellBytes(summary.bytesCopied)}>
         since midnight
       </Fact>
-      <Fact title="Needs attention" value={tellNumber(needsAttention.files)} isAlert={needsAttention.files > 0}>
-        {needsAttention.transfers > 0
-          ? `${needsAttention.files === 1 ? "file" : "files"} in ${tellCount(needsAttention.transfers, "transfer")}`
-          : "nobody has to act"}
+      <Fact title="Needs attention" value={tellNumber(needsAttention.transfers)} isAlert={needsAttention.transfers > 0}>
+        {needsAttention.files > 0
+          ? `${tellCount(needsAttention.files, "file")} ${needsAttention.files === 1 ? "waits" : "wait"} for somebody`
+          : needsAttention.transfers > 0
+            ? "somebody should look"
+            : "nobody has to act"}
       </Fact>
     </dl>
   );

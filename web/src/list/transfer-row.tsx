@@ -9,7 +9,7 @@ import { Progress } from "../design/progress.tsx";
 import { useNow, useZone } from "../live/clock.tsx";
 import { ClockTime } from "../live/clock-time.tsx";
 import { RelativeTime } from "../live/relative-time.tsx";
-import { tellBytesOf, tellCountOf } from "../words/tell-amount.ts";
+import { tellBytesOf, tellFilesOf, tellNumber } from "../words/tell-amount.ts";
 import { capitalise, tellParties } from "../words/tell-party.ts";
 import { barTone, filesDone, needsSomebody, shareBlocked, shareDone, tellState } from "../words/tell-state.ts";
 import { nameOf, tellFinish } from "../words/tell-transfer.ts";
@@ -54,24 +54,41 @@ export function TransferRow({ transfer, filters }: { transfer: Transfer; filters
         <Badge tone={tone}>{word}</Badge>
         <Attention transfer={transfer} />
       </div>
-      <div className="min-w-0">
-        <Progress
-          value={shareDone(transfer)}
-          label={`Progress of ${nameOf(transfer)}`}
-          blocked={shareBlocked(transfer)}
-          tone={barTone(transfer)}
-        />
-        <div className="mt-1.5 flex flex-wrap justify-between gap-x-3 text-[0.8125rem] text-ink-soft">
-          <span>{tellBytesOf(transfer.bytes.copied, transfer.bytes.total)}</span>
-          <span>
-            {tellCountOf(filesDone(transfer), transfer.counts.total)} {transfer.counts.total === 1 ? "file" : "files"}
-          </span>
-        </div>
+      <div className="min-w-0 text-[0.8125rem] text-ink-soft">
+        {transfer.failure === null ? (
+          <HowFar transfer={transfer} />
+        ) : (
+          <p className="line-clamp-2 [overflow-wrap:anywhere]">{transfer.failure.message}</p>
+        )}
       </div>
       <div className="text-[0.8125rem] text-ink-soft md:text-right">
         <When transfer={transfer} />
       </div>
     </li>
+  );
+}
+
+function HowFar({ transfer }: { transfer: Transfer }) {
+  const { bytes, counts, samples } = transfer;
+  return (
+    <>
+      <Progress
+        value={shareDone(transfer)}
+        label={`Progress of ${nameOf(transfer)}`}
+        blocked={shareBlocked(transfer)}
+        tone={barTone(transfer)}
+      />
+      <div className="mt-1.5 flex flex-wrap justify-between gap-x-3">
+        <span>{tellBytesOf(bytes.copied, bytes.total)}</span>
+        <span>{tellFilesOf(filesDone(transfer), counts.total)}</span>
+      </div>
+      {samples.total !== null && samples.total > 0 && (
+        <p className="font-medium text-ink">
+          {tellNumber(samples.ready ?? 0)} of {tellNumber(samples.total)} {samples.total === 1 ? "sample" : "samples"}{" "}
+          ready
+        </p>
+      )}
+    </>
   );
 }
 

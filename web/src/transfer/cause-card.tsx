@@ -7,10 +7,12 @@ import { ToneMark } from "../design/badge.tsx";
 import { buttonClass } from "../design/button.tsx";
 import { Card } from "../design/card.tsx";
 import { CodeBlock } from "../design/code-block.tsx";
-import { CopyButton, copy } from "../design/copy-button.tsx";
+import { CopyButton } from "../design/copy-button.tsx";
 import { RelativeTime } from "../live/relative-time.tsx";
-import { mailLink } from "../words/mail-link.ts";
 import { capitalise, tellParty } from "../words/tell-party.ts";
+import { nameOf } from "../words/tell-transfer.ts";
+import { writeMail } from "../words/write-mail.ts";
+import { MailButtons } from "./mail-buttons.tsx";
 import { TryAgain } from "./try-again.tsx";
 
 /** One cause: what happened, who must act, what they do; what they need is ready to be copied or sent. */
@@ -25,6 +27,18 @@ export function CauseCard({
 }) {
   const who = capitalise(tellParty(cause.actionBy, transfer.vendor?.name ?? null));
   const statement = cause.policyStatement === undefined ? null : JSON.stringify(cause.policyStatement, null, 2);
+  const mailText =
+    cause.mailText ??
+    writeMail({
+      to: cause.actionBy,
+      vendorName: transfer.vendor?.name ?? null,
+      about: nameOf(transfer),
+      trouble: `${tellCount(cause.files, "file")} ${cause.files === 1 ? "needs" : "need"} your help`,
+      message: `${cause.title}. ${cause.message}`,
+      remedy: cause.remedy,
+      enclosed: statement,
+      transferId: transfer.id,
+    });
   const headingId = `cause-${cause.id}`;
   return (
     <Card aria-labelledby={headingId} className="border-alert-line">
@@ -63,7 +77,7 @@ export function CauseCard({
       </div>
       <div className="flex flex-wrap items-center gap-2 border-t border-line px-5 py-3">
         {canTryAgain && <TryAgain transferId={transfer.id} cause={cause} />}
-        {cause.mailText !== undefined && <MailButtons mailText={cause.mailText} />}
+        {cause.actionBy !== "nobody" && <MailButtons mailText={mailText} isMain={!canTryAgain} />}
         {statement !== null && (
           <CopyButton text={statement} what="The statement is">
             Copy statement
@@ -78,24 +92,5 @@ export function CauseCard({
         </Link>
       </div>
     </Card>
-  );
-}
-
-/** The mail that asks them, ready to be sent. What a mail program does not take whole is copied, to be pasted there. */
-function MailButtons({ mailText }: { mailText: string }) {
-  const { href, isWhole } = mailLink(mailText);
-  return (
-    <>
-      <CopyButton text={mailText} what="The mail is">
-        Copy mail
-      </CopyButton>
-      <a
-        href={href}
-        onClick={isWhole ? undefined : () => void copy(mailText, "The mail is")}
-        className={buttonClass("plain")}
-      >
-        Write mail
-      </a>
-    </>
   );
 }

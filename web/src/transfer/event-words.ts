@@ -22,7 +22,7 @@ export function tellEvent({ type, detail }: Told, vendorName: string | null): Ev
     case "transfer.resumed":
       return { tone: "busy", text: tellResumed(detail) };
     case "transfer.stalled":
-      return { tone: "warn", text: "Stalled: no byte moved for some time" };
+      return { tone: "alert", text: "Stalled: no byte moved for some time" };
     case "transfer.needs_attention":
       return {
         tone: "alert",

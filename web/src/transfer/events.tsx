@@ -1,7 +1,7 @@
 "use client";
 
-import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
-import { tellFailure, unwrap } from "../api/api-failure.ts";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { tellFailure } from "../api/api-failure.ts";
 import { browserApi } from "../api/browser-api.ts";
 import type { TransferEvent } from "../api/types.ts";
 import { markColours, ToneMark } from "../design/badge.tsx";
@@ -9,27 +9,8 @@ import { Button } from "../design/button.tsx";
 import { Card, CardHead } from "../design/card.tsx";
 import { classNames } from "../design/class-names.ts";
 import { ClockTime } from "../live/clock-time.tsx";
+import { eventsQuery } from "./event-queries.ts";
 import { tellEvent } from "./event-words.ts";
-
-const PAGE_EVENTS = 15;
-
-function eventsQuery(transferId: string) {
-  return infiniteQueryOptions({
-    queryKey: ["transfer", transferId, "events"],
-    queryFn: async ({ pageParam, signal }) =>
-      unwrap(
-        await browserApi.GET("/v1/transfers/{id}/events", {
-          params: {
-            path: { id: transferId },
-            query: { order: "newest_first", limit: PAGE_EVENTS, ...(pageParam && { after: pageParam }) },
-          },
-          signal,
-        }),
-      ),
-    initialPageParam: "",
-    getNextPageParam: ({ nextAfter }) => nextAfter,
-  });
-}
 
 /** What happened to a transfer, newest first: what, when, who did it, and why. */
 export function Events({
@@ -42,7 +23,7 @@ export function Events({
   pollMs: number;
 }) {
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    ...eventsQuery(transferId),
+    ...eventsQuery(browserApi, transferId),
     refetchInterval: pollMs,
   });
   const events = data?.pages.flatMap(({ items }) => items) ?? [];

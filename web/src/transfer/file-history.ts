@@ -3,6 +3,7 @@ import type { FileDetails } from "../api/types.ts";
 type FileEvent = Pick<FileDetails["events"][number], "type" | "detail">;
 
 const handovers: Record<string, string> = {
+  crashed: "Taken over from a copier that stopped without a word.",
   shutdown: "The copier was stopped; another one went on where it was.",
   paused: "The transfer was paused in the middle of the file.",
   fleet_paused: "All copying was paused in the middle of the file.",

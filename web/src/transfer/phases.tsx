@@ -9,6 +9,8 @@ type Phase = { name: string; state: "before" | "now" | "over"; told: ReactNode }
 
 /** Listing, Copying, Checking, Done: which of them is over, which runs, and how far each is. */
 export function Phases({ transfer }: { transfer: Transfer }) {
+  // It will not go through them.
+  if (transfer.state === "cancelling" || transfer.state === "cancelled") return null;
   return (
     <ol className="mt-3 flex flex-wrap gap-x-6 gap-y-1.5 text-[0.8125rem]" aria-label="Phases">
       {phasesOf(transfer).map(({ name, state, told }) => (
@@ -30,7 +32,7 @@ export function Phases({ transfer }: { transfer: Transfer }) {
 
 function phasesOf(transfer: Transfer): Phase[] {
   const { counts, verification, state } = transfer;
-  const hasEnded = ["completed", "completed_with_failures", "cancelled"].includes(state);
+  const hasEnded = ["completed", "completed_with_failures"].includes(state);
   const isListed = counts.total !== null;
   const open = counts.planned + counts.queued + counts.copying;
   const listed =

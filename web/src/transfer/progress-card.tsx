@@ -4,12 +4,14 @@ import { tellBytes, tellRate } from "@s3mirror/core/units";
 import type { ReactNode } from "react";
 import type { Transfer } from "../api/types.ts";
 import { Card } from "../design/card.tsx";
+import { classNames } from "../design/class-names.ts";
 import { Progress } from "../design/progress.tsx";
 import { useNow, useZone } from "../live/clock.tsx";
 import { tellBytesOf, tellCountOf, tellNumber } from "../words/tell-amount.ts";
-import { barTone, filesDone, isOpen, shareBlocked, shareDone, tellState } from "../words/tell-state.ts";
+import { barTone, filesDone, isDecided, isOpen, shareBlocked, shareDone, tellState } from "../words/tell-state.ts";
 import { tellSpan } from "../words/tell-time.ts";
 import { nameOf, tellSentence } from "../words/tell-transfer.ts";
+import { Decision } from "./decision.tsx";
 import { Phases } from "./phases.tsx";
 
 /** The sentence people come for, the bar, the phases, and the few numbers behind it. */
@@ -17,12 +19,14 @@ export function ProgressCard({ transfer }: { transfer: Transfer }) {
   const [now, zone] = [useNow(), useZone()];
   const sentence = tellSentence(transfer, zone, now);
   const share = shareDone(transfer);
-  const { counts, verification } = transfer;
+  const { counts, verification, samples } = transfer;
+  const hasSamples = samples.total !== null && samples.total > 0;
   return (
     <Card aria-label="Progress" className="px-5 pt-4 pb-5">
       <p className="text-lg leading-7">
         <strong className="font-semibold">{sentence.lead}</strong> {sentence.rest}
       </p>
+      {isDecided(transfer) && <Decision transfer={transfer} />}
       <p className="sr-only" aria-live="polite">
         {coarsely(transfer, share)}
       </p>
@@ -34,7 +38,17 @@ export function ProgressCard({ transfer }: { transfer: Transfer }) {
         className="mt-3 h-2"
       />
       <Phases transfer={transfer} />
-      <dl className="mt-5 grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-4">
+      <dl
+        className={classNames(
+          "mt-5 grid grid-cols-2 gap-x-6 gap-y-4",
+          hasSamples ? "sm:grid-cols-3 md:grid-cols-5" : "sm:grid-cols-4",
+        )}
+      >
+        {hasSamples && (
+          <Fact title="Samples ready" note={samples.ready === samples.total ? "analysis can start" : undefined}>
+            {tellNumber(samples.ready ?? 0)} of {tellNumber(samples.total ?? 0)}
+          </Fact>
+        )}
         <Fact title="Copied">{tellBytesOf(transfer.bytes.copied, transfer.bytes.total)}</Fact>
         <Fact
           title="Files here"
@@ -47,9 +61,11 @@ export function ProgressCard({ transfer }: { transfer: Transfer }) {
             {transfer.rateBytesPerSecond ? tellRate(transfer.rateBytesPerSecond) : "–"}
           </Fact>
         ) : (
-          <Fact title="Took" note={meanRate(transfer)}>
-            {took(transfer)}
-          </Fact>
+          transfer.finishedAt !== null && (
+            <Fact title="Took" note={meanRate(transfer)}>
+              {took(transfer)}
+            </Fact>
+          )
         )}
         <Fact
           title="Proven by checksum"

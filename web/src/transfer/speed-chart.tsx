@@ -12,10 +12,11 @@ import { throughputQuery } from "./file-queries.ts";
 import { SpeedPlot } from "./speed-plot.tsx";
 import { drawLine } from "./speed-points.ts";
 
-/** A transfer's speed over its whole time, drawn and as a table. Nothing before there are two points to draw. */
+/** A transfer's speed over its whole time, drawn and as a table. Nothing before there are two points to draw, and where nothing moved. */
 export function SpeedChart({ transferId, pollMs }: { transferId: string; pollMs: number }) {
   const { data: points } = useQuery({ ...throughputQuery(browserApi, transferId), refetchInterval: pollMs });
-  if (points === undefined || points.length < 2) return null;
+  const hasMoved = points?.some(({ bytesPerSecond }) => bytesPerSecond > 0);
+  if (points === undefined || points.length < 2 || !hasMoved) return null;
   const line = drawLine(points);
   return (
     <Card aria-labelledby="speed-title">

@@ -11,11 +11,11 @@ import { Badge } from "../design/badge.tsx";
 import { WhenSeen } from "../design/when-seen.tsx";
 import { LiveStatus, StoppedBanner } from "../live/live-status.tsx";
 import { paceOf } from "../live/pace.ts";
-import { isOpen, tellState } from "../words/tell-state.ts";
+import { isOpen, isWithoutFiles, tellState } from "../words/tell-state.ts";
 import { nameOf } from "../words/tell-transfer.ts";
 import { CauseCards } from "./cause-cards.tsx";
-import { CouldNotStart } from "./could-not-start.tsx";
 import { FilesTable } from "./files-table.tsx";
+import { MustAct } from "./must-act.tsx";
 import { Origin } from "./origin.tsx";
 import { ProgressCard } from "./progress-card.tsx";
 import { SamplesCard } from "./samples-card.tsx";
@@ -71,11 +71,11 @@ export function TransferDetails({ first, canTryAgain }: { first: First; canTryAg
         </div>
       </div>
       <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-5">
-        {transfer.failure !== null && <CouldNotStart transfer={transfer} failure={transfer.failure} />}
         {transfer.state !== "failed" && <ProgressCard transfer={transfer} />}
+        <MustAct transfer={transfer} />
         <CauseCards transfer={transfer} causes={causes.data} canTryAgain={canTryAgain} />
         <SamplesCard transfer={transfer} first={first.samples} />
-        <FilesTable transfer={transfer} />
+        {!isWithoutFiles(transfer) && <FilesTable transfer={transfer} />}
         <WhenSeen>
           <SpeedChart transferId={id} pollMs={pollMs} />
         </WhenSeen>

@@ -6,6 +6,7 @@ import { tellProof } from "./file-words.ts";
 test.each([
   ["retry", { kind: "throttled", code: "SlowDown" }, "Amazon S3 asked us to slow down; the file waited and went on."],
   ["retry", { kind: "transient", code: "InternalError" }, "Amazon S3 answered InternalError; it was asked again."],
+  ["handover", { reason: "crashed" }, "Taken over from a copier that stopped without a word."],
   ["waived", { by: "Ann", reason: "sequenced anew" }, "Waived by Ann: sequenced anew."],
   ["redrive", { reason: "a probe found it remedied" }, "Tried again: a probe found it remedied."],
   ["some_news", {}, "some news."],

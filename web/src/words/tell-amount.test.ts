@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tellBytesOf, tellCountOf, tellPercent } from "./tell-amount.ts";
+import { tellBytesOf, tellCountOf, tellFilesOf, tellPercent } from "./tell-amount.ts";
 
 test.each([
   [1.9e12, 8.8e12, "1.9 of 8.8 TB"],
@@ -21,4 +21,13 @@ test.each([
 
 test("100 % is said of the whole only", () => {
   expect([0, 0.625, 0.9999, 1].map(tellPercent)).toEqual(["0 %", "62 %", "99 %", "100 %"]);
+});
+
+test.each([
+  [0, null, "0 files so far"],
+  [1, null, "1 file so far"],
+  [209, 989, "209 of 989 files"],
+  [1, 1, "1 file"],
+])("%s of %s files are told", (part, whole, told) => {
+  expect(tellFilesOf(part, whole)).toBe(told);
 });

@@ -1,4 +1,4 @@
-import { tellBytes } from "@s3mirror/core/units";
+import { tellBytes, tellCount } from "@s3mirror/core/units";
 
 /** "1.9 of 8.8 TB", "320 MB of 1 TB"; "1.9 TB so far" while it is not known how much there is. */
 export function tellBytesOf(part: number, whole: number | null): string {
@@ -15,6 +15,12 @@ export function tellBytesOf(part: number, whole: number | null): string {
 export function tellCountOf(part: number, whole: number | null): string {
   if (whole === null) return `${tellNumber(part)} so far`;
   return part === whole ? tellNumber(whole) : `${tellNumber(part)} of ${tellNumber(whole)}`;
+}
+
+/** "209 of 989 files", "1 file", "12,000 files so far". */
+export function tellFilesOf(part: number, whole: number | null): string {
+  if (whole === null) return `${tellCount(part, "file")} so far`;
+  return `${tellCountOf(part, whole)} ${whole === 1 ? "file" : "files"}`;
 }
 
 export function tellNumber(count: number): string {

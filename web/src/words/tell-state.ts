@@ -36,6 +36,12 @@ export function isOpen(transfer: Transfer): boolean {
   return ["planning", "running", "cancelling"].includes(transfer.state);
 }
 
+/** It could not start, before a file of it was found. */
+export function isWithoutFiles({ state, counts }: Transfer): boolean {
+  const { total: _, ...states } = counts;
+  return state === "failed" && Object.values(states).every((count) => count === 0);
+}
+
 /** Whether a person has to do something for it to go on. */
 export function needsSomebody(transfer: Transfer): boolean {
   return (
@@ -44,6 +50,11 @@ export function needsSomebody(transfer: Transfer): boolean {
     transfer.stalledSince !== null ||
     (transfer.state === "paused" && transfer.pausedBy === "breaker")
   );
+}
+
+/** Whether it stands still because somebody decided so. */
+export function isDecided({ state, pausedBy }: Transfer): boolean {
+  return (state === "paused" && pausedBy === "user") || state === "cancelling" || state === "cancelled";
 }
 
 /** Files that are there: copied by us, or there before and proven equal. */

@@ -31,6 +31,15 @@ test("a finished one is all there, or says how many are and whom the others wait
   );
 });
 
+test("one that stands still says since when and who should look; one that was cancelled what stays", () => {
+  const stalled = testingTransfer({ stalledSince: "2026-11-25T11:20:00.000Z", counts: { copying: 2, queued: 98 } });
+  expect(say(stalled)).toBe("0 % copied. Nothing has moved since 12:20 CET: an operator should look.");
+  const cancelled = (copied: number) => say(testingTransfer({ state: "cancelled", counts: { copied } }));
+  expect(cancelled(0)).toBe("Cancelled. Nothing had been copied.");
+  expect(cancelled(1)).toBe("Cancelled. 1 file had been copied and stays where it is.");
+  expect(cancelled(7)).toBe("Cancelled. 7 files had been copied and stay where they are.");
+});
+
 test("files compared by size only are never called proven", () => {
   const verification = { verified: 90, pending: 2, sizeOnly: 8, mismatched: 0 };
   expect(tellProof(testingTransfer({ counts: { copied: 100 }, verification }))).toBe(

@@ -43,7 +43,7 @@ export function tellSentence(transfer: Transfer, zone: string, now: number): { l
     case "cancelling":
       return { lead: "Being cancelled.", rest: "Files that are nearly done may still arrive." };
     case "cancelled":
-      return { lead: "Cancelled.", rest: `${tellCount(done, "file")} had been copied and stay where they are.` };
+      return { lead: "Cancelled.", rest: tellKept(done) };
   }
 }
 
@@ -77,7 +77,7 @@ function tellProgress(transfer: Transfer): string {
 function tellLeft(transfer: Transfer, zone: string, now: number): string {
   const { counts } = transfer;
   if (transfer.stalledSince !== null)
-    return `Nothing has moved since ${tellClock(Date.parse(transfer.stalledSince), zone, now)}.`;
+    return `Nothing has moved since ${tellClock(Date.parse(transfer.stalledSince), zone, now)}: an operator should look.`;
   const finish = tellFinish(transfer, zone, now);
   if (finish !== null)
     return `${finish.left.charAt(0).toUpperCase()}${finish.left.slice(1)} left, done by ${finish.at}.`;
@@ -92,6 +92,13 @@ function tellNeed({ needsAttention, vendor }: Transfer): string {
   return `${tellCount(needsAttention.files, "file")} ${needsAttention.files === 1 ? "waits" : "wait"} for ${who}.`;
 }
 
+function tellKept(done: number): string {
+  if (done === 0) return "Nothing had been copied.";
+  return done === 1
+    ? "1 file had been copied and stays where it is."
+    : `${tellNumber(done)} files had been copied and stay where they are.`;
+}
+
 function tellPause(transfer: Transfer): string {
   switch (transfer.pausedBy) {
     case "breaker":
@@ -101,6 +108,6 @@ function tellPause(transfer: Transfer): string {
     case "fleet":
       return "The whole fleet is paused.";
     default:
-      return "Somebody paused it. What is copied stays; it goes on where it was.";
+      return "What is copied stays; once somebody resumes it, it goes on where it was.";
   }
 }

@@ -41,6 +41,7 @@ function addList(transfers: Command, context: Context): void {
       const items = api.list<Transfer>(path, options.limit);
       const count = await printItems(context.print, options.output, transferColumns, items);
       if (count === 0) context.tell("No transfers.\n");
+      tellCut(context, count, options.limit);
     },
   );
 }
@@ -74,7 +75,7 @@ function addFiles(transfers: Command, context: Context): void {
       const items = api.list<TransferFile>(withQuery(`${path(id)}/files`, query), options.limit);
       const count = await printItems(context.print, options.output, fileColumns, items);
       if (count === 0) context.tell("No such files.\n");
-      if (count === options.limit) context.tell(`Only the first ${count} are shown; ask for more with --limit.\n`);
+      tellCut(context, count, options.limit);
     },
   );
 }
@@ -109,6 +110,10 @@ function addWatch(transfers: Command, context: Context): void {
     await printOne(context.print, options.output, transferFacts, over);
     if (codeOfTransfer(over) !== exitCode.done) throw new Exit(codeOfTransfer(over), null);
   });
+}
+
+function tellCut(context: Context, count: number, limit: number): void {
+  if (count === limit) context.tell(`Only the first ${count} are shown; ask for more with --limit.\n`);
 }
 
 function limit(usual: number): Option {

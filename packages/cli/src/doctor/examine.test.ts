@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { afterEach, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Check } from "../api-types.ts";
@@ -42,7 +43,7 @@ test("the key goes to the API alone: neither the release nor the page is asked w
 });
 
 test.each([
-  [401, 4, "key", "bad", /no-key-is-left/],
+  [401, 4, "key", "bad", /#nobody-can-sign-in .*--break-glass/],
   [403, 4, "key", "bad", /operators and administrators/],
   [404, 3, "health", "needs_attention", /Use the command of release/],
   [429, 3, "health", "needs_attention", /in a minute/],
@@ -99,4 +100,20 @@ test("where nobody answers, that is the only line, and the exit code is 1", asyn
   expect(code).toBe(1);
   expect(stdout).toMatch(/^BAD {3}api +http:\/\/127\.0\.0\.1:9 does not answer/);
   expect(stdout).toContain("next: Is the address right");
+});
+
+test("every section of docs/operations.md that a next step names is there", async () => {
+  const read = (path: string) => readFile(new URL(`../../../../${path}`, import.meta.url), "utf8");
+  const sources = [
+    "packages/cli/src/doctor/examine.ts",
+    "services/coordinator/src/judge-health.ts",
+    "docs/operations.md",
+  ];
+  const [operations = "", ...told] = (await Promise.all(sources.map(read))).reverse();
+  const titles = [...operations.matchAll(/^## (.+)$/gm)].map(([, title = ""]) =>
+    title.toLowerCase().replaceAll(" ", "-"),
+  );
+  const named = [...told.join("\n").matchAll(/operations\.md#([\w-]+)/g), ...operations.matchAll(/\]\(#([\w-]+)\)/g)];
+  expect(named.length).toBeGreaterThan(10);
+  for (const [, anchor] of named) expect(titles).toContain(anchor);
 });

@@ -89,7 +89,7 @@ const claimRow = z.object({
  * A file can be taken while it waits (`planned` or `queued`: a message may overtake the relay), or while it is
  * `copying`/`verifying` under a session that has let go or whose lease has lapsed by the database's clock. The attempt
  * number is the compare-and-set: of two claims made at once one finds it changed and is told `live_elsewhere`. The same
- * (session, claim id) asking again gets the same attempt. Of a transfer that is being cancelled only what somebody had begun is handed out. Taking over from a session that died without a word adds one
+ * (session, claim id) asking again gets the same attempt. Of a transfer that is being cancelled only what somebody had begun is handed out. Taking over from a session that died without a word is an event of the file, adds one
  * to `crashes`, and waits one lease after the ledger came back from an outage; from the fifth crash on the file is not handed out but called `poison`, and its claim is let go.
  */
 export async function claimFiles(
@@ -138,7 +138,11 @@ export async function claimFiles(
        where n.verdict in ('go', 'poison') and f.transfer = n.transfer and f.number = n.file
          and f.attempt = n.attempt and f.generation = n.now_generation and f.state = n.state
          and f.claimed_by is not distinct from n.claimed_by
-       returning f.transfer, f.number, f.attempt, f.claim_id)
+       returning f.transfer, f.number, f.generation, f.attempt, f.claim_id, n.verdict, n.died),
+     told as (
+       insert into file_events (transfer, file, generation, attempt, type, detail)
+       select transfer, number, generation, attempt, 'handover', '{"reason": "crashed"}' from taken
+       where died and verdict = 'go')
      select n."claimId", n."transferId", n.file, coalesce(f.generation, n.generation) as generation,
        case when n.verdict in ('go', 'poison') and k.transfer is null then 'live_elsewhere'
             when n.verdict = 'go' and k.claim_id <> n."claimId" then 'live_elsewhere'

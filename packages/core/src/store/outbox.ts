@@ -5,6 +5,9 @@ import { anyRow, jsonColumn } from "./rows.ts";
 /** So many files a range holds at most. */
 export const RANGE_FILES = 500;
 
+/** So many files of one transfer are in the queue at most, unless it moves more than these in a minute. */
+export const WINDOW_FILES = 5_000;
+
 /** A range taken by the relay, with the messages that it stands for, the largest file first. */
 export type TakenRange = {
   outboxId: number;

@@ -102,14 +102,25 @@ export function addSteerTransfer(api: Api, deps: ApiDeps): void {
   }
 }
 
+const done = { pause: "paused", resume: "resumed", cancel: "cancelled" } as const;
+
+const ended = new Set<TransferState>(["completed", "completed_with_failures", "failed", "cancelled"]);
+
+const over = {
+  pause: "Leave it: it is over, and nothing of it moves.",
+  resume: "It is over: try what failed again (redrive), or make another transfer.",
+  cancel: "Leave it: it is over; waive what failed, if it is not wanted any more.",
+} as const;
+
 function wrongState(verb: Verb["name"], { state, pausedBy }: TransferRecord, remedy: string | null): ApiError {
   const told = pausedBy === null ? state : `${state} (by ${pausedBy})`;
-  return new ApiError("transfer_state", `A transfer that is ${told} cannot ${verb}.`, {
+  return new ApiError("transfer_state", `A transfer that is ${told} cannot be ${done[verb]}.`, {
     errors: [
       {
         pointer: "/param/id",
-        message: `The transfer is ${told}.`,
-        remedy: remedy ?? "Look at the transfer's state first; nothing was changed.",
+        message: `The transfer is ${told}: it cannot be ${done[verb]}.`,
+        remedy:
+          remedy ?? (ended.has(state) ? over[verb] : "Look at the transfer again in a minute; nothing was changed."),
       },
     ],
   });

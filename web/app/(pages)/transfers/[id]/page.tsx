@@ -3,10 +3,12 @@ import type { Metadata } from "next";
 import { cache } from "react";
 import { readForPage, requireUser, serverApi } from "../../../../src/api/server-api.ts";
 import { Page } from "../../../../src/frame/page.tsx";
+import { eventsQuery } from "../../../../src/transfer/event-queries.ts";
 import { filesPageQuery } from "../../../../src/transfer/file-queries.ts";
 import { isUnfiltered, readFilesView } from "../../../../src/transfer/files-view.ts";
 import { unreadySamples } from "../../../../src/transfer/samples-page.ts";
 import { TransferDetails } from "../../../../src/transfer/transfer-details.tsx";
+import { isDecided } from "../../../../src/words/tell-state.ts";
 import { nameOf } from "../../../../src/words/tell-transfer.ts";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[]>> };
@@ -36,6 +38,7 @@ export default async function TransferPage({ params, searchParams }: Props) {
     // What cannot be read now the browser asks for again.
     known.prefetchQuery(filesPageQuery(api, id, view, isUnfiltered(view) ? 1 : view.from)),
   ]);
+  if (isDecided(transfer)) await known.prefetchInfiniteQuery(eventsQuery(api, id));
   return (
     <Page>
       <HydrationBoundary state={dehydrate(known)}>
