@@ -1,7 +1,14 @@
 import { parseStage, type Stage } from "./stages/schema.ts";
 
-/** The settings of a stage: those of `infra/stages/NAME.ts`, or the default ones where a stage has no file. */
+/** Roles are named `s3mirror-STAGE-coordinator` and the like, in at most 64 characters (IAM User Guide, "Quotas"). */
+const longestName = 64 - "s3mirror--coordinator".length;
+
+/**
+ * The settings of a stage: those of `infra/stages/NAME.ts`, or the default ones where a stage has no file.
+ * @throws Error that says what is wrong with the name, or with every setting
+ */
 export async function readStage(name: string): Promise<Stage> {
+  if (name.length > longestName) throw new Error(`A stage's name has at most ${longestName} characters: ${name}`);
   const own = await loadSettings(name);
   if (own !== undefined) return parseStage(name, own.default);
   return parseStage("default", (await loadSettings("default"))?.default);

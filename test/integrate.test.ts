@@ -56,7 +56,7 @@ test("docs/integrate.md takes one from an empty stack to a denied file and its r
   expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: expect.stringContaining("1 file needs attention") });
   expect(stdout).toContain("Needs attention");
   expect(stdout).toMatch(/1 file tried again, 0 still failing\n$/);
-}, 120_000);
+}, 240_000);
 
 test("every example of /docs does as it stands what the page says, in one shell from the first to the last", async () => {
   const calls = (await examples()).filter((text) => /^(export|curl|TRANSFER=)/.test(text));
@@ -70,7 +70,7 @@ test("every example of /docs does as it stands what the page says, in one shell 
   const problems = answers.map((line) => JSON.parse(line)).filter(({ code: problem }) => problem !== undefined);
   expect(answers.length).toBe(calls.length - 2);
   expect(problems.map(({ code: problem }) => problem)).toEqual(["unknown_field"]);
-}, 60_000);
+}, 120_000);
 
 test.each([
   ["deliver.sh", "sh", "#!/bin/sh", canCurl],

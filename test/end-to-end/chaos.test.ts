@@ -23,6 +23,8 @@ const MOST_WAIT_MS = 15_000;
 /** A slow machine may take its time, but something moves: the longest wait is a dead relay's lease of 30 s. */
 const STANDSTILL_MS = 120_000;
 const transferView = z.looseObject({ state: z.string(), counts: z.looseObject({ copied: z.number() }) });
+/** S3 or SQS may have been the last to be killed: it is asked until it is back. */
+const ATTEMPTS = 12;
 /** Decides who dies when; a failure names it. */
 const SEED = Number(process.env.S3MIRROR_CHAOS_SEED ?? randomInt(1_000_000));
 let stack: Stack;
@@ -77,6 +79,7 @@ test("kill -9 of anything, over and over, while two coordinators move 2,000 file
       region,
       endpoint: s3,
       credentials: { accessKeyId: account.accessKeyId, secretAccessKey: account.secretAccessKey },
+      maxAttempts: ATTEMPTS,
     });
   const [laboratory, company] = [client(accounts.vendor), client(accounts.company)];
   await laboratory.send(new CreateBucketCommand({ Bucket: "chaos-lab" }));
@@ -154,6 +157,7 @@ test("kill -9 of anything, over and over, while two coordinators move 2,000 file
     region,
     endpoint: stack.endpoints.sqs,
     credentials: { accessKeyId: "any", secretAccessKey: "any" },
+    maxAttempts: ATTEMPTS,
   });
   for (const name of ["S3MIRROR_NEEDS_ACTION_QUEUE_URL", "S3MIRROR_COPY_DLQ_URL"]) {
     const { Attributes } = await sqs.send(

@@ -9,7 +9,7 @@ import { openSst } from "./cli/run-sst.ts";
 import { describePrepared } from "./prepared.ts";
 import { root } from "./root.ts";
 
-const timeout = 240_000;
+const timeout = 600_000;
 
 /** What this cannot show, because AWS and SST's engine are stood in for, is listed at the end of docs/deploy.md. */
 describePrepared("the real sst command", () => {

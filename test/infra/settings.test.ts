@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readStage } from "../../infra/stage.ts";
 import production from "../../infra/stages/production.ts";
 import { parseStage } from "../../infra/stages/schema.ts";
 
@@ -19,6 +20,11 @@ describe("a settings file that cannot be deployed says which field and why", () 
     ["fleet.min", { fleet: { min: 9, max: 2 } }],
   ])("%s", (field, change) => {
     expect(() => parseStage("production", { ...production, ...change })).toThrow(`  ${field}: `);
+  });
+
+  test("and so does a name that is too long for the names of roles", async () => {
+    await expect(readStage("a".repeat(44))).rejects.toThrow("A stage's name has at most 43 characters");
+    expect((await readStage("dev")).fleet.max).toBe(16);
   });
 
   test("every problem is named at once", () => {

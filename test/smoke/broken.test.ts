@@ -1,17 +1,9 @@
 import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { startIam } from "@s3mirror/local-aws/iam/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { SmokeContext } from "../../tools/smoke/probe.ts";
-import { probes } from "../../tools/smoke/probes/all.ts";
-import { runProbes } from "../../tools/smoke/run-probes.ts";
-import { type Answered, type Asked, startFaultyProxy } from "./faulty-proxy.ts";
+import { type Answered, type Asked, type Fault, startFaultyProxy } from "./faulty-proxy.ts";
 import { type Closing, closeAll, openClients, openSmokeStage, standing, transferPolicy } from "./open-smoke-stage.ts";
-
-type Given = Omit<SmokeContext, "onCleanup">;
-type Fault = {
-  instead?: (asked: Asked) => Answered | null;
-  after?: (asked: Asked, answer: Answered) => Answered;
-};
+import { askOne, type Given, refuted, unasked, without, wrongAt, xml } from "./wrong-at.ts";
 
 /** Its coordinator was not told what it was deployed for. */
 const closing: Closing = [];
@@ -21,37 +13,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => closeAll(closing));
 
-async function ask(name: string, given: Given) {
-  const { findings, left } = await runProbes(
-    probes.filter((probe) => probe.name === name),
-    given,
-  );
-  expect(left).toEqual([]);
-  const [finding] = findings;
-  if (finding === undefined) throw new Error(`there is no probe ${name}`);
-  return finding;
-}
-
-/** A finding whose evidence holds these words. */
-const refuted = (words: string) => ({ verdict: "did not hold", evidence: expect.stringContaining(words) });
-const unasked = (words: string) => ({ verdict: "not asked", evidence: expect.stringContaining(words) });
-
-/** The stage, with something wrong at one of its services. */
-async function wrongAt(service: "s3" | "sns" | "rdsData", fault: Fault): Promise<Given> {
-  const { endpoints, given } = opened;
-  const proxy = await startFaultyProxy(endpoints[service]);
-  closing.push(proxy.close);
-  Object.assign(proxy.wrong, fault);
-  const { accessKeyId, secretAccessKey } = endpoints.accounts.company;
-  const clients = openClients(closing, { ...endpoints, [service]: proxy.url }, { accessKeyId, secretAccessKey });
-  return { ...given, clients };
-}
-
-const xml = (body: string): Answered => ({ status: 200, headers: { "content-type": "application/xml" }, body });
-const without = (header: string) => (_: Asked, answer: Answered) => {
-  const { [header]: _gone, ...headers } = answer.headers;
-  return { ...answer, headers };
-};
+const wrong = (service: "s3" | "sns" | "rdsData", fault: Fault) => wrongAt(opened, closing, service, fault);
 
 test("the load balancer: programs led to the page, an API that takes any key, a page that is not there", async () => {
   const { given } = opened;
@@ -60,26 +22,26 @@ test("the load balancer: programs led to the page, an API that takes any key, a 
   const through = { ...given, deployed: { ...given.deployed, url: balancer.url } };
   const page = { status: 200, headers: { "content-type": "text/html" }, body: "<!doctype html>" };
   balancer.wrong.instead = () => page;
-  expect(await ask("way-in", through)).toMatchObject(refuted("200 text/html"));
+  expect(await askOne("way-in", through)).toMatchObject(refuted("200 text/html"));
   balancer.wrong.instead = ({ headers }) =>
     headers.authorization ? { ...page, headers: { "content-type": "application/json" }, body: "{}" } : page;
-  expect(await ask("way-in", through)).toMatchObject(refuted(""));
-  expect(await ask("way-in", given)).toMatchObject(refuted(""));
+  expect(await askOne("way-in", through)).toMatchObject(refuted(""));
+  expect(await askOne("way-in", given)).toMatchObject(refuted(""));
 });
 
 test("alerts that somebody has not confirmed, and queues that are not as deployed", async () => {
   const { given } = opened;
-  const pending = await wrongAt("sns", {
+  const pending = await wrong("sns", {
     after: (_, answer) => ({
       ...answer,
       body: `${answer.body}`.replaceAll(/<SubscriptionArn>[^<]*</g, "<SubscriptionArn>PendingConfirmation<"),
     }),
   });
-  expect(await ask("alerts", pending)).toMatchObject(refuted(""));
-  expect(await ask("queues", given)).toMatchObject({ verdict: "held" });
+  expect(await askOne("alerts", pending)).toMatchObject(refuted(""));
+  expect(await askOne("queues", given)).toMatchObject({ verdict: "held" });
   const Attributes = { MessageRetentionPeriod: "60" };
   await given.clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl: given.deployed.copyQueue, Attributes }));
-  expect(await ask("queues", given)).toMatchObject(refuted(""));
+  expect(await askOne("queues", given)).toMatchObject(refuted(""));
 });
 
 test("a ledger that takes 5 MB, or that refuses them for another reason than their length", async () => {
@@ -89,18 +51,18 @@ test("a ledger that takes 5 MB, or that refuses them for another reason than the
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-  const takes = await wrongAt("rdsData", { instead: (asked) => (long(asked) ? answer(200, { records: [] }) : null) });
-  expect(await ask("ledger", takes)).toMatchObject(refuted("accepted"));
+  const takes = await wrong("rdsData", { instead: (asked) => (long(asked) ? answer(200, { records: [] }) : null) });
+  expect(await askOne("ledger", takes)).toMatchObject(refuted("accepted"));
   const forbidden = answer(403, { __type: "AccessDeniedException", message: "no" });
-  const denies = await wrongAt("rdsData", { instead: (asked) => (long(asked) ? forbidden : null) });
-  expect(await ask("ledger", denies)).toMatchObject(refuted("AccessDenied"));
-  const never = await wrongAt("rdsData", { instead: () => forbidden });
-  expect(await ask("ledger", never)).toMatchObject(unasked("could not ask: 403"));
+  const denies = await wrong("rdsData", { instead: (asked) => (long(asked) ? forbidden : null) });
+  expect(await askOne("ledger", denies)).toMatchObject(refuted("AccessDenied"));
+  const never = await wrong("rdsData", { instead: () => forbidden });
+  expect(await askOne("ledger", never)).toMatchObject(unasked("could not ask: 403"));
 });
 
 test("a transfer role that anybody of the account may assume; and callers of whom nothing can be said", async () => {
   const { given, endpoints } = opened;
-  expect(await ask("transfer-role", given)).toMatchObject(refuted("was assumed by"));
+  expect(await askOne("transfer-role", given)).toMatchObject(refuted("was assumed by"));
   const { accessKeyId, secretAccessKey, principalArn } = endpoints.accounts.vendor;
   const stranger = { ...given, callerArn: principalArn };
   const allow = (Action: string) =>
@@ -113,7 +75,7 @@ test("a transfer role that anybody of the account may assume; and callers of who
     });
     closing.push(iam.close);
     const clients = openClients(closing, { ...endpoints, iam: iam.url }, { accessKeyId, secretAccessKey });
-    return await ask("transfer-role", { ...stranger, clients });
+    return await askOne("transfer-role", { ...stranger, clients });
   };
   expect(await withPolicy([allow("sts:*")])).toMatchObject({ verdict: "held" });
   expect(await withPolicy([allow("s3:*")])).toMatchObject(unasked("implicitDeny"));
@@ -127,7 +89,7 @@ test("policies of the transfer role that are too wide or too narrow", async () =
     const iam = await startIam({ port: 0, host: "127.0.0.1", roles: [{ arn: given.deployed.transferRole, policies }] });
     closing.push(iam.close);
     const clients = openClients(closing, { ...endpoints, iam: iam.url }, { accessKeyId, secretAccessKey });
-    return await ask("role-policy", { ...given, clients });
+    return await askOne("role-policy", { ...given, clients });
   };
   const also = (Action: string, Resource: string) =>
     JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource }] });
@@ -146,43 +108,43 @@ test("policies of the transfer role that are too wide or too narrow", async () =
 });
 
 test("an S3 that knows no owners, loses checksums and metadata, completes anything, and lets two writers win", async () => {
-  const stranger = await wrongAt("s3", {
+  const stranger = await wrong("s3", {
     instead: ({ headers }) => (headers["x-amz-expected-bucket-owner"] === undefined ? null : xml("")),
   });
-  expect(await ask("wrong-owner", stranger)).toMatchObject(refuted("the bucket answered"));
+  expect(await askOne("wrong-owner", stranger)).toMatchObject(refuted("the bucket answered"));
 
-  const unsummed = await wrongAt("s3", { after: without("x-amz-checksum-crc64nvme") });
-  expect(await ask("copy-object", unsummed)).toMatchObject(refuted("checksums"));
-  const forgetful = await wrongAt("s3", {
+  const unsummed = await wrong("s3", { after: without("x-amz-checksum-crc64nvme") });
+  expect(await askOne("copy-object", unsummed)).toMatchObject(refuted("checksums"));
+  const forgetful = await wrong("s3", {
     after: (asked, answer) =>
       asked.url.includes("copy-target") ? without("x-amz-meta-sample")(asked, answer) : answer,
   });
-  expect(await ask("copy-object", forgetful)).toMatchObject(refuted("metadata"));
+  expect(await askOne("copy-object", forgetful)).toMatchObject(refuted("metadata"));
 
-  const credulous = await wrongAt("s3", {
+  const credulous = await wrong("s3", {
     instead: ({ method, headers }) =>
       method === "POST" && headers["x-amz-checksum-crc64nvme"] === "AAAAAAAAAAA="
         ? xml("<CompleteMultipartUploadResult/>")
         : null,
   });
-  expect(await ask("multipart-copy", credulous)).toMatchObject(refuted("a wrong checksum on Complete: completed"));
-  const careless = await wrongAt("s3", {
+  expect(await askOne("multipart-copy", credulous)).toMatchObject(refuted("a wrong checksum on Complete: completed"));
+  const careless = await wrong("s3", {
     after: ({ method }, answer) =>
       method === "POST" && answer.status === 412 ? xml("<CompleteMultipartUploadResult/>") : answer,
   });
-  expect(await ask("multipart-copy", careless)).toMatchObject(refuted("a second Complete: overwrote"));
-  const generous = await wrongAt("s3", {
+  expect(await askOne("multipart-copy", careless)).toMatchObject(refuted("a second Complete: overwrote"));
+  const generous = await wrong("s3", {
     after: ({ method }, answer) => (method === "PUT" && answer.status === 412 ? xml("<CopyObjectResult/>") : answer),
   });
-  expect(await ask("race", generous)).toMatchObject(refuted("4 of 4 won (IfNoneMatch)"));
-  const closed = await wrongAt("s3", {
+  expect(await askOne("race", generous)).toMatchObject(refuted("4 of 4 won (IfNoneMatch)"));
+  const closed = await wrong("s3", {
     instead: ({ headers }) =>
       headers["x-amz-copy-source"] === undefined
         ? null
         : { ...xml("<Error><Code>AccessDenied</Code></Error>"), status: 403 },
   });
   for (const name of ["copy-object", "multipart-copy", "race"])
-    expect(await ask(name, closed), name).toMatchObject(unasked("could not ask: 403"));
+    expect(await askOne(name, closed), name).toMatchObject(unasked("could not ask: 403"));
   expect(await standing(opened.given.clients)).toEqual([]);
 });
 
@@ -195,7 +157,7 @@ test("an SQS that delivers twice at once", async () => {
       body: JSON.stringify(body),
     });
   expect((await faults({ duplicateProbability: 1 })).ok).toBe(true);
-  const twice = await ask("redelivery", given);
+  const twice = await askOne("redelivery", given);
   expect((await faults({ duplicateProbability: 0 })).ok).toBe(true);
   expect(twice).toMatchObject(refuted("came again"));
 });
@@ -205,24 +167,24 @@ test("a stage that copies nothing, and one whose API takes buckets that it was n
   await grant(["s3:ListBucket"]);
   expect((await api.ask("POST", "/v1/fleet/pause", { reason: "so that nothing is copied" })).status).toBe(200);
   const hurried: Given = { ...given, patience: { wakeMs: 2_000, transferMs: 2_000, lookMs: 50 } };
-  expect(await ask("first-file", hurried)).toMatchObject(refuted("nothing was copied within"));
-  expect(await ask("as-transferred", hurried)).toMatchObject(refuted("did not end"));
-  expect(await ask("lost-copier", hurried)).toMatchObject(refuted("no upload was begun"));
+  expect(await askOne("first-file", hurried)).toMatchObject(refuted("nothing was copied within"));
+  expect(await askOne("as-transferred", hurried)).toMatchObject(refuted("did not end"));
+  expect(await askOne("lost-copier", hurried)).toMatchObject(refuted("no upload was begun"));
   const [source] = given.deployed.deployedBuckets.sources;
   if (source === undefined) throw new Error("the stage has no source");
   const kmsKeyArn = "arn:aws:kms:eu-central-1:111122223333:key/of-nobody";
   const deployedBuckets = { ...given.deployed.deployedBuckets, sources: [{ ...source, kmsKeyArn }] };
   const underAKey = { ...hurried, deployed: { ...given.deployed, deployedBuckets } };
-  expect(await ask("keys", underAKey)).toMatchObject(refuted(""));
-  expect(await ask("vendor-object", hurried)).toMatchObject(refuted(""));
-  expect(await ask("vendor-object", { ...hurried, vendorObject: null })).toMatchObject(unasked(""));
-  expect(await ask("outside", given)).toMatchObject(refuted("bucket_not_found"));
+  expect(await askOne("keys", underAKey)).toMatchObject(refuted(""));
+  expect(await askOne("vendor-object", hurried)).toMatchObject(refuted(""));
+  expect(await askOne("vendor-object", { ...hurried, vendorObject: null })).toMatchObject(unasked(""));
+  expect(await askOne("outside", given)).toMatchObject(refuted("bucket_not_found"));
   expect(await standing(given.clients)).toEqual([]);
 });
 
 test("uploads that somebody else began are not the transfer role's", async () => {
   const { given } = opened;
-  expect(await ask("by-the-role", given)).toMatchObject(unasked(""));
+  expect(await askOne("by-the-role", given)).toMatchObject(unasked(""));
   const byCaller = { ...given, notes: { initiator: given.callerArn } };
-  expect(await ask("by-the-role", byCaller)).toMatchObject(refuted(""));
+  expect(await askOne("by-the-role", byCaller)).toMatchObject(refuted(""));
 });

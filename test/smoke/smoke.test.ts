@@ -44,6 +44,7 @@ test("on a stage that is as it should be every probe holds that can, and nothing
     "transfer-role": "did not hold",
     keys: "not asked",
   });
+  expect(run.findings.find(({ name }) => name === "race")?.evidence).toContain("60 heard 412 PreconditionFailed");
   expect(run.left).toEqual([]);
   expect(await standing(given.clients)).toEqual([]);
   const queues = new ListQueuesCommand({ QueueNamePrefix: "s3mirror-smoke" });

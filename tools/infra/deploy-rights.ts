@@ -1,3 +1,5 @@
+import { namedByAws } from "./deploy-rights-by-aws-names.ts";
+
 /** What a deploy asks of AWS to make, look at, change and delete the resources of these kinds. */
 export type Rights = {
   sid: string;
@@ -199,64 +201,5 @@ export const deployRights: readonly Rights[] = [
       named(`rds:REGION:ACCOUNT:${kind}:NAME-*`),
     ),
   },
-  {
-    sid: "NamedByAws",
-    kinds: [
-      "aws:appautoscaling/policy:Policy",
-      "aws:appautoscaling/target:Target",
-      "aws:cloudwatch/dashboard:Dashboard",
-      "aws:cloudwatch/metricAlarm:MetricAlarm",
-      "aws:lb/listener:Listener",
-      "aws:lb/listenerRule:ListenerRule",
-      "aws:lb/loadBalancer:LoadBalancer",
-      "aws:lb/targetGroup:TargetGroup",
-      "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace",
-      "aws:servicediscovery/service:Service",
-      ...[
-        "defaultSecurityGroup:DefaultSecurityGroup",
-        "internetGateway:InternetGateway",
-        "routeTable:RouteTable",
-        "routeTableAssociation:RouteTableAssociation",
-        "securityGroup:SecurityGroup",
-        "subnet:Subnet",
-        "vpc:Vpc",
-        "vpcEndpoint:VpcEndpoint",
-      ].map((kind) => `aws:ec2/${kind}`),
-    ],
-    actions: [
-      ...[
-        "application-autoscaling:*",
-        "cloudwatch:DeleteAlarms",
-        "cloudwatch:DeleteDashboards",
-        "cloudwatch:Describe*",
-        "cloudwatch:GetDashboard",
-        "cloudwatch:List*",
-        "cloudwatch:PutDashboard",
-        "cloudwatch:PutMetricAlarm",
-        "cloudwatch:TagResource",
-        "cloudwatch:UntagResource",
-      ],
-      ...[
-        "ec2:*Route*",
-        "ec2:*SecurityGroup*",
-        "ec2:*Subnet*",
-        "ec2:*Vpc*",
-        "ec2:*InternetGateway*",
-        "ec2:CreateTags",
-        "ec2:DeleteTags",
-        "ec2:Describe*",
-      ],
-      ...[
-        "ecr:GetAuthorizationToken",
-        "ecs:DeregisterTaskDefinition",
-        "ecs:DescribeTaskDefinition",
-        "ecs:RegisterTaskDefinition",
-        "elasticloadbalancing:*",
-        "logs:DescribeLogGroups",
-        "rds:Describe*",
-        "servicediscovery:*",
-      ],
-    ],
-    resources: ["*"],
-  },
+  namedByAws,
 ];

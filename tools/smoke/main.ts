@@ -76,7 +76,10 @@ async function main(): Promise<number> {
     );
     if (!values.yes && !(await agrees({ input: process.stdin, output: process.stderr }, stopping))) return 2;
     // Not AbortSignal.timeout: on Node 20 one that only AbortSignal.any knows is collected and never fires.
-    const late = setTimeout(() => stopping.abort(), (limits.minutes - limits.minutesToCleanUp) * 60_000);
+    const late = setTimeout(
+      () => stopping.abort(new DOMException("the time is over", "TimeoutError")),
+      (limits.minutes - limits.minutesToCleanUp) * 60_000,
+    );
     const result = await runProbes(probes, {
       deployed,
       clients,
@@ -95,9 +98,11 @@ async function main(): Promise<number> {
     clearTimeout(late);
     process.stdout.write(report(stage, { ...result, findings: [...result.findings, ...unasked()] }));
     if (result.left.length > 0 || result.findings.some(({ verdict }) => verdict === "did not hold")) return 1;
-    return stopping.signal.aborted ? 130 : 0;
+    return stopping.signal.aborted && stopping.signal.reason.name === "AbortError" ? 130 : 0;
   } finally {
-    await way.close();
+    await way.close().catch((error: unknown) => {
+      process.stderr.write(`The session was not ended (${describeError(error).text}); it ends by itself.\n`);
+    });
     for (const client of Object.values(clients)) client.destroy();
   }
 }

@@ -9,9 +9,9 @@ export function report(stage: string, { findings, left }: { findings: Finding[];
     `## Smoke run of ${stage}`,
     `${count("held")} held, ${count("did not hold")} did not hold, ${count("not asked")} not asked.`,
     "",
-    "| what | result | evidence |",
-    "|---|---|---|",
-    ...findings.map(({ claim, verdict, evidence }) => `| ${cell(claim)} | ${verdict} | ${cell(evidence)} |`),
+    "| probe | what | result | evidence |",
+    "|---|---|---|---|",
+    ...findings.map((one) => `| ${one.name} | ${cell(one.claim)} | ${one.verdict} | ${cell(one.evidence)} |`),
     "",
     left.length === 0
       ? "Nothing was left behind."

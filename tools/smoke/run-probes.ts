@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { describeError, isUnheard } from "./aws-error.ts";
 import { dollarsOf, standing } from "./cost.ts";
 import { didNotHold, notAsked, type Outcome, type Probe, type SmokeContext } from "./probe.ts";
@@ -22,6 +23,8 @@ export async function runProbes(
       if (!cleanups.has(what)) cleanups.set(what, remove);
     },
   };
+  // A probe has many calls in flight, each of which listens.
+  setMaxListeners(0, given.signal);
   const findings: Finding[] = [];
   let spent = dollarsOf(standing(limits));
   for (const probe of probes) {

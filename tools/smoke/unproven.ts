@@ -48,7 +48,11 @@ export const unproven: readonly Unproven[] = [
     namedIn: [deploy, security],
     how: probe("role-policy", "transfer-role", "as-transferred"),
   },
-  { what: "that KMS keys let S3Mirror copy, and only it", namedIn: [deploy, security], how: probe("keys") },
+  {
+    what: "that S3Mirror may copy under the KMS keys of the settings",
+    namedIn: [deploy, security],
+    how: probe("keys"),
+  },
   {
     what: "that a stranger's bucket of the same name is refused",
     namedIn: [deploy, security],
@@ -117,6 +121,13 @@ export const unproven: readonly Unproven[] = [
     how: probe("way-in", "first-file"),
   },
   {
+    what: "that every alarm finds its metrics, those that nobody has told yet included",
+    namedIn: [deploy],
+    how: hand(
+      "an hour after the deploy `aws cloudwatch describe-alarms --alarm-name-prefix s3mirror-NAME --state-value INSUFFICIENT_DATA` lists none",
+    ),
+  },
+  {
     what: "that a kept transfer role is adopted by the next deploy",
     namedIn: [deploy],
     how: hand(
@@ -181,7 +192,7 @@ export function unasked(): Finding[] {
   return unproven.flatMap(({ what, how }) => {
     if (how.by === "probe") return [];
     const evidence = how.by === "hand" ? `by hand: ${how.steps}` : `no smoke run can: ${how.why}`;
-    return [{ name: "unasked", claim: what, verdict: "not asked", evidence }];
+    return [{ name: "none", claim: what, verdict: "not asked", evidence }];
   });
 }
 

@@ -56,7 +56,7 @@ export async function breakGlass(person: Person, glass: Glass): Promise<SignInLi
     if (made.type === "disabled") {
       throw new Exit(exitCode.error, `${email} was shut out and stays so. Use another address.`);
     }
-    return { url: `${new URL(glass.page).origin}${made.path}`, expiresAt: made.expiresAt };
+    return { url: `${new URL(glass.page).origin}${made.path}`, expiresAt: made.expiresAt, isPageKnown: true };
   } catch (error) {
     if (error instanceof Exit) throw error;
     throw new Exit(exitCode.notAuthorised, `No link was made. ${tell(error)} ${needed(glass)}`);

@@ -27,7 +27,7 @@ test.each<[string, string[], string]>([
     ["transfers", "create", "s3://lab/", "--keys-from", "/dev/null"],
     "/dev/null names no key",
   ],
-  ["an id that is empty", ["transfers", "show", ""], "It is empty"],
+  ["an id that is empty", ["transfers", "show", ""], "error: <id>: It is empty.\n"],
   ["a duration without its unit", ["transfers", "watch", "tr_1", "--timeout", "5"], "with its unit: 90s, 10m or 2h"],
   [
     "a wish for break-glass alone",

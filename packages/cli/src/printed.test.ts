@@ -157,3 +157,13 @@ test("a list that ends at its limit says so, on stderr", async () => {
   expect(cut.stderr).toBe("Only the first 2 are shown; ask for more with --limit.\n");
   expect((await runCommand(server.url, ["transfers", "list", "--limit", "3"])).stderr).toBe("");
 });
+
+test.each([
+  ["https://page.example/sign-in#s3l_x", "https://page.example/sign-in#s3l_x", false],
+  [null, "/sign-in#s3l_x", true],
+])("a link to sign in at %s says so where it leads to no page", async (url, told, isWarned) => {
+  const server = await api(() => ({ body: { path: "/sign-in#s3l_x", url, expiresAt: "2026-12-01T00:00:00Z" } }));
+  const { code, stdout, stderr } = await runCommand(server.url, ["admin", "link", "--email", "a@b.org"]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `${url === null ? server.url : ""}${told}\n` });
+  expect(stderr.includes("Nobody told the API where its page is")).toBe(isWarned);
+});

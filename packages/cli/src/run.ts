@@ -33,7 +33,13 @@ function program(context: Context): Command {
   const root = new Command("s3mirror")
     .description("Moves sequencing batches between S3 buckets.")
     .exitOverride()
-    .configureOutput({ writeOut: context.print, writeErr: context.tell })
+    .configureOutput({
+      writeOut: context.print,
+      writeErr: context.tell,
+      // Our sentence says what is wrong with the argument; commander's before it says so at length.
+      outputError: (text, write) =>
+        write(text.replace(/^error: command-argument value .* is invalid for argument '(\w+)'\. /s, "error: <$1>: ")),
+    })
     .version(packageJson.version, "-V, --version", "the release of this command");
   addUp(root, context);
   addDemo(root, context);

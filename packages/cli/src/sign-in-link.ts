@@ -4,8 +4,8 @@ import type { Connection } from "./connection.ts";
 export const roles = ["viewer", "operator", "admin"] as const;
 export type Person = { email: string; name?: string; role: (typeof roles)[number] };
 
-/** A link that signs a person in once. */
-export type SignInLink = { url: string; expiresAt: string };
+/** A link that signs a person in once. `isPageKnown`: it leads to the page; else only its end, from /sign-in on, is right. */
+export type SignInLink = { url: string; expiresAt: string; isPageKnown: boolean };
 
 /** Makes a one-time link; its whole address is the page's, or, where nobody told the API the page's, the API's own. */
 export async function makeSignInLink(
@@ -14,5 +14,6 @@ export async function makeSignInLink(
   person: Person,
 ): Promise<SignInLink> {
   const made = await api.post<{ path: string; url: string | null; expiresAt: string }>("/v1/sign-in-links", person);
-  return { url: made.url ?? `${connection.url}${made.path}`, expiresAt: made.expiresAt };
+  const { url, path, expiresAt } = made;
+  return { url: url ?? `${connection.url}${path}`, expiresAt, isPageKnown: url !== null };
 }

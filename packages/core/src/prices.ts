@@ -7,7 +7,7 @@
  */
 export const prices = {
   region: "us-east-1",
-  asOf: "2026",
+  asOf: "2026-06",
   /** COPY, PUT, POST and LIST; then GET and HEAD; then what is stored (Standard, the first 50 TB). */
   s3: { writeUsd: 0.005 / 1_000, readUsd: 0.000_4 / 1_000, storageGbMonthUsd: 0.023 },
   kms: { requestUsd: 0.03 / 10_000 },

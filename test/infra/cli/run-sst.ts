@@ -45,7 +45,7 @@ export async function openSst(): Promise<{
     account: () => readAccount(accountFile),
     sst: (...argv) =>
       new Promise((resolve) => {
-        const options = { cwd: checkout, env, maxBuffer: 1 << 26, timeout: 120_000 };
+        const options = { cwd: checkout, env, maxBuffer: 1 << 26, timeout: 300_000 };
         execFile(join(root, "node_modules/.bin/sst"), argv, options, (error, stdout, stderr) => {
           resolve({ code: typeof error?.code === "number" ? error.code : error ? 1 : 0, said: `${stdout}${stderr}` });
         });

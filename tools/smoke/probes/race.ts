@@ -21,8 +21,10 @@ export const race: Probe = {
       const ask = new CopyObjectCommand({ Bucket, Key, CopySource: `${Bucket}/${source.key}`, ...condition });
       const errors = await Promise.all(Array.from({ length: writers }, () => refusalOf(s3.send(ask, options))));
       for (const error of errors) {
-        if (error !== null) losers.set(error.text, (losers.get(error.text) ?? 0) + 1);
-        if (error !== null && error.status !== 409 && error.status !== 412) return `a loser heard ${error.text}`;
+        if (error === null) continue;
+        if (error.status !== 409 && error.status !== 412) return `a loser heard ${error.text}`;
+        const heard = `${error.status} ${error.name}`;
+        losers.set(heard, (losers.get(heard) ?? 0) + 1);
       }
       const winners = errors.filter((error) => error === null).length;
       return winners === 1 ? null : `${winners} of ${writers} won (${Object.keys(condition)[0]})`;
@@ -36,7 +38,7 @@ export const race: Probe = {
       const replaced = await contest(`${prefix}race-${round}`, { IfMatch: ETag });
       if (replaced !== null) return didNotHold(replaced);
     }
-    const heard = [...losers].map(([text, times]) => `${times} x ${text.split(":")[0]}`);
-    return held(`${2 * rounds} contests of ${writers}, one winner each; ${[...new Set(heard)].join(", ")}`);
+    const heard = [...losers].map(([what, times]) => `${times} heard ${what}`);
+    return held(`${2 * rounds} contests of ${writers}, one winner each; ${heard.join(", ")}`);
   },
 };

@@ -40,6 +40,11 @@ export function addAdmin(program: Command, context: Context): void {
     if (options.output !== "table") return await printOne(context.print, options.output, linkColumns, link);
     context.print(`${link.url}\n`);
     context.tell(`It signs ${email} in as ${role}, once, until ${link.expiresAt}.\n`);
+    if (!link.isPageKnown) {
+      context.tell(
+        "Nobody told the API where its page is: put the page's address before /sign-in (up --no-web has none).\n",
+      );
+    }
   });
 }
 

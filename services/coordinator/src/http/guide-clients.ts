@@ -5,7 +5,7 @@ export const shellClient = String.raw`#!/bin/sh
 set -eu
 bucket=$1 prefix=$2 order=$3
 
-# ask METHOD PATH [BODY]: the answer is in answer.json. 429, 503 and a broken line are asked again.
+# ask METHOD PATH [BODY]: the answer is in answer.json. After 429, 503 and a refused connection it asks again.
 ask() {
   curl -sS --fail-with-body --retry 8 --retry-connrefused -o answer.json -X "$1" "$S3MIRROR_API_URL$2" \
     -H "Authorization: Bearer $S3MIRROR_API_KEY" -H "Content-Type: application/json" \

@@ -1,0 +1,63 @@
+import type { Rights } from "./deploy-rights.ts";
+
+/** Kinds whose resources AWS names itself, so that no policy can tell those of one stage from others': by region only. */
+export const namedByAws: Rights = {
+  sid: "NamedByAws",
+  kinds: [
+    "aws:appautoscaling/policy:Policy",
+    "aws:appautoscaling/target:Target",
+    "aws:cloudwatch/dashboard:Dashboard",
+    "aws:cloudwatch/metricAlarm:MetricAlarm",
+    "aws:lb/listener:Listener",
+    "aws:lb/listenerRule:ListenerRule",
+    "aws:lb/loadBalancer:LoadBalancer",
+    "aws:lb/targetGroup:TargetGroup",
+    "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace",
+    "aws:servicediscovery/service:Service",
+    ...[
+      "defaultSecurityGroup:DefaultSecurityGroup",
+      "internetGateway:InternetGateway",
+      "routeTable:RouteTable",
+      "routeTableAssociation:RouteTableAssociation",
+      "securityGroup:SecurityGroup",
+      "subnet:Subnet",
+      "vpc:Vpc",
+      "vpcEndpoint:VpcEndpoint",
+    ].map((kind) => `aws:ec2/${kind}`),
+  ],
+  actions: [
+    ...[
+      "application-autoscaling:*",
+      "cloudwatch:DeleteAlarms",
+      "cloudwatch:DeleteDashboards",
+      "cloudwatch:Describe*",
+      "cloudwatch:GetDashboard",
+      "cloudwatch:List*",
+      "cloudwatch:PutDashboard",
+      "cloudwatch:PutMetricAlarm",
+      "cloudwatch:TagResource",
+      "cloudwatch:UntagResource",
+    ],
+    ...[
+      "ec2:*Route*",
+      "ec2:*SecurityGroup*",
+      "ec2:*Subnet*",
+      "ec2:*Vpc*",
+      "ec2:*InternetGateway*",
+      "ec2:CreateTags",
+      "ec2:DeleteTags",
+      "ec2:Describe*",
+    ],
+    ...[
+      "ecr:GetAuthorizationToken",
+      "ecs:DeregisterTaskDefinition",
+      "ecs:DescribeTaskDefinition",
+      "ecs:RegisterTaskDefinition",
+      "elasticloadbalancing:*",
+      "logs:DescribeLogGroups",
+      "rds:Describe*",
+      "servicediscovery:*",
+    ],
+  ],
+  resources: ["*"],
+};
