@@ -5,8 +5,8 @@ import { PATIENCE_MS } from "./patience.ts";
 /** One transfer that stands in each of the states in which nothing more comes by itself; their ids. */
 export type States = Record<"couldNotStart" | "paused" | "cancelled" | "incomplete" | "stalled", string>;
 
-/** What a stack needs to mark a transfer as stalled soon. */
-export const soonStalled = { S3MIRROR_STALL_SECONDS: "10" };
+/** What a stack needs so that a transfer is soon paused, cancelled, or marked as stalled. */
+export const soonStalled = { sessionLeaseSeconds: 6, serviceEnvironment: { S3MIRROR_STALL_SECONDS: "10" } };
 
 type Seen = { state: string; stalledSince: string | null; counts: { copying: number; copied: number } };
 

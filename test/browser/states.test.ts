@@ -21,7 +21,7 @@ beforeAll(async () => {
   world = await openWorld({
     homeDir: join(inject("runFolder"), "states"),
     fleet: { min: 1, max: 1 },
-    serviceEnvironment: { S3MIRROR_PROBE_SCHEDULE_SECONDS: "86400", ...soonStalled },
+    ...soonStalled,
   });
   browser = await launchBrowser(inject("runFolder"));
   states = await makeStates(world);
