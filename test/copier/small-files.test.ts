@@ -165,8 +165,9 @@ test("what a copier that died had begun of a cancelled transfer is looked at: co
   expect(settled.map(({ state }) => state)).toEqual(["copied", "cancelled", "cancelled"]);
   expect(settled[0]).toMatchObject({ verificationResult: "verified" });
   expect(await world.requests({ op: "CopyObject", key: "in/died/unmade" })).toEqual([]);
-  expect(await world.events(id, 2)).toEqual([]);
-  expect(await world.events(id, 3)).toMatchObject([{ type: "downgrade", detail: { what: "look" } }]);
+  const takenOver = { type: "handover", detail: { reason: "crashed" } };
+  expect(await world.events(id, 2)).toMatchObject([takenOver]);
+  expect(await world.events(id, 3)).toMatchObject([takenOver, { type: "downgrade", detail: { what: "look" } }]);
   await world.ours.send(new DeleteBucketPolicyCommand({ Bucket: "ours" }));
 });
 
