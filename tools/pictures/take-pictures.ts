@@ -18,11 +18,11 @@ const looks: Record<string, BrowserContextOptions> = {
 };
 
 /** Whoever clones the project fetches them all. */
-const MOST_BYTES = 250_000;
+const MOST_BYTES = 300_000;
 
 /**
  * Takes a picture by day, by night and on a phone: `name.png`, `name-dark.png`, `name-phone.png` in the folder.
- * @throws Error naming one that has more than 250 kB: it shows too much
+ * @throws Error naming one that has more than 300 kB: it shows too much
  */
 export async function takePictures(
   { name, url, prepare, isWindow = false }: Picture,
