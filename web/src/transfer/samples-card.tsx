@@ -14,7 +14,7 @@ import { Cell, HeadCell, Table, tableClasses } from "../design/table.tsx";
 import { paceOf } from "../live/pace.ts";
 import { tellNumber } from "../words/tell-amount.ts";
 import { isOpen } from "../words/tell-state.ts";
-import { readUnreadySamples, type SamplePage } from "./samples-page.ts";
+import { type SamplePage, unreadySamples } from "./samples-page.ts";
 
 const words: Record<Sample["state"], { word: string; tone: Tone }> = {
   ready: { word: "Ready", tone: "done" },
@@ -29,10 +29,9 @@ export function SamplesCard({ transfer, first }: { transfer: Transfer; first: Sa
   const { id, samples } = transfer;
   const list = useInfiniteQuery({
     queryKey: ["transfer", id, "samples", isWhole],
-    queryFn: async ({ pageParam: cursor }): Promise<SamplePage> => {
-      const read = async (query: { state?: string; limit?: number; cursor?: string }) =>
-        unwrap(await browserApi.GET("/v1/transfers/{id}/samples", { params: { path: { id }, query } }));
-      return isWhole ? await read(cursor === null ? {} : { cursor }) : await readUnreadySamples(read);
+    queryFn: async ({ pageParam }): Promise<SamplePage> => {
+      const query = { ...(isWhole ? {} : unreadySamples), ...(pageParam !== null && { cursor: pageParam }) };
+      return unwrap(await browserApi.GET("/v1/transfers/{id}/samples", { params: { path: { id }, query } }));
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,

@@ -6,7 +6,7 @@ import { Page } from "../../../../src/frame/page.tsx";
 import { eventsQuery } from "../../../../src/transfer/event-queries.ts";
 import { filesPageQuery } from "../../../../src/transfer/file-queries.ts";
 import { isUnfiltered, readFilesView } from "../../../../src/transfer/files-view.ts";
-import { readUnreadySamples } from "../../../../src/transfer/samples-page.ts";
+import { unreadySamples } from "../../../../src/transfer/samples-page.ts";
 import { TransferDetails } from "../../../../src/transfer/transfer-details.tsx";
 import { isDecided } from "../../../../src/words/tell-state.ts";
 import { nameOf } from "../../../../src/words/tell-transfer.ts";
@@ -34,9 +34,7 @@ export default async function TransferPage({ params, searchParams }: Props) {
     requireUser(),
     readTransfer(id),
     readForPage(api.GET("/v1/transfers/{id}/causes", path)),
-    readUnreadySamples((query) =>
-      readForPage(api.GET("/v1/transfers/{id}/samples", { params: { path: { id }, query } })),
-    ),
+    readForPage(api.GET("/v1/transfers/{id}/samples", { params: { path: { id }, query: unreadySamples } })),
     // What cannot be read now the browser asks for again.
     known.prefetchQuery(filesPageQuery(api, id, view, isUnfiltered(view) ? 1 : view.from)),
   ]);
