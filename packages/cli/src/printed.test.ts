@@ -14,6 +14,12 @@ async function api(answer: (request: SeenRequest, number: number) => Answer) {
   return server;
 }
 
+/** An API whose only file has this key. */
+function listing(key: string) {
+  const told = { sizeBytes: 5, state: "copied", attempts: 1, failure: null, verification: null };
+  return api(() => ({ body: { items: [{ number: 1, key, ...told }], nextCursor: null } }));
+}
+
 test("a problem is told by field, message and remedy, on stderr", async () => {
   const server = await api(() => ({
     status: 422,
@@ -75,31 +81,13 @@ test("one file is told as one, parties in words, and a transfer that is over wit
 });
 
 test("CSV quotes what needs it and never hands a spreadsheet a formula", async () => {
-  const file = {
-    number: 1,
-    key: '=a,"b"',
-    sizeBytes: 5,
-    state: "copied",
-    attempts: 1,
-    failure: null,
-    verification: null,
-  };
-  const server = await api(() => ({ body: { items: [file], nextCursor: null } }));
+  const server = await listing('=a,"b"');
   const { stdout } = await runCommand(server.url, ["transfers", "files", "tr_1", "-o", "csv"]);
   expect(stdout.split("\n")[1]).toBe(`1,"'=a,""b""",5,copied,1,,,`);
 });
 
 test("a key cannot act on the terminal", async () => {
-  const file = {
-    number: 1,
-    key: "a\u001b[2Jb",
-    sizeBytes: 5,
-    state: "copied",
-    attempts: 1,
-    failure: null,
-    verification: null,
-  };
-  const server = await api(() => ({ body: { items: [file], nextCursor: null } }));
+  const server = await listing("a\u001b[2Jb");
   const { stdout } = await runCommand(server.url, ["transfers", "files", "tr_1"]);
   expect(stdout).toContain("a\\u{1b}[2Jb");
 });

@@ -1,3 +1,4 @@
+import { matches } from "@s3mirror/local-aws/iam/matches";
 import type { Statement } from "./policy.ts";
 
 /** One call as IAM sees it. `context` holds condition keys and their values. */
@@ -58,14 +59,6 @@ function holds(operator: string, values: string[], value: string | undefined): b
     default:
       throw new Error(`The simulation does not know the condition ${operator}`);
   }
-}
-
-function matches(pattern: string, text: string, flags = ""): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*/g, ".*")
-    .replace(/\?/g, ".");
-  return new RegExp(`^${source}$`, `s${flags}`).test(text);
 }
 
 function list(value: string | string[] | undefined): string[] {

@@ -8,6 +8,10 @@ export const RANGE_FILES = 500;
 /** So many files of one transfer are in the queue at most, unless it moves more than these in a minute. */
 export const WINDOW_FILES = 5_000;
 
+/** Of a file `f`: somebody has begun it and let it go, or died: no session that lives works on it. */
+export const liesWithNobody = `(f.state in ('copying', 'verifying') and not exists (
+  select 1 from copiers s where s.session_id = f.claimed_by and s.ended_at is null and s.lease_until > clock_timestamp()))`;
+
 /** A range taken by the relay, with the messages that it stands for, the largest file first. */
 export type TakenRange = {
   outboxId: number;
@@ -66,8 +70,7 @@ export async function takeRanges(ledger: Ledger, input: { limit: number; window:
          next_send_at = clock_timestamp() + least(600 * 2 ^ f.sends, 86400) * interval '1 second'
        from (select distinct on (transfer, number) * from wanted order by transfer, number, id) w
        where f.transfer = w.transfer and f.number = w.number
-         and (f.state in ('planned', 'queued') or (f.state in ('copying', 'verifying') and not exists (
-           select 1 from copiers s where s.session_id = f.claimed_by and s.ended_at is null and s.lease_until > clock_timestamp())))
+         and (f.state in ('planned', 'queued') or ${liesWithNobody})
        returning w.id, f.number, f.generation, f.size_bytes)
      select k.id as "outboxId", t.id as "transferId",
        coalesce((select jsonb_agg(jsonb_build_object('file', q.number, 'generation', q.generation, 'sizeBytes', q.size_bytes)
@@ -93,8 +96,7 @@ export const resendOpenFiles = `
     insert into outbox (kind, transfer, from_number, to_number, priority, counted)
     select 'range', f.transfer, min(f.number), max(f.number), max(coalesce(f.size_bytes, 0)), count(*) filter (where f.state <> 'planned')
     from resumed r join files f on f.transfer = r.number
-    where f.state in ('planned', 'queued') or (f.state in ('copying', 'verifying') and not exists (
-      select 1 from copiers s where s.session_id = f.claimed_by and s.ended_at is null and s.lease_until > clock_timestamp()))
+    where f.state in ('planned', 'queued') or ${liesWithNobody}
     group by f.transfer, (f.number - 1) / ${RANGE_FILES})`;
 
 /** Forgets outbox rows whose effect has happened. */

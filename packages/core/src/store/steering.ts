@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { PausedBy } from "../states.ts";
 import type { Ledger } from "./ledger.ts";
-import { RANGE_FILES, resendOpenFiles } from "./outbox.ts";
+import { liesWithNobody, RANGE_FILES, resendOpenFiles } from "./outbox.ts";
 
 const moved = z.object({ state: z.string() });
 
@@ -50,8 +50,7 @@ export async function cancelTransfer(ledger: Ledger, input: { id: string }): Pro
        select 'range', transfer, jsonb_agg(number order by number), true
        from (select f.transfer, f.number, (row_number() over (order by f.number) - 1) / ${RANGE_FILES} as page
          from marked m join files f on f.transfer = m.number
-         where f.state in ('copying', 'verifying') and not exists (
-           select 1 from copiers s where s.session_id = f.claimed_by and s.ended_at is null and s.lease_until > clock_timestamp())) b
+         where ${liesWithNobody}) b
        group by transfer, page)
      select state from marked
      union all select state from transfers where id = :id and state = 'cancelling' and not exists (select 1 from marked)`,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Ledger } from "./ledger.ts";
-import { RANGE_FILES } from "./outbox.ts";
+import { liesWithNobody, RANGE_FILES } from "./outbox.ts";
 import { anyRow } from "./rows.ts";
 
 /**
@@ -65,8 +65,7 @@ export async function sweepSilentFiles(
      lost as (
        select f.transfer, f.number from quiet q join files f on f.transfer = q.number
        where (f.state = 'queued' or (f.state = 'planned' and not q.is_sending)
-           or (f.state in ('copying', 'verifying') and (f.claimed_by is null
-             or not exists (select 1 from copiers s where s.session_id = f.claimed_by and s.ended_at is null and s.lease_until > clock_timestamp()))))
+           or ${liesWithNobody})
          and (f.next_send_at < clock_timestamp() or (q.silent and (f.state in ('planned', 'queued') or f.next_send_at is null)))
        limit :limit::int),
      sent as (

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AwsError, notImplemented } from "../wire/aws-error.ts";
+import { matches } from "./matches.ts";
 
 const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
 const policySchema = z.strictObject({
@@ -66,12 +67,4 @@ function holds(operator: string, values: string[], value: string): boolean {
     default:
       throw notImplemented(`the condition ${operator} of SimulatePrincipalPolicy`);
   }
-}
-
-function matches(pattern: string, text: string, flags = ""): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*/g, ".*")
-    .replace(/\?/g, ".");
-  return new RegExp(`^${source}$`, `s${flags}`).test(text);
 }
