@@ -5,7 +5,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { readEmail } from "@s3mirror/core/email";
 import { makeId } from "@s3mirror/core/ids";
 import { openLedger } from "@s3mirror/core/store/ledger";
-import { letIn } from "@s3mirror/core/store/let-in";
+import { letIn } from "@s3mirror/core/store/people/let-in";
 import { Exit, exitCode } from "./exit-code.ts";
 import type { Person, SignInLink } from "./sign-in-link.ts";
 

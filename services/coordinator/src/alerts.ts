@@ -1,7 +1,7 @@
 import { describeFailure, failureKinds } from "@s3mirror/core/failure";
-import { readCause } from "@s3mirror/core/store/causes";
-import type { Effect, TransferEffect } from "@s3mirror/core/store/outbox";
-import { readTransfer, type TransferRecord } from "@s3mirror/core/store/transfers";
+import { readCause } from "@s3mirror/core/store/causes/causes";
+import type { Effect, TransferEffect } from "@s3mirror/core/store/files/outbox";
+import { readTransfer, type TransferRecord } from "@s3mirror/core/store/reads/transfers";
 import { z } from "zod";
 import type { Deps } from "./deps.ts";
 

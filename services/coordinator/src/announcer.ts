@@ -1,5 +1,11 @@
 import { PublishCommand } from "@aws-sdk/client-sns";
-import { deleteOutboxRows, type Effect, keepAlert, markAlertSent, takeEffects } from "@s3mirror/core/store/outbox";
+import {
+  deleteOutboxRows,
+  type Effect,
+  keepAlert,
+  markAlertSent,
+  takeEffects,
+} from "@s3mirror/core/store/files/outbox";
 import { type Alert, breakerAlert, causeAlert, closingAlert, operatorAlert, stallAlert } from "./alerts.ts";
 import { decideBreaker } from "./breaker.ts";
 import type { Deps } from "./deps.ts";

@@ -1,6 +1,6 @@
-import type { TransferEffect } from "@s3mirror/core/store/outbox";
-import { listSpreadTargets } from "@s3mirror/core/store/probe-targets";
-import { resumeTransfer } from "@s3mirror/core/store/steering";
+import { listSpreadTargets } from "@s3mirror/core/store/causes/probe-targets";
+import type { TransferEffect } from "@s3mirror/core/store/files/outbox";
+import { resumeTransfer } from "@s3mirror/core/store/transfers/steering";
 import type { Deps } from "./deps.ts";
 import { probeFile } from "./probe.ts";
 

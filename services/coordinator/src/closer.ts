@@ -1,10 +1,10 @@
-import { settleCauses } from "@s3mirror/core/store/causes";
+import { settleCauses } from "@s3mirror/core/store/causes/causes";
 import {
   cancelUnclaimedFiles,
   closeTransfer,
   findClosingCandidates,
   recountTransfer,
-} from "@s3mirror/core/store/closing";
+} from "@s3mirror/core/store/transfers/closing";
 import type { Deps } from "./deps.ts";
 
 /** Closes transfers in which nothing is left, after their counters proved equal to a recount. */

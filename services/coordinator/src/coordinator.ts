@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { followRoutes } from "@s3mirror/core/store/routes";
+import { followRoutes } from "@s3mirror/core/store/people/routes";
 import { makeEffects } from "./announcer.ts";
 import { closeFinished } from "./closer.ts";
 import type { Deps } from "./deps.ts";

@@ -1,9 +1,9 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { type FleetRecord, readFleet } from "@s3mirror/core/store/fleet";
-import { type HealthRecord, listMigrations, readHealth } from "@s3mirror/core/store/health";
+import { type FleetRecord, readFleet } from "@s3mirror/core/store/fleet/fleet";
 import type { Ledger } from "@s3mirror/core/store/ledger";
-import { type Pulse, readPulse } from "@s3mirror/core/store/pulse";
-import { listRoutes, type RouteRecord } from "@s3mirror/core/store/routes";
+import { listRoutes, type RouteRecord } from "@s3mirror/core/store/people/routes";
+import { type HealthRecord, listMigrations, readHealth } from "@s3mirror/core/store/reads/health";
+import { type Pulse, readPulse } from "@s3mirror/core/store/reads/pulse";
 import type { QueueFacts, SubscriptionFacts } from "./look-around.ts";
 
 const PATIENCE_MS = 8_000;

@@ -1,5 +1,5 @@
 import { migrationNames } from "@s3mirror/core/store/migration-names";
-import type { RouteRecord } from "@s3mirror/core/store/routes";
+import type { RouteRecord } from "@s3mirror/core/store/people/routes";
 import { expect, test } from "vitest";
 import type { HealthFacts, LedgerFacts } from "./health-facts.ts";
 import { type Check, checkNames, judgeHealth } from "./judge-health.ts";

@@ -12,7 +12,7 @@ import {
   postponePlanning,
   postponeStuckPlanning,
   takePlanTask,
-} from "@s3mirror/core/store/planning";
+} from "@s3mirror/core/store/transfers/planning";
 import type { Deps } from "./deps.ts";
 import { readPage } from "./read-page.ts";
 

@@ -5,7 +5,7 @@ import {
   GetObjectTaggingCommand,
 } from "@aws-sdk/client-s3";
 import { destinationKey } from "@s3mirror/core/object-key";
-import type { ProbeTarget } from "@s3mirror/core/store/probe-targets";
+import type { ProbeTarget } from "@s3mirror/core/store/causes/probe-targets";
 import type { Deps } from "./deps.ts";
 
 /**

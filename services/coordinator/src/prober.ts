@@ -1,4 +1,4 @@
-import { askDueProbes } from "@s3mirror/core/store/causes";
+import { askDueProbes } from "@s3mirror/core/store/causes/causes";
 import type { Deps } from "./deps.ts";
 
 /** Asks for a redrive of every open cause that is due: what is remedied moves by itself, and nothing else. */

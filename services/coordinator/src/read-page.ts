@@ -1,5 +1,10 @@
 import { HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { type PlanFailure, type PlannedFile, type PlanTask, readTransferKeys } from "@s3mirror/core/store/planning";
+import {
+  type PlanFailure,
+  type PlannedFile,
+  type PlanTask,
+  readTransferKeys,
+} from "@s3mirror/core/store/transfers/planning";
 import type { Deps } from "./deps.ts";
 
 type Page = { type: "page"; files: PlannedFile[]; cursor: string; last: boolean };

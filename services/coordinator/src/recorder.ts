@@ -2,8 +2,13 @@ import { type Message, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { type FailureKind, isProbed, whoMustAct } from "@s3mirror/core/failure";
 import { makeId } from "@s3mirror/core/ids";
 import { parseCopyMessage, parseDeadLetterMessage } from "@s3mirror/core/message";
-import { tripBreaker } from "@s3mirror/core/store/causes";
-import { type DeadLetter, judgeBackstop, keepUnreadable, recordDeadLetters } from "@s3mirror/core/store/dead-letters";
+import { tripBreaker } from "@s3mirror/core/store/causes/causes";
+import {
+  type DeadLetter,
+  judgeBackstop,
+  keepUnreadable,
+  recordDeadLetters,
+} from "@s3mirror/core/store/files/dead-letters";
 import { deleteMessages } from "./delete-messages.ts";
 import type { Deps } from "./deps.ts";
 

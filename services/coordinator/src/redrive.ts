@@ -1,7 +1,12 @@
 import { isProbed } from "@s3mirror/core/failure";
-import { listPageTargets } from "@s3mirror/core/store/probe-targets";
-import { finishRedrive, giveBackRedrive, type Redrive, takeRedrive } from "@s3mirror/core/store/redrive";
-import { advanceRedrive, findRedrivePage, type PageVerdict, type RedrivePage } from "@s3mirror/core/store/redrive-page";
+import { listPageTargets } from "@s3mirror/core/store/causes/probe-targets";
+import { finishRedrive, giveBackRedrive, type Redrive, takeRedrive } from "@s3mirror/core/store/transfers/redrive";
+import {
+  advanceRedrive,
+  findRedrivePage,
+  type PageVerdict,
+  type RedrivePage,
+} from "@s3mirror/core/store/transfers/redrive-page";
 import type { Deps } from "./deps.ts";
 import { probeFile } from "./probe.ts";
 

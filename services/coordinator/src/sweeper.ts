@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
-import { followStalls } from "@s3mirror/core/store/stalls";
-import { beatLedger, sweepDeadSessions, sweepSilentFiles } from "@s3mirror/core/store/sweeping";
-import { sampleThroughput } from "@s3mirror/core/store/throughput";
+import { followStalls } from "@s3mirror/core/store/files/stalls";
+import { beatLedger, sweepDeadSessions, sweepSilentFiles } from "@s3mirror/core/store/files/sweeping";
+import { sampleThroughput } from "@s3mirror/core/store/reads/throughput";
 import type { Deps } from "./deps.ts";
 
 const SWEEP_LIMIT = 5_000;

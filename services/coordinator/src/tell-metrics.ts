@@ -1,4 +1,4 @@
-import { readPulse } from "@s3mirror/core/store/pulse";
+import { readPulse } from "@s3mirror/core/store/reads/pulse";
 import type { Deps } from "./deps.ts";
 
 /**

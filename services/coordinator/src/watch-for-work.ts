@@ -1,4 +1,4 @@
-import { readOpenWork } from "@s3mirror/core/store/sweeping";
+import { readOpenWork } from "@s3mirror/core/store/files/sweeping";
 import type { Deps } from "./deps.ts";
 import type { Activity } from "./repeat.ts";
 import { queueDepth } from "./sweeper.ts";

@@ -1,5 +1,5 @@
+import { registerUpload } from "@s3mirror/core/store/files/uploads";
 import { LedgerUnavailable } from "@s3mirror/core/store/ledger";
-import { registerUpload } from "@s3mirror/core/store/uploads";
 import { type CopyDeps, type FileInWork, type HaltReason, holdOf } from "./file-in-work.ts";
 import { StopWork } from "./stop-work.ts";
 

@@ -1,5 +1,5 @@
-import { type ClaimAnswer, claimFiles } from "@s3mirror/core/store/claims";
-import type { FileRef } from "@s3mirror/core/store/hold";
+import { type ClaimAnswer, claimFiles } from "@s3mirror/core/store/files/claims";
+import type { FileRef } from "@s3mirror/core/store/files/hold";
 import { LedgerUnavailable } from "@s3mirror/core/store/ledger";
 import { type Batch, makeBatch } from "./batch.ts";
 import type { Deps } from "./deps.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { MIB } from "@s3mirror/core/part-layout";
-import type { Checksum } from "@s3mirror/core/store/results";
+import type { Checksum } from "@s3mirror/core/store/files/results";
 import { askS3 } from "./ask-s3.ts";
 import { type CopyDeps, destinationOf, type FileInWork } from "./file-in-work.ts";
 import type { ObjectHead } from "./s3-transport.ts";

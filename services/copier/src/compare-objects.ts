@@ -1,4 +1,4 @@
-import type { VerificationMethod } from "@s3mirror/core/store/results";
+import type { VerificationMethod } from "@s3mirror/core/store/files/results";
 import type { ObjectHead } from "./s3-transport.ts";
 
 /** What two HEADs prove about the bytes of two objects. `unknown`: same size, and nothing else that could be compared. */

@@ -3,7 +3,7 @@ import { crc64nvmeFromBase64, crc64nvmeOfParts, crc64nvmeToBase64 } from "@s3mir
 import type { Failure } from "@s3mirror/core/failure";
 import { expectedMultipartEtag } from "@s3mirror/core/multipart-etag";
 import { partRange, planParts } from "@s3mirror/core/part-layout";
-import { type Intent, recordIntent, type Upload } from "@s3mirror/core/store/uploads";
+import { type Intent, recordIntent, type Upload } from "@s3mirror/core/store/files/uploads";
 import { abortUpload } from "./abort-upload.ts";
 import { writeFenced } from "./ask-ledger.ts";
 import { startPatience, tryS3 } from "./ask-s3.ts";

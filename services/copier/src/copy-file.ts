@@ -1,7 +1,7 @@
 import { decideNext, type Failure } from "@s3mirror/core/failure";
 import { findInvalidKey } from "@s3mirror/core/invalid-key";
 import { copyMethod } from "@s3mirror/core/part-layout";
-import { noteEvent, restartFile } from "@s3mirror/core/store/uploads";
+import { noteEvent, restartFile } from "@s3mirror/core/store/files/uploads";
 import { abortRegisteredUpload } from "./abort-upload.ts";
 import { askLedger } from "./ask-ledger.ts";
 import { startPatience } from "./ask-s3.ts";

@@ -1,6 +1,6 @@
 import type { Failure } from "@s3mirror/core/failure";
 import { MAX_PART_BYTES, MAX_PARTS, MIN_PART_BYTES } from "@s3mirror/core/part-layout";
-import { noteEvent } from "@s3mirror/core/store/uploads";
+import { noteEvent } from "@s3mirror/core/store/files/uploads";
 import { abortRegisteredUpload, abortUpload } from "./abort-upload.ts";
 import { askLedger } from "./ask-ledger.ts";
 import { tryS3 } from "./ask-s3.ts";

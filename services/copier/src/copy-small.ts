@@ -1,6 +1,6 @@
 import type { Failure } from "@s3mirror/core/failure";
 import type { S3Failure } from "@s3mirror/core/s3-failure";
-import { recordIntent } from "@s3mirror/core/store/uploads";
+import { recordIntent } from "@s3mirror/core/store/files/uploads";
 import { writeFenced } from "./ask-ledger.ts";
 import { startPatience, tryS3 } from "./ask-s3.ts";
 import { fullObjectChecksum } from "./compare-objects.ts";

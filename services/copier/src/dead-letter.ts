@@ -1,9 +1,9 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { Failure } from "@s3mirror/core/failure";
 import { encodeDeadLetterMessage } from "@s3mirror/core/message";
-import type { Hold } from "@s3mirror/core/store/hold";
+import type { Hold } from "@s3mirror/core/store/files/hold";
+import { noteFailure } from "@s3mirror/core/store/files/results";
 import { LedgerUnavailable } from "@s3mirror/core/store/ledger";
-import { noteFailure } from "@s3mirror/core/store/results";
 import type { Deps } from "./deps.ts";
 
 /**

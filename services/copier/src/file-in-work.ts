@@ -1,6 +1,6 @@
 import { destinationKey } from "@s3mirror/core/object-key";
-import type { Work } from "@s3mirror/core/store/claims";
-import type { Hold } from "@s3mirror/core/store/hold";
+import type { Work } from "@s3mirror/core/store/files/claims";
+import type { Hold } from "@s3mirror/core/store/files/hold";
 import type { Deps, Log } from "./deps.ts";
 import type { Gate } from "./gate.ts";
 import type { ObjectAddress } from "./s3-transport.ts";

@@ -1,4 +1,4 @@
-import { releaseFiles } from "@s3mirror/core/store/claims";
+import { releaseFiles } from "@s3mirror/core/store/files/claims";
 import { type Batch, makeBatch } from "./batch.ts";
 import type { Deps } from "./deps.ts";
 import { type FileInWork, type HaltReason, holdOf } from "./file-in-work.ts";

@@ -1,6 +1,6 @@
 import type { Failure } from "@s3mirror/core/failure";
-import type { Checksum, VerificationMethod } from "@s3mirror/core/store/results";
-import { markVerifying } from "@s3mirror/core/store/uploads";
+import type { Checksum, VerificationMethod } from "@s3mirror/core/store/files/results";
+import { markVerifying } from "@s3mirror/core/store/files/uploads";
 import { writeFenced } from "./ask-ledger.ts";
 import { tryS3 } from "./ask-s3.ts";
 import { HASH_UP_TO_BYTES, hashBothSides } from "./compare-bytes.ts";

@@ -1,5 +1,5 @@
 import { choosePartSize, MAX_PARTS, MIB, MIN_PART_BYTES, partRange, planParts } from "@s3mirror/core/part-layout";
-import { clearUpload, registerUpload, type Upload } from "@s3mirror/core/store/uploads";
+import { clearUpload, registerUpload, type Upload } from "@s3mirror/core/store/files/uploads";
 import { abortUpload } from "./abort-upload.ts";
 import { askLedger, writeFenced } from "./ask-ledger.ts";
 import { tryS3 } from "./ask-s3.ts";

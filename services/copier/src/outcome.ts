@@ -1,5 +1,5 @@
 import type { Failure } from "@s3mirror/core/failure";
-import type { Result } from "@s3mirror/core/store/results";
+import type { Result } from "@s3mirror/core/store/files/results";
 import { type FileInWork, type HaltReason, holdOf } from "./file-in-work.ts";
 import type { Found } from "./look.ts";
 import type { WrittenObject } from "./s3-transport.ts";

@@ -1,4 +1,4 @@
-import type { Work } from "@s3mirror/core/store/claims";
+import type { Work } from "@s3mirror/core/store/files/claims";
 import { expect, test } from "vitest";
 import { sizeUp } from "./progress.ts";
 

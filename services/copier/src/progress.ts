@@ -1,6 +1,6 @@
 import { copyMethod, MIB } from "@s3mirror/core/part-layout";
-import type { Work } from "@s3mirror/core/store/claims";
-import type { LiveBytes } from "@s3mirror/core/store/sessions";
+import type { Work } from "@s3mirror/core/store/files/claims";
+import type { LiveBytes } from "@s3mirror/core/store/fleet/sessions";
 import type { FileInWork } from "./file-in-work.ts";
 
 const MOST_FILES_SHOWN = 200;

@@ -1,6 +1,6 @@
 import { type Message, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { parseCopyMessage } from "@s3mirror/core/message";
-import type { FileRef } from "@s3mirror/core/store/hold";
+import type { FileRef } from "@s3mirror/core/store/files/hold";
 import type { Deps } from "./deps.ts";
 import type { Visibility } from "./visibility.ts";
 

@@ -1,5 +1,5 @@
+import { type Result, recordResults } from "@s3mirror/core/store/files/results";
 import { LedgerUnavailable } from "@s3mirror/core/store/ledger";
-import { type Result, recordResults } from "@s3mirror/core/store/results";
 import { makeBatch } from "./batch.ts";
 import type { Deps } from "./deps.ts";
 

@@ -1,5 +1,11 @@
+import {
+  endSession,
+  type LiveBytes,
+  type Orders,
+  renewSession,
+  startSession,
+} from "@s3mirror/core/store/fleet/sessions";
 import { LedgerRefused, LedgerUnavailable } from "@s3mirror/core/store/ledger";
-import { endSession, type LiveBytes, type Orders, renewSession, startSession } from "@s3mirror/core/store/sessions";
 import type { Deps } from "./deps.ts";
 
 /**

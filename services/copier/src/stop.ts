@@ -1,4 +1,4 @@
-import { releaseFiles } from "@s3mirror/core/store/claims";
+import { releaseFiles } from "@s3mirror/core/store/files/claims";
 import type { Batch } from "./batch.ts";
 import type { Clock, Deps } from "./deps.ts";
 import { type FileInWork, holdOf } from "./file-in-work.ts";

@@ -1,4 +1,4 @@
-import { noteEvent } from "@s3mirror/core/store/uploads";
+import { noteEvent } from "@s3mirror/core/store/files/uploads";
 import { askLedger } from "./ask-ledger.ts";
 import { askS3, tryS3 } from "./ask-s3.ts";
 import { type CopyDeps, destinationOf, type FileInWork, holdOf, sourceOf } from "./file-in-work.ts";

@@ -1,5 +1,5 @@
 import type { Failure } from "@s3mirror/core/failure";
-import type { Checksum, VerificationMethod, VerificationResult } from "@s3mirror/core/store/results";
+import type { Checksum, VerificationMethod, VerificationResult } from "@s3mirror/core/store/files/results";
 import { type Comparable, compareObjects, fullObjectChecksum } from "./compare-objects.ts";
 import type { CopyDeps, FileInWork } from "./file-in-work.ts";
 import { headDestination } from "./look.ts";

@@ -1,7 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { DeployedBuckets } from "@s3mirror/core/deployed-buckets";
 import type { Ledger } from "@s3mirror/core/store/ledger";
-import type { Redrive } from "@s3mirror/core/store/redrive";
+import type { Redrive } from "@s3mirror/core/store/transfers/redrive";
 import type { Logger } from "pino";
 import type { QueueFacts, SubscriptionFacts } from "../look-around.ts";
 

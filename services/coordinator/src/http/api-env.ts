@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { SignedIn } from "@s3mirror/core/store/sign-in";
+import type { SignedIn } from "@s3mirror/core/store/people/sign-in";
 
 /** Who calls: an API key, or a person in a session. `vendorId` limits what is seen; null sees everything. */
 export type Caller = {

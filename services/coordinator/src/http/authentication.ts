@@ -1,8 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
-import { findApiKey } from "@s3mirror/core/store/access";
-import type { Actor } from "@s3mirror/core/store/audit";
-import { findSignedIn } from "@s3mirror/core/store/sign-in";
-import { type Fingerprint, readToken } from "@s3mirror/core/store/token";
+import { findApiKey } from "@s3mirror/core/store/people/access";
+import type { Actor } from "@s3mirror/core/store/people/audit";
+import { findSignedIn } from "@s3mirror/core/store/people/sign-in";
+import { type Fingerprint, readToken } from "@s3mirror/core/store/people/token";
 import type { MiddlewareHandler } from "hono";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiEnv, Caller } from "./api-env.ts";

@@ -1,4 +1,4 @@
-import type { CauseRecord } from "@s3mirror/core/store/causes";
+import type { CauseRecord } from "@s3mirror/core/store/causes/causes";
 import { describe, expect, it } from "vitest";
 import { viewCause } from "./cause-view.ts";
 

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { failureKinds } from "@s3mirror/core/failure";
 import { destinationKey } from "@s3mirror/core/object-key";
 import { type PolicyStatement, policyStatement, vendorMail } from "@s3mirror/core/policy-statement";
-import type { CauseRecord } from "@s3mirror/core/store/causes";
+import type { CauseRecord } from "@s3mirror/core/store/causes/causes";
 import { count } from "./documented.ts";
 import { tellFailure } from "./failure-view.ts";
 

@@ -1,4 +1,4 @@
-import type { Route } from "@s3mirror/core/store/routes";
+import type { Route } from "@s3mirror/core/store/people/routes";
 import { describe, expect, it } from "vitest";
 import { chooseRoute, type Wish } from "./choose-route.ts";
 

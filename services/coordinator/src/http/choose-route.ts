@@ -1,4 +1,4 @@
-import type { Route } from "@s3mirror/core/store/routes";
+import type { Route } from "@s3mirror/core/store/people/routes";
 import type { FieldProblem, ProblemCode } from "./problem.ts";
 
 type Place = { bucket: string; prefix: string };

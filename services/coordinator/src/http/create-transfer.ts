@@ -1,9 +1,9 @@
 import { createRoute } from "@hono/zod-openapi";
 import { findUndeployed } from "@s3mirror/core/deployed-buckets";
 import { makeId } from "@s3mirror/core/ids";
-import { acceptTransfer, type NewTransfer } from "@s3mirror/core/store/accept-transfer";
-import { type Act, recordAct } from "@s3mirror/core/store/audit";
-import { listRoutes } from "@s3mirror/core/store/routes";
+import { type Act, recordAct } from "@s3mirror/core/store/people/audit";
+import { listRoutes } from "@s3mirror/core/store/people/routes";
+import { acceptTransfer, type NewTransfer } from "@s3mirror/core/store/transfers/accept-transfer";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, Caller } from "./api-env.ts";
 import { askS3 } from "./ask-s3.ts";

@@ -2,8 +2,8 @@ import { z } from "@hono/zod-openapi";
 import { failureKinds } from "@s3mirror/core/failure";
 import { destinationKey } from "@s3mirror/core/object-key";
 import { fileStates } from "@s3mirror/core/states";
-import type { FileRecord } from "@s3mirror/core/store/files";
-import type { TransferRecord } from "@s3mirror/core/store/transfers";
+import type { FileRecord } from "@s3mirror/core/store/reads/files";
+import type { TransferRecord } from "@s3mirror/core/store/reads/transfers";
 import { count } from "./documented.ts";
 import { tellFailure } from "./failure-view.ts";
 

@@ -1,5 +1,5 @@
 import { isId } from "@s3mirror/core/ids";
-import { readTransfer, type TransferRecord } from "@s3mirror/core/store/transfers";
+import { readTransfer, type TransferRecord } from "@s3mirror/core/store/reads/transfers";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Caller } from "./api-env.ts";
 import { ApiError } from "./problem.ts";

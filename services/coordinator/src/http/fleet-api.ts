@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { type Act, recordAct } from "@s3mirror/core/store/audit";
-import { type FleetRecord, pauseFleet, readFleet, resumeFleet } from "@s3mirror/core/store/fleet";
+import { type FleetRecord, pauseFleet, readFleet, resumeFleet } from "@s3mirror/core/store/fleet/fleet";
+import { type Act, recordAct } from "@s3mirror/core/store/people/audit";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, ApiEnv, Caller } from "./api-env.ts";
 import { actorOf, mustBeAllowed } from "./authentication.ts";

@@ -1,5 +1,5 @@
-import { amendAnswer, answerOnce, type RememberedAnswer, recallAnswer } from "@s3mirror/core/store/idempotency";
 import type { Ledger } from "@s3mirror/core/store/ledger";
+import { amendAnswer, answerOnce, type RememberedAnswer, recallAnswer } from "@s3mirror/core/store/people/idempotency";
 import type { Context, MiddlewareHandler } from "hono";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiEnv } from "./api-env.ts";

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { type DeployedBuckets, findDeployedSource, findUndeployed } from "@s3mirror/core/deployed-buckets";
 import { findBucketNameProblem, findPrefixProblem } from "@s3mirror/core/object-key";
-import type { Route } from "@s3mirror/core/store/routes";
+import type { Route } from "@s3mirror/core/store/people/routes";
 import { Findings } from "./findings.ts";
 import { checkPlaces } from "./new-transfer.ts";
 import { fieldError } from "./problem.ts";

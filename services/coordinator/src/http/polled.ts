@@ -1,4 +1,4 @@
-import type { TransferRecord } from "@s3mirror/core/store/transfers";
+import type { TransferRecord } from "@s3mirror/core/store/reads/transfers";
 import type { Context, TypedResponse } from "hono";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiEnv } from "./api-env.ts";

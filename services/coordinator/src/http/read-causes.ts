@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { listCauses } from "@s3mirror/core/store/causes";
+import { listCauses } from "@s3mirror/core/store/causes/causes";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { causeSchema, viewCause } from "./cause-view.ts";

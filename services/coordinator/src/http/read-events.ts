@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { listTransferEvents, type TransferEvent } from "@s3mirror/core/store/transfer-events";
+import { listTransferEvents, type TransferEvent } from "@s3mirror/core/store/transfers/transfer-events";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { readCursor, writeCursor } from "./cursor.ts";

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { type FileState, fileStates } from "@s3mirror/core/states";
-import { listFiles, readFile } from "@s3mirror/core/store/files";
-import type { TransferRecord } from "@s3mirror/core/store/transfers";
+import { listFiles, readFile } from "@s3mirror/core/store/reads/files";
+import type { TransferRecord } from "@s3mirror/core/store/reads/transfers";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { atNumber, readCursor, writeCursor } from "./cursor.ts";

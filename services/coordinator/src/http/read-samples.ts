@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { FileState } from "@s3mirror/core/states";
-import { listSamples, type SampleRecord, sampleStates } from "@s3mirror/core/store/samples";
+import { listSamples, type SampleRecord, sampleStates } from "@s3mirror/core/store/reads/samples";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { atName, readCursor, writeCursor } from "./cursor.ts";

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { readSummary } from "@s3mirror/core/store/summary";
+import { readSummary } from "@s3mirror/core/store/reads/summary";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { count, json, notModified, problemAnswers, secured } from "./documented.ts";

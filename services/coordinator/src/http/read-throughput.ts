@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { listThroughput } from "@s3mirror/core/store/throughput";
+import { listThroughput } from "@s3mirror/core/store/reads/throughput";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { count, json, notModified, problemAnswers, secured, transferIdParam } from "./documented.ts";

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { type TransferState, transferStates } from "@s3mirror/core/states";
-import { listTransfers } from "@s3mirror/core/store/transfers";
+import { listTransfers } from "@s3mirror/core/store/reads/transfers";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { readCursor, writeCursor } from "./cursor.ts";

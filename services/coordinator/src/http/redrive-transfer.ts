@@ -1,10 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { failureKinds } from "@s3mirror/core/failure";
-import { recordAct } from "@s3mirror/core/store/audit";
-import { readCause } from "@s3mirror/core/store/causes";
-import { askRedrive, type Redrive, type RedriveChoice } from "@s3mirror/core/store/redrive";
-import type { TransferRecord } from "@s3mirror/core/store/transfers";
-import { waiveFiles } from "@s3mirror/core/store/waive";
+import { readCause } from "@s3mirror/core/store/causes/causes";
+import { recordAct } from "@s3mirror/core/store/people/audit";
+import type { TransferRecord } from "@s3mirror/core/store/reads/transfers";
+import { askRedrive, type Redrive, type RedriveChoice } from "@s3mirror/core/store/transfers/redrive";
+import { waiveFiles } from "@s3mirror/core/store/transfers/waive";
 import { REDRIVE_LEASE_SECONDS } from "../redrive.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { type DeployedBuckets, findUndeployed } from "@s3mirror/core/deployed-buckets";
-import type { RouteRecord } from "@s3mirror/core/store/routes";
+import type { RouteRecord } from "@s3mirror/core/store/people/routes";
 
 const time = z.iso.datetime();
 const place = z.object({

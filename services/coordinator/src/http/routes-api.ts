@@ -1,7 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { makeId } from "@s3mirror/core/ids";
-import { recordAct } from "@s3mirror/core/store/audit";
-import { insertRoute, listRoutesPage, type RouteRecord, readRoute, switchRoute } from "@s3mirror/core/store/routes";
+import { recordAct } from "@s3mirror/core/store/people/audit";
+import {
+  insertRoute,
+  listRoutesPage,
+  type RouteRecord,
+  readRoute,
+  switchRoute,
+} from "@s3mirror/core/store/people/routes";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, Caller } from "./api-env.ts";
 import { actorOf, mustBeAllowed } from "./authentication.ts";

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { readEmail } from "@s3mirror/core/email";
-import { letIn } from "@s3mirror/core/store/let-in";
+import { letIn } from "@s3mirror/core/store/people/let-in";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { actorOf, mustBeAllowed } from "./authentication.ts";

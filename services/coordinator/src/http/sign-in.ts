@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { recordAct } from "@s3mirror/core/store/audit";
-import { type SignedIn, signIn, signOut, type User } from "@s3mirror/core/store/sign-in";
-import { makeToken, readToken } from "@s3mirror/core/store/token";
+import { recordAct } from "@s3mirror/core/store/people/audit";
+import { type SignedIn, signIn, signOut, type User } from "@s3mirror/core/store/people/sign-in";
+import { makeToken, readToken } from "@s3mirror/core/store/people/token";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, Caller } from "./api-env.ts";
 import { actorOf } from "./authentication.ts";

@@ -1,10 +1,10 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { TransferState } from "@s3mirror/core/states";
-import { type ActName, recordAct } from "@s3mirror/core/store/audit";
 import type { Ledger } from "@s3mirror/core/store/ledger";
-import { cancelTransfer, pauseTransfer, resumeTransfer } from "@s3mirror/core/store/steering";
-import { nameActor } from "@s3mirror/core/store/transfer-events";
-import type { TransferRecord } from "@s3mirror/core/store/transfers";
+import { type ActName, recordAct } from "@s3mirror/core/store/people/audit";
+import type { TransferRecord } from "@s3mirror/core/store/reads/transfers";
+import { cancelTransfer, pauseTransfer, resumeTransfer } from "@s3mirror/core/store/transfers/steering";
+import { nameActor } from "@s3mirror/core/store/transfers/transfer-events";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api } from "./api-env.ts";
 import { actorOf, mustBeAllowed } from "./authentication.ts";

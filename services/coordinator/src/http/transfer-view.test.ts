@@ -1,4 +1,4 @@
-import type { TransferRecord } from "@s3mirror/core/store/transfers";
+import type { TransferRecord } from "@s3mirror/core/store/reads/transfers";
 import { describe, expect, it } from "vitest";
 import { estimateFinish, viewTransfer } from "./transfer-view.ts";
 

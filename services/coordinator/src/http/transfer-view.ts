@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { transferStates } from "@s3mirror/core/states";
-import type { NewTransfer } from "@s3mirror/core/store/accept-transfer";
-import type { TransferRecord } from "@s3mirror/core/store/transfers";
+import type { TransferRecord } from "@s3mirror/core/store/reads/transfers";
+import type { NewTransfer } from "@s3mirror/core/store/transfers/accept-transfer";
 import { count, stateCounts } from "./documented.ts";
 
 const time = z.iso.datetime().openapi({ example: "2026-11-24T12:00:00.000Z" });

@@ -1,9 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { findDeployedSource } from "@s3mirror/core/deployed-buckets";
 import { makeId } from "@s3mirror/core/ids";
-import { recordAct } from "@s3mirror/core/store/audit";
-import { listRoutes, type Route } from "@s3mirror/core/store/routes";
-import { insertVendor, listVendors, readVendor, type VendorRecord } from "@s3mirror/core/store/vendors";
+import { recordAct } from "@s3mirror/core/store/people/audit";
+import { listRoutes, type Route } from "@s3mirror/core/store/people/routes";
+import { insertVendor, listVendors, readVendor, type VendorRecord } from "@s3mirror/core/store/people/vendors";
 import { type VendorBucket, vendorBucketPolicy, vendorPolicyText } from "@s3mirror/core/vendor-policy";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, Caller } from "./api-env.ts";
