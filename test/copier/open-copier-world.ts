@@ -5,7 +5,7 @@ import { systemClock } from "@s3mirror/copier/clock";
 import type { CopierConfig } from "@s3mirror/copier/config";
 import { runCopier } from "@s3mirror/copier/copier";
 import type { Deps } from "@s3mirror/copier/deps";
-import { openS3 } from "@s3mirror/copier/s3-sdk";
+import { openS3 } from "@s3mirror/copier/s3/s3-sdk";
 import { makeId } from "@s3mirror/core/ids";
 import { encodeCopyMessage } from "@s3mirror/core/message";
 import { makeMeter } from "@s3mirror/core/metrics";
