@@ -1,5 +1,5 @@
 import { S3Client } from "@aws-sdk/client-s3";
-import { makeEffects } from "@s3mirror/coordinator/announcer";
+import { makeEffects } from "@s3mirror/coordinator/tell/announcer";
 import { tripBreaker } from "@s3mirror/core/store/causes/causes";
 import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { anyRow } from "@s3mirror/core/store/rows";

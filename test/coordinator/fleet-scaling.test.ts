@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { ECSClient, UpdateServiceCommand } from "@aws-sdk/client-ecs";
-import { describeFleet, raiseFleet } from "@s3mirror/coordinator/fleet-scaling";
+import { describeFleet, raiseFleet } from "@s3mirror/coordinator/fleet/fleet-scaling";
 import { scalingLadder } from "@s3mirror/core/scaling-ladder";
 import { RANGE_FILES, WINDOW_FILES } from "@s3mirror/core/store/files/outbox";
 import { startEcs } from "@s3mirror/local-aws/ecs/server";

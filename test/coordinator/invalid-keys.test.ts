@@ -1,5 +1,5 @@
-import { planOne } from "@s3mirror/coordinator/planner";
-import { redriveOnce } from "@s3mirror/coordinator/redrive";
+import { redriveOnce } from "@s3mirror/coordinator/heal/redrive";
+import { planOne } from "@s3mirror/coordinator/plan/planner";
 import { listCauses } from "@s3mirror/core/store/causes/causes";
 import { listFiles } from "@s3mirror/core/store/reads/files";
 import { readTransfer } from "@s3mirror/core/store/reads/transfers";

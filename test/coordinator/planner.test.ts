@@ -1,4 +1,4 @@
-import { planOne } from "@s3mirror/coordinator/planner";
+import { planOne } from "@s3mirror/coordinator/plan/planner";
 import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { anyRow } from "@s3mirror/core/store/rows";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-import { redriveOnce, workOnRedrive } from "@s3mirror/coordinator/redrive";
+import { redriveOnce, workOnRedrive } from "@s3mirror/coordinator/heal/redrive";
 import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { anyRow } from "@s3mirror/core/store/rows";
 import { askRedrive, type Redrive, takeRedrive } from "@s3mirror/core/store/transfers/redrive";

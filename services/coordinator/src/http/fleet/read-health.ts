@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { gatherHealth } from "../../health-facts.ts";
-import { type Check, checkNames, judgeHealth } from "../../judge-health.ts";
+import { gatherHealth } from "../../fleet/health-facts.ts";
+import { type Check, checkNames, judgeHealth } from "../../fleet/judge-health.ts";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api } from "../frame/api-env.ts";
 import { mustBeAllowed } from "../frame/authentication.ts";

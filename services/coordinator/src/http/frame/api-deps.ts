@@ -3,7 +3,7 @@ import type { DeployedBuckets } from "@s3mirror/core/deployed-buckets";
 import type { Ledger } from "@s3mirror/core/store/ledger";
 import type { Redrive } from "@s3mirror/core/store/transfers/redrive";
 import type { Logger } from "pino";
-import type { QueueFacts, SubscriptionFacts } from "../../look-around.ts";
+import type { QueueFacts, SubscriptionFacts } from "../../fleet/look-around.ts";
 
 /** What the HTTP room needs of the house. */
 export type ApiDeps = {

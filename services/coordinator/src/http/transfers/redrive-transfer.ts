@@ -5,7 +5,7 @@ import { recordAct } from "@s3mirror/core/store/people/audit";
 import type { TransferRecord } from "@s3mirror/core/store/reads/transfers";
 import { askRedrive, type Redrive, type RedriveChoice } from "@s3mirror/core/store/transfers/redrive";
 import { waiveFiles } from "@s3mirror/core/store/transfers/waive";
-import { REDRIVE_LEASE_SECONDS } from "../../redrive.ts";
+import { REDRIVE_LEASE_SECONDS } from "../../heal/redrive.ts";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api } from "../frame/api-env.ts";
 import { actorOf, mustBeAllowed } from "../frame/authentication.ts";

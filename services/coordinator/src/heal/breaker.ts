@@ -1,7 +1,7 @@
 import { listSpreadTargets } from "@s3mirror/core/store/causes/probe-targets";
 import type { TransferEffect } from "@s3mirror/core/store/files/outbox";
 import { resumeTransfer } from "@s3mirror/core/store/transfers/steering";
-import type { Deps } from "./deps.ts";
+import type { Deps } from "../deps.ts";
 import { probeFile } from "./probe.ts";
 
 /** So many files are probed once a transfer's denials have tripped its breaker. */

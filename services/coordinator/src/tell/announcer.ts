@@ -6,9 +6,9 @@ import {
   markAlertSent,
   takeEffects,
 } from "@s3mirror/core/store/files/outbox";
+import type { Deps } from "../deps.ts";
+import { decideBreaker } from "../heal/breaker.ts";
 import { type Alert, breakerAlert, causeAlert, closingAlert, operatorAlert, stallAlert } from "./alerts.ts";
-import { decideBreaker } from "./breaker.ts";
-import type { Deps } from "./deps.ts";
 
 /** Makes the effects that the ledger asks for: alerts, announcements, a breaker's decision. At least once, in order. */
 export async function makeEffects(deps: Deps): Promise<boolean> {

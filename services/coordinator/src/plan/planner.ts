@@ -13,7 +13,7 @@ import {
   postponeStuckPlanning,
   takePlanTask,
 } from "@s3mirror/core/store/transfers/planning";
-import type { Deps } from "./deps.ts";
+import type { Deps } from "../deps.ts";
 import { readPage } from "./read-page.ts";
 
 const TURN_MS = 5_000;

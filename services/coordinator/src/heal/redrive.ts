@@ -7,7 +7,7 @@ import {
   type PageVerdict,
   type RedrivePage,
 } from "@s3mirror/core/store/transfers/redrive-page";
-import type { Deps } from "./deps.ts";
+import type { Deps } from "../deps.ts";
 import { probeFile } from "./probe.ts";
 
 /** A page takes some seconds, and each prolongs the lease. */

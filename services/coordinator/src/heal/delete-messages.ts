@@ -1,5 +1,5 @@
 import { DeleteMessageBatchCommand, type Message } from "@aws-sdk/client-sqs";
-import type { Deps } from "./deps.ts";
+import type { Deps } from "../deps.ts";
 
 const BATCH = 10;
 const ROUNDS = 6;

@@ -1,5 +1,5 @@
 import { deleteOutlived } from "@s3mirror/core/store/housekeeping";
-import type { Deps } from "./deps.ts";
+import type { Deps } from "../deps.ts";
 
 /** Deletes what the ledger need not keep any longer. */
 export async function keepHouse(deps: Deps): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { readPulse } from "@s3mirror/core/store/reads/pulse";
-import type { Deps } from "./deps.ts";
+import type { Deps } from "../deps.ts";
 
 /**
  * Writes what was counted, and how it goes altogether, as one line that CloudWatch reads metrics from. What was counted is

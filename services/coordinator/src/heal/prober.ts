@@ -1,5 +1,5 @@
 import { askDueProbes } from "@s3mirror/core/store/causes/causes";
-import type { Deps } from "./deps.ts";
+import type { Deps } from "../deps.ts";
 
 /** Asks for a redrive of every open cause that is due: what is remedied moves by itself, and nothing else. */
 export async function probeDueCauses(deps: Deps): Promise<boolean> {

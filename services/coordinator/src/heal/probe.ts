@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { destinationKey } from "@s3mirror/core/object-key";
 import type { ProbeTarget } from "@s3mirror/core/store/causes/probe-targets";
-import type { Deps } from "./deps.ts";
+import type { Deps } from "../deps.ts";
 
 /**
  * Asks S3, as the transfer role, whether a file could be copied now: one byte of the source, its tags where they are

@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { encodeCopyMessage } from "@s3mirror/core/message";
 import { deleteOutboxRows, type TakenRange, takeRanges, WINDOW_FILES } from "@s3mirror/core/store/files/outbox";
-import type { Deps } from "./deps.ts";
+import type { Deps } from "../deps.ts";
 
 const RANGES_AT_A_TIME = 20;
 const BATCH = 10;

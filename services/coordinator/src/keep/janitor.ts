@@ -1,6 +1,6 @@
 import { AbortMultipartUploadCommand, ListMultipartUploadsCommand, ListPartsCommand } from "@aws-sdk/client-s3";
 import { findAbandonedUploads, listDestinationBuckets } from "@s3mirror/core/store/files/sweeping";
-import type { Deps } from "./deps.ts";
+import type { Deps } from "../deps.ts";
 
 type Found = { key: string; uploadId: string };
 

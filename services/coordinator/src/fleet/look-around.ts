@@ -1,6 +1,6 @@
 import { paginateListSubscriptionsByTopic } from "@aws-sdk/client-sns";
-import type { Deps } from "./deps.ts";
-import { queueDepth } from "./sweeper.ts";
+import type { Deps } from "../deps.ts";
+import { queueDepth } from "../keep/sweeper.ts";
 
 export type QueueFacts = { queue: "copy" | "copy_dead_letters" | "needs_action"; visible: number; inFlight: number };
 export type SubscriptionFacts = { protocol: string; endpoint: string; confirmed: boolean };

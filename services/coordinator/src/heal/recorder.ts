@@ -9,8 +9,8 @@ import {
   keepUnreadable,
   recordDeadLetters,
 } from "@s3mirror/core/store/files/dead-letters";
+import type { Deps } from "../deps.ts";
 import { deleteMessages } from "./delete-messages.ts";
-import type { Deps } from "./deps.ts";
 
 /**
  * Receives dead letters from the needs-action queue and writes them into the ledger; only this ever makes a file

@@ -2,7 +2,7 @@ import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { followStalls } from "@s3mirror/core/store/files/stalls";
 import { beatLedger, sweepDeadSessions, sweepSilentFiles } from "@s3mirror/core/store/files/sweeping";
 import { sampleThroughput } from "@s3mirror/core/store/reads/throughput";
-import type { Deps } from "./deps.ts";
+import type { Deps } from "../deps.ts";
 
 const SWEEP_LIMIT = 5_000;
 

@@ -1,7 +1,7 @@
 import { DescribeServicesCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { desiredCopiers } from "@s3mirror/core/scaling-ladder";
 import { readBacklog } from "@s3mirror/core/store/fleet/fleet";
-import type { Deps } from "./deps.ts";
+import type { Deps } from "../deps.ts";
 
 /** The copier service as ECS sees it now. */
 export async function describeFleet(deps: Deps): Promise<{ desired: number; running: number; pending: number }> {

@@ -5,7 +5,7 @@ import {
   findClosingCandidates,
   recountTransfer,
 } from "@s3mirror/core/store/transfers/closing";
-import type { Deps } from "./deps.ts";
+import type { Deps } from "../deps.ts";
 
 /** Closes transfers in which nothing is left, after their counters proved equal to a recount. */
 export async function closeFinished(deps: Deps): Promise<boolean> {

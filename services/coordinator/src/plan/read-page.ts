@@ -5,7 +5,7 @@ import {
   type PlanTask,
   readTransferKeys,
 } from "@s3mirror/core/store/transfers/planning";
-import type { Deps } from "./deps.ts";
+import type { Deps } from "../deps.ts";
 
 type Page = { type: "page"; files: PlannedFile[]; cursor: string; last: boolean };
 type PageAnswer = Page | { type: "cannot"; failure: PlanFailure } | { type: "later" };

@@ -3,7 +3,7 @@ import { readCause } from "@s3mirror/core/store/causes/causes";
 import type { Effect, TransferEffect } from "@s3mirror/core/store/files/outbox";
 import { readTransfer, type TransferRecord } from "@s3mirror/core/store/reads/transfers";
 import { z } from "zod";
-import type { Deps } from "./deps.ts";
+import type { Deps } from "../deps.ts";
 
 /** What people are sent: each of the alerts here is sent once for its id. Null where there is nothing to tell any more. */
 export type Alert = { id: string; subject: string; body: string };
