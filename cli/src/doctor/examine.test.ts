@@ -103,12 +103,8 @@ test("where nobody answers, that is the only line, and the exit code is 1", asyn
 });
 
 test("every section of docs/operations.md that a next step names is there", async () => {
-  const read = (path: string) => readFile(new URL(`../../../../${path}`, import.meta.url), "utf8");
-  const sources = [
-    "packages/cli/src/doctor/examine.ts",
-    "services/coordinator/src/judge-health.ts",
-    "docs/operations.md",
-  ];
+  const read = (path: string) => readFile(new URL(`../../../${path}`, import.meta.url), "utf8");
+  const sources = ["cli/src/doctor/examine.ts", "services/coordinator/src/fleet/judge-health.ts", "docs/operations.md"];
   const [operations = "", ...told] = (await Promise.all(sources.map(read))).reverse();
   const titles = [...operations.matchAll(/^## (.+)$/gm)].map(([, title = ""]) =>
     title.toLowerCase().replaceAll(" ", "-"),
