@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { Failure } from "@s3mirror/core/failure";
+import type { Failure } from "@s3mirror/core/failure-kind";
 import { failureMetric } from "@s3mirror/core/metrics";
 import { bareEtag } from "@s3mirror/core/multipart-etag";
 import type { ClaimAnswer } from "@s3mirror/core/store/files/claims";

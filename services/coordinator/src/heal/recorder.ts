@@ -1,5 +1,6 @@
 import { type Message, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
-import { type FailureKind, isProbed, whoMustAct } from "@s3mirror/core/failure";
+import { isProbed, whoMustAct } from "@s3mirror/core/failure";
+import type { FailureKind } from "@s3mirror/core/failure-kind";
 import { makeId } from "@s3mirror/core/ids";
 import { parseCopyMessage, parseDeadLetterMessage } from "@s3mirror/core/message";
 import { tripBreaker } from "@s3mirror/core/store/causes/causes";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { crc64nvmeFromBase64, crc64nvmeOfParts, crc64nvmeToBase64 } from "@s3mirror/core/crc64nvme";
-import type { Failure } from "@s3mirror/core/failure";
+import type { Failure } from "@s3mirror/core/failure-kind";
 import { expectedMultipartEtag } from "@s3mirror/core/multipart-etag";
 import { partRange, planParts } from "@s3mirror/core/part-layout";
 import { type Intent, recordIntent, type Upload } from "@s3mirror/core/store/files/uploads";

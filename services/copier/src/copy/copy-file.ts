@@ -1,4 +1,5 @@
-import { decideNext, type Failure } from "@s3mirror/core/failure";
+import { decideNext } from "@s3mirror/core/failure";
+import type { Failure } from "@s3mirror/core/failure-kind";
 import { findInvalidKey } from "@s3mirror/core/invalid-key";
 import { copyMethod } from "@s3mirror/core/part-layout";
 import { noteEvent, restartFile } from "@s3mirror/core/store/files/uploads";

@@ -1,4 +1,4 @@
-import type { Failure } from "@s3mirror/core/failure";
+import type { Failure } from "@s3mirror/core/failure-kind";
 import { MAX_PART_BYTES, MAX_PARTS, MIN_PART_BYTES } from "@s3mirror/core/part-layout";
 import { noteEvent } from "@s3mirror/core/store/files/uploads";
 import { askLedger } from "../file/ask-ledger.ts";

@@ -1,4 +1,4 @@
-import type { Failure } from "@s3mirror/core/failure";
+import type { Failure } from "@s3mirror/core/failure-kind";
 import type { Result } from "@s3mirror/core/store/files/results";
 import { type FileInWork, type HaltReason, holdOf } from "../file/file-in-work.ts";
 import type { Found } from "../prove/look.ts";

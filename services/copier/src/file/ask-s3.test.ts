@@ -1,4 +1,4 @@
-import type { Failure } from "@s3mirror/core/failure";
+import type { Failure } from "@s3mirror/core/failure-kind";
 import pino from "pino";
 import { expect, test } from "vitest";
 import { makeManualClock } from "../testing/manual-clock.ts";

@@ -1,4 +1,4 @@
-import type { Failure } from "@s3mirror/core/failure";
+import type { Failure } from "@s3mirror/core/failure-kind";
 import { retryDelayMs } from "@s3mirror/core/retry";
 import { classifyS3Error, type S3Call, type S3Failure } from "@s3mirror/core/s3-failure";
 import { type BudgetName, budgetName } from "../s3/gate.ts";

@@ -1,4 +1,4 @@
-import type { Failure } from "@s3mirror/core/failure";
+import type { Failure } from "@s3mirror/core/failure-kind";
 
 /** Of a file that copiers died on: its crashes are counted in the ledger. */
 export function poison(): Failure {

@@ -1,4 +1,4 @@
-import type { Failure } from "@s3mirror/core/failure";
+import type { Failure } from "@s3mirror/core/failure-kind";
 import type { S3Failure } from "@s3mirror/core/s3-failure";
 import type { ObjectHead } from "../s3/s3-transport.ts";
 import { askS3, tryS3 } from "./ask-s3.ts";

@@ -1,4 +1,4 @@
-import type { Failure } from "@s3mirror/core/failure";
+import type { Failure } from "@s3mirror/core/failure-kind";
 import type { HaltReason } from "./file-in-work.ts";
 
 /** Why the work on a file ends from deep inside it. `stale`: a newer attempt, a redrive or a terminal state stands. */

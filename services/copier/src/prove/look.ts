@@ -1,4 +1,4 @@
-import type { Failure } from "@s3mirror/core/failure";
+import type { Failure } from "@s3mirror/core/failure-kind";
 import type { Checksum, VerificationMethod } from "@s3mirror/core/store/files/results";
 import { markVerifying } from "@s3mirror/core/store/files/uploads";
 import { writeFenced } from "../file/ask-ledger.ts";

@@ -1,4 +1,4 @@
-import type { Failure } from "@s3mirror/core/failure";
+import type { Failure } from "@s3mirror/core/failure-kind";
 import type { Checksum, VerificationMethod, VerificationResult } from "@s3mirror/core/store/files/results";
 import type { CopyDeps, FileInWork } from "../file/file-in-work.ts";
 import { headSource } from "../file/source.ts";

@@ -1,5 +1,5 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import type { Failure } from "@s3mirror/core/failure";
+import type { Failure } from "@s3mirror/core/failure-kind";
 import { encodeDeadLetterMessage } from "@s3mirror/core/message";
 import type { Hold } from "@s3mirror/core/store/files/hold";
 import { noteFailure } from "@s3mirror/core/store/files/results";

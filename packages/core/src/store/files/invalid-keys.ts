@@ -1,4 +1,4 @@
-import type { Failure } from "../../failure.ts";
+import type { Failure } from "../../failure-kind.ts";
 import type { Run } from "../ledger.ts";
 import { anyRow } from "../rows.ts";
 import { askCauseAlerts } from "./outbox.ts";

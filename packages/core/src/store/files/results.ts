@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Failure } from "../../failure.ts";
+import type { Failure } from "../../failure-kind.ts";
 import { technicalText } from "../../technical-text.ts";
 import type { Ledger } from "../ledger.ts";
 import { anyRow } from "../rows.ts";

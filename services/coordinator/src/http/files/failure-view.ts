@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { describeFailure, type Failure, type FailureDescription, failureKinds } from "@s3mirror/core/failure";
+import { describeFailure, type FailureDescription, failureKinds } from "@s3mirror/core/failure";
+import type { Failure } from "@s3mirror/core/failure-kind";
 
 /** A failure as the ledger keeps it: its kind may come from a newer release, so it is judged before it is told. */
 const storedFailureSchema = z.object({
