@@ -50,7 +50,7 @@ export const causeSchema = z
   })
   .openapi("Cause");
 
-// Beyond this the first keys no longer are all of them (store/causes.ts gives up to 21).
+// Beyond this the first keys no longer are all of them (store/causes/causes.ts gives up to 21).
 const MOST_EXACT_KEYS = 20;
 
 export function viewCause(cause: CauseRecord, principalArn: string): z.infer<typeof causeSchema> {
