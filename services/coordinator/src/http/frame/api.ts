@@ -11,6 +11,7 @@ import { addFleet } from "../fleet/fleet-api.ts";
 import { addReadHealth } from "../fleet/read-health.ts";
 import { addSignIn } from "../people/sign-in.ts";
 import { addSignInLinks } from "../people/sign-in-links.ts";
+import { addReadReports, isDownload } from "../reports/read-reports.ts";
 import { addRoutes } from "../routes/routes-api.ts";
 import { addReadSamples } from "../samples/read-samples.ts";
 import { addCreateTransfer } from "../transfers/create-transfer.ts";
@@ -55,7 +56,7 @@ export function createApi(deps: ApiDeps): Api {
   onPaths((path) => !open.has(path), limitRate(deps));
   api.on(["POST", "DELETE"], "*", forgetAfterwards(polled));
   api.on("POST", "*", limitBody, readBody, replayAnswers(deps));
-  api.on("GET", "*", etag());
+  onPaths((path) => !isDownload(path), etag());
 
   addAbout(api, deps);
   addDocument(api, deps);
@@ -64,6 +65,7 @@ export function createApi(deps: ApiDeps): Api {
   addReadCauses(api, deps, polled);
   addReadFiles(api, deps, polled);
   addReadSamples(api, deps, polled);
+  addReadReports(api, deps);
   addReadThroughput(api, deps, polled);
   addReadEvents(api, deps, polled);
   addReadSummary(api, deps, polled);
