@@ -1124,12 +1124,16 @@ export interface paths {
                     limit?: number;
                     /** @description Whether somebody must look: files failed, it stalls, it paused itself, or it could not start lately */
                     needsAttention?: "true" | "false";
-                    /** @description Part of a name, reference, id, source bucket or prefix */
+                    /** @description Words, each of them part of a name, reference, id, vendor's name, bucket, prefix or of who made it, or the beginning of a sample's id */
                     q?: string;
+                    /** @description Exactly this reference */
+                    reference?: string;
                     /** @description -createdAt: newest first. attention: first where somebody must look, then what has not ended, then the rest, each newest first */
                     sort?: "-createdAt" | "attention";
                     /** @description One or more of planning, awaiting_approval, running, paused, completed, completed_with_failures, failed, cancelling, cancelled, separated by commas */
                     state?: string;
+                    /** @description Not ended yet, or something happened to it after this moment */
+                    updatedAfter?: string;
                     /** @description A vendor's id */
                     vendor?: string;
                 };
@@ -1878,6 +1882,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/transfers/{id}/report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All files of a view as CSV
+         * @description RFC 4180 in UTF-8, a line for each file. A text that a spreadsheet would take for a formula has an apostrophe before it. Sent as it is read, whatever its length: one that breaks off is ended without its last chunk, so that no client takes it for whole. It holds the files that were known when it began.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A cause's id: the files that wait for it */
+                    cause?: string;
+                    /** @description Part of the key, upper and lower case alike */
+                    q?: string;
+                    /** @description A sample's id */
+                    sample?: string;
+                    /** @description One or more of planned, queued, copying, verifying, copied, skipped, dead_lettered, waived, cancelled, separated by commas */
+                    state?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The transfer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The files, by number */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}/report.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All files of a view as JSON
+         * @description One array, each item on a line of its own. Sent as it is read, whatever its length: one that breaks off is ended without its last chunk, so that no client takes it for whole. It holds the files that were known when it began.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A cause's id: the files that wait for it */
+                    cause?: string;
+                    /** @description Part of the key, upper and lower case alike */
+                    q?: string;
+                    /** @description A sample's id */
+                    sample?: string;
+                    /** @description One or more of planned, queued, copying, verifying, copied, skipped, dead_lettered, waived, cancelled, separated by commas */
+                    state?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The transfer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The files, by number */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["File"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/transfers/{id}/resume": {
         parameters: {
             query?: never;
@@ -1951,7 +2093,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A transfer's samples, by id */
+        /** A transfer's samples: first those that wait for somebody, each by id */
         get: {
             parameters: {
                 query?: {
@@ -2010,6 +2152,69 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}/samples.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A transfer's samples as CSV, with where the files of ready ones are
+         * @description `blockedBy` are the parties that must act, with spaces between; `destinationUris` are the S3 URIs of a ready sample's files, one a line within the cell.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description One or more of ready, needs_attention, in_progress, cancelled, separated by commas */
+                    state?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The transfer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The samples, by id */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
                 };
             };
         };

@@ -22,6 +22,7 @@ import { addReadThroughput } from "../transfers/read-throughput.ts";
 import { addReadTransfers } from "../transfers/read-transfers.ts";
 import { addRedriveTransfer } from "../transfers/redrive-transfer.ts";
 import { addSteerTransfer } from "../transfers/steer-transfer.ts";
+import { addChangeVendor } from "../vendors/change-vendor.ts";
 import { addVendors } from "../vendors/vendors-api.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, ApiEnv } from "./api-env.ts";
@@ -54,8 +55,8 @@ export function createApi(deps: ApiDeps): Api {
   api.use(refuseAmbiguousQuery);
   onPaths((path) => !open.has(path), authenticate(deps));
   onPaths((path) => !open.has(path), limitRate(deps));
-  api.on(["POST", "DELETE"], "*", forgetAfterwards(polled));
-  api.on("POST", "*", limitBody, readBody, replayAnswers(deps));
+  api.on(["POST", "PATCH", "DELETE"], "*", forgetAfterwards(polled));
+  api.on(["POST", "PATCH"], "*", limitBody, readBody, replayAnswers(deps));
   onPaths((path) => !isDownload(path), etag());
 
   addAbout(api, deps);
@@ -77,6 +78,7 @@ export function createApi(deps: ApiDeps): Api {
   addSignIn(api, deps);
   addSignInLinks(api, deps);
   addVendors(api, deps);
+  addChangeVendor(api, deps);
   addRoutes(api, deps);
 
   api.onError((error, c) => {

@@ -14,6 +14,7 @@ import { actorOf, mustBeAllowed } from "../frame/authentication.ts";
 import { atNumber, readCursor, writeCursor } from "../frame/cursor.ts";
 import {
   idempotencyHeader,
+  ifMatchHeader,
   json,
   notModified,
   pageFields,
@@ -23,6 +24,7 @@ import {
 } from "../frame/documented.ts";
 import { entityTag } from "../frame/entity-tag.ts";
 import { once } from "../frame/idempotency.ts";
+import { changedMeanwhile, comparePrecondition } from "../frame/precondition.ts";
 import { ApiError, fieldError } from "../frame/problem.ts";
 import { shortText, strict } from "../frame/validation.ts";
 import { findVendor } from "../vendors/vendors-api.ts";
@@ -71,9 +73,7 @@ const switchRouteOf = (verb: "disable" | "enable", summary: string) =>
     ...secured,
     request: {
       params: idParam,
-      headers: idempotencyHeader.extend({
-        "if-match": z.string().optional().openapi({ description: "Required: the ETag of the route as you saw it" }),
-      }),
+      headers: idempotencyHeader.extend(ifMatchHeader("route")),
       body: { required: true, ...json(strict({ reason: shortText(1_000) })) },
     },
     responses: { 200: { description: "The route as it is now", ...json(routeSchema) }, ...problemAnswers },
@@ -150,12 +150,12 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
       const match = c.req.valid("header")["if-match"];
       const answer = await once(c, deps, 200, async (ledger) => {
         const before = await findRoute({ ledger }, caller, id);
-        const hindrance = comparePrecondition(match, before);
+        const hindrance = comparePrecondition(match, routeTag(before), "route");
         if (hindrance !== null) return hindrance;
         if (before.enabled === enabled) return view(before);
         const { revision } = before;
         if (!(await switchRoute(ledger, { id, revision, enabled, by: caller.label, reason })))
-          return changedMeanwhile();
+          return changedMeanwhile("route");
         await recordAct(ledger.run, {
           act: `route.${verb}d`,
           actor: actorOf(caller),
@@ -190,27 +190,6 @@ async function findRoute(deps: Pick<ApiDeps, "ledger">, caller: Caller, id: stri
         remedy: "Check the id; GET /v1/routes lists those this key may see.",
       },
     ],
-  });
-}
-
-function comparePrecondition(match: string | undefined, route: RouteRecord): ApiError | null {
-  if (match === undefined) {
-    return fieldError("if_match_missing", {
-      pointer: "/header/if-match",
-      message: "A route is changed only by who says which state of it they saw.",
-      remedy: "Read the route and send its ETag as If-Match.",
-    });
-  }
-  return match.trim() === "*" || match.split(",").some((tag) => tag.trim() === routeTag(route))
-    ? null
-    : changedMeanwhile();
-}
-
-function changedMeanwhile(): ApiError {
-  return fieldError("if_match_differs", {
-    pointer: "/header/if-match",
-    message: "The route was changed since you read it.",
-    remedy: "Read it again; if you still want the change, send its new ETag.",
   });
 }
 
