@@ -23,6 +23,7 @@ export default defineConfig({
           name: "together",
           include: [
             "packages/**/*.test.ts",
+            "cli/**/*.test.ts",
             "services/**/*.test.ts",
             "infra/**/*.test.ts",
             "web/src/**/*.test.ts",

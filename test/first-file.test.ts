@@ -2,9 +2,9 @@ import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client
 import { type Stack, startStack } from "@s3mirror/infra-local/stack";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { run } from "../cli/src/run.ts";
 import defaults from "../infra/stages/default.ts";
 import { parseStage } from "../infra/stages/schema.ts";
-import { run } from "../packages/cli/src/run.ts";
 import { findProblems } from "./infra/checks/find-problems.ts";
 import { environmentOf, evaluate } from "./infra/evaluation.ts";
 import { describePrepared, evaluating } from "./infra/prepared.ts";

@@ -1,4 +1,4 @@
-import { type GuideCall, guideCalls, mistakeAnswer } from "@s3mirror/coordinator/http/guide-calls";
+import { type GuideCall, guideCalls, mistakeAnswer } from "@s3mirror/coordinator/http/document/guide-calls";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { planNext } from "../make-transfer.ts";
 import { openTestApi, type TestApi } from "./open-test-api.ts";

@@ -1,6 +1,6 @@
 import { anyRow } from "@s3mirror/core/store/rows";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runCommand } from "../../packages/cli/src/testing/run-command.ts";
+import { runCommand } from "../../cli/src/testing/run-command.ts";
 import { planNext } from "../make-transfer.ts";
 import { openTestApi, type TestApi } from "./open-test-api.ts";
 

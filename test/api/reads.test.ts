@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
-import { closeTransfer, findClosingCandidates } from "@s3mirror/core/store/closing";
-import { recordResults } from "@s3mirror/core/store/results";
+import { recordResults } from "@s3mirror/core/store/files/results";
+import { renewSession } from "@s3mirror/core/store/fleet/sessions";
+import { sampleThroughput } from "@s3mirror/core/store/reads/throughput";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { renewSession } from "@s3mirror/core/store/sessions";
-import { sampleThroughput } from "@s3mirror/core/store/throughput";
+import { closeTransfer, findClosingCandidates } from "@s3mirror/core/store/transfers/closing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { copiedResult, makeSession, mustClaim } from "../ledger/open-test-ledger.ts";
 import { planNext } from "../make-transfer.ts";

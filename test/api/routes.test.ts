@@ -1,6 +1,6 @@
 import { PutBucketPolicyCommand } from "@aws-sdk/client-s3";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { readTransfer } from "@s3mirror/core/store/transfers";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openTestApi, type TestApi } from "./open-test-api.ts";
 

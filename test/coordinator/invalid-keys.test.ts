@@ -1,11 +1,11 @@
-import { planOne } from "@s3mirror/coordinator/planner";
-import { redriveOnce } from "@s3mirror/coordinator/redrive";
-import { listCauses } from "@s3mirror/core/store/causes";
-import { recountTransfer } from "@s3mirror/core/store/closing";
-import { listFiles } from "@s3mirror/core/store/files";
-import { askRedrive } from "@s3mirror/core/store/redrive";
+import { redriveOnce } from "@s3mirror/coordinator/heal/redrive";
+import { planOne } from "@s3mirror/coordinator/plan/planner";
+import { listCauses } from "@s3mirror/core/store/causes/causes";
+import { listFiles } from "@s3mirror/core/store/reads/files";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { readTransfer } from "@s3mirror/core/store/transfers";
+import { recountTransfer } from "@s3mirror/core/store/transfers/closing";
+import { askRedrive } from "@s3mirror/core/store/transfers/redrive";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { relayAll } from "../ledger/open-test-ledger.ts";
 import { acceptTestTransfer } from "../make-transfer.ts";

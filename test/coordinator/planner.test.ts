@@ -1,6 +1,6 @@
-import { planOne } from "@s3mirror/coordinator/planner";
+import { planOne } from "@s3mirror/coordinator/plan/planner";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { readTransfer } from "@s3mirror/core/store/transfers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { acceptTestTransfer } from "../make-transfer.ts";
 import { openS3Coordinator, type S3Coordinator } from "./open-s3-coordinator.ts";

@@ -11,7 +11,7 @@ import {
   PutObjectTaggingCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { cancelTransfer, pauseTransfer, resumeTransfer } from "@s3mirror/core/store/steering";
+import { cancelTransfer, pauseTransfer, resumeTransfer } from "@s3mirror/core/store/transfers/steering";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { relayAll } from "../ledger/open-test-ledger.ts";

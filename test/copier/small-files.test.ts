@@ -10,9 +10,9 @@ import {
   PutObjectCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { cancelUnclaimedFiles } from "@s3mirror/core/store/closing";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { cancelTransfer } from "@s3mirror/core/store/steering";
+import { cancelUnclaimedFiles } from "@s3mirror/core/store/transfers/closing";
+import { cancelTransfer } from "@s3mirror/core/store/transfers/steering";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { makeSession, mustClaim } from "../ledger/open-test-ledger.ts";

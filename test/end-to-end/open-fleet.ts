@@ -7,7 +7,7 @@ import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from "@aws-sdk/
 import { runCoordinator } from "@s3mirror/coordinator/coordinator";
 import { Activity } from "@s3mirror/coordinator/repeat";
 import type { Ledger } from "@s3mirror/core/store/ledger";
-import { readTransfer, type TransferRecord } from "@s3mirror/core/store/transfers";
+import { readTransfer, type TransferRecord } from "@s3mirror/core/store/reads/transfers";
 import { startS3 } from "@s3mirror/local-aws/s3/server";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { openTestCoordinator } from "../coordinator/open-coordinator.ts";

@@ -1,5 +1,5 @@
-import { putRoute, readRoute, switchRoute } from "@s3mirror/core/store/routes";
-import { readTransfer } from "@s3mirror/core/store/transfers";
+import { putRoute, readRoute, switchRoute } from "@s3mirror/core/store/people/routes";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { filesOf } from "../files-of.ts";

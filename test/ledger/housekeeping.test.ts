@@ -1,9 +1,9 @@
+import { sweepDeadSessions } from "@s3mirror/core/store/files/sweeping";
+import { endSession, renewSession } from "@s3mirror/core/store/fleet/sessions";
 import { deleteOutlived } from "@s3mirror/core/store/housekeeping";
-import { answerOnce, recallAnswer } from "@s3mirror/core/store/idempotency";
+import { answerOnce, recallAnswer } from "@s3mirror/core/store/people/idempotency";
+import { sampleThroughput } from "@s3mirror/core/store/reads/throughput";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { endSession, renewSession } from "@s3mirror/core/store/sessions";
-import { sweepDeadSessions } from "@s3mirror/core/store/sweeping";
-import { sampleThroughput } from "@s3mirror/core/store/throughput";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { makePlannedTransfer, makeSession, openTestLedger, type TestLedger } from "./open-test-ledger.ts";

@@ -1,5 +1,5 @@
-import { listCauses } from "@s3mirror/core/store/causes";
-import { listFiles } from "@s3mirror/core/store/files";
+import { listCauses } from "@s3mirror/core/store/causes/causes";
+import { listFiles } from "@s3mirror/core/store/reads/files";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seedLargeTransfer } from "../seed/seed-large-transfer.ts";
 import { openTestLedger, type TestLedger } from "./open-test-ledger.ts";

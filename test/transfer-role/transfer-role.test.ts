@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
 import { openS3 as openCoordinatorS3 } from "@s3mirror/coordinator/open-s3";
-import { openS3 as openCopierS3 } from "@s3mirror/copier/s3-sdk";
+import { openS3 as openCopierS3 } from "@s3mirror/copier/s3/s3-sdk";
 import { classifyS3Error } from "@s3mirror/core/s3-failure";
 import { assumeTransferRole } from "@s3mirror/core/transfer-role/credentials";
 import { company, credentialsOf, local, startTestS3, vendor } from "@s3mirror/local-aws/testing/test-s3";

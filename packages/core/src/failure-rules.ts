@@ -1,4 +1,4 @@
-import type { ActionBy, FailureKind } from "./failure.ts";
+import type { ActionBy, FailureKind } from "./failure-kind.ts";
 
 /**
  * `in_place`: the same attempt tries again. `restart`: the file starts over, at most `maxRestarts` times, then it is

@@ -1,4 +1,4 @@
-import type { FailureFacts, FailureKind, Side } from "./failure.ts";
+import type { FailureFacts, FailureKind, Side } from "./failure-kind.ts";
 import { escapeUnseen } from "./object-key.ts";
 
 /** How a failure is told: its title; what happened; what the party that must act can do, in an order that ends it. */

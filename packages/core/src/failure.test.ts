@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { decideNext, describeFailure, type Failure, failureKinds, isProbed, whoMustAct } from "./failure.ts";
+import { decideNext, describeFailure, failureKinds, isProbed, whoMustAct } from "./failure.ts";
+import type { Failure } from "./failure-kind.ts";
 import { failureRules } from "./failure-rules.ts";
 
 const facts = {

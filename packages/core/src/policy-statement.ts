@@ -1,4 +1,5 @@
-import { type FailureKind, isProbed, type Side } from "./failure.ts";
+import { isProbed } from "./failure.ts";
+import type { FailureKind, Side } from "./failure-kind.ts";
 import { failureWords } from "./failure-words.ts";
 import { escapeUnseen } from "./object-key.ts";
 

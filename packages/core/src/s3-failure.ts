@@ -1,4 +1,4 @@
-import type { Failure, FailureKind, Side } from "./failure.ts";
+import type { Failure, FailureKind, Side } from "./failure-kind.ts";
 import { technicalText } from "./technical-text.ts";
 
 /** What the adapter reads off a thrown error. `status` null where there was no answer; `condition` is AWS's `<Condition>`. */

@@ -1,7 +1,7 @@
-import { putApiKey } from "@s3mirror/core/store/access";
-import { putRoute } from "@s3mirror/core/store/routes";
-import { type Fingerprint, readToken } from "@s3mirror/core/store/token";
-import { putVendor } from "@s3mirror/core/store/vendors";
+import { putApiKey } from "@s3mirror/core/store/people/access";
+import { putRoute } from "@s3mirror/core/store/people/routes";
+import { type Fingerprint, readToken } from "@s3mirror/core/store/people/token";
+import { putVendor } from "@s3mirror/core/store/people/vendors";
 import type { Deps } from "./deps.ts";
 
 const LOCAL_VENDOR = { id: "vn_local", name: "The laboratory" };

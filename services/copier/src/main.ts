@@ -14,7 +14,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { systemClock } from "./clock.ts";
 import { readEnvironment } from "./config.ts";
 import { runCopier } from "./copier.ts";
-import { openS3 } from "./s3-sdk.ts";
+import { openS3 } from "./s3/s3-sdk.ts";
 
 const STOP_WITHIN_MS = 110_000;
 

@@ -1,0 +1,28 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { SignedIn } from "@s3mirror/core/store/people/sign-in";
+
+/** Who calls: an API key, or a person in a session. `vendorId` limits what is seen; null sees everything. */
+export type Caller = {
+  kind: "key" | "user";
+  /** The key's id or the person's. */
+  id: string;
+  /** The key's label; of people their name, else their e-mail address. */
+  label: string;
+  role: "viewer" | "operator" | "admin" | "vendor";
+  vendorId: string | null;
+  /** Null for a key. */
+  signedIn: SignedIn | null;
+};
+
+/** What a request carries on its way through the middleware. */
+export type ApiEnv = {
+  Variables: {
+    requestId: string;
+    caller: Caller;
+    bodyHash: string;
+    /** The Idempotency-Key, already known to be new; null without one. */
+    idempotencyKey: string | null;
+  };
+};
+
+export type Api = OpenAPIHono<ApiEnv>;

@@ -1,0 +1,117 @@
+import type { Ledger } from "@s3mirror/core/store/ledger";
+import { amendAnswer, answerOnce, type RememberedAnswer, recallAnswer } from "@s3mirror/core/store/people/idempotency";
+import type { Context, MiddlewareHandler } from "hono";
+import type { ApiDeps } from "./api-deps.ts";
+import type { ApiEnv } from "./api-env.ts";
+import { ApiError, fieldError } from "./problem.ts";
+
+/**
+ * Gives the first answer again where an Idempotency-Key is known with the same request. Calls with one key that arrive
+ * here at once go one after the other; at two coordinators the second waits at the key's row.
+ */
+export function replayAnswers(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
+  const underWay = new Map<string, Promise<void>>();
+  return async (c, next) => {
+    const key = c.req.header("idempotency-key") ?? null;
+    c.set("idempotencyKey", key);
+    // Nobody is known yet where a link is used, and what answers it is a secret: nothing of it is remembered.
+    if (key === null || c.var.caller === undefined) return await next();
+    if (!/^[!-~](?:[ -~]{0,253}[!-~])?$/.test(key)) {
+      throw fieldError("idempotency_key_invalid", {
+        pointer: "/header/idempotency-key",
+        message: "The Idempotency-Key must be 1 to 255 printable ASCII characters.",
+        remedy: "Use a UUID for each thing you want done once.",
+      });
+    }
+    const principal = c.var.caller.id;
+    const lane = `${principal} ${key}`;
+    const before = underWay.get(lane) ?? Promise.resolve();
+    const turn = before.then(async () => {
+      const known = await recallAnswer(deps.ledger, { principal, key });
+      if (known === null) return await next();
+      refuseOther(known, c.var.bodyHash);
+      c.res = replay(known);
+    });
+    const settled = turn.catch(() => "the next one in the lane tries for itself").then(() => undefined);
+    underWay.set(lane, settled);
+    try {
+      await turn;
+    } finally {
+      if (underWay.get(lane) === settled) underWay.delete(lane);
+    }
+  };
+}
+
+/**
+ * Makes an effect and remembers its answer in one transaction, so that of two equal calls only one has an effect.
+ * A refused effect (an ApiError that `act` returns or throws) is not remembered: it may be asked for again.
+ */
+export async function once<Answer extends object>(
+  c: Context<ApiEnv>,
+  deps: ApiDeps,
+  status: number,
+  act: (ledger: Ledger) => Promise<Answer | ApiError>,
+  headersOf: (answer: Answer) => Record<string, string> = () => ({}),
+): Promise<Answer> {
+  const key = c.var.idempotencyKey;
+  const attempt = (run: Ledger["run"]) => act(within(run)).catch(returnRefusal);
+  if (key === null) return orThrow(await deps.ledger.transaction(attempt));
+  const call = { principal: c.var.caller.id, key, bodyHash: c.var.bodyHash };
+  const answered = await answerOnce(deps.ledger, call, async (run) => {
+    const answer = await attempt(run);
+    return answer instanceof ApiError
+      ? { type: "refused" as const, refusal: answer }
+      : { type: "done" as const, status, headers: headersOf(answer), body: JSON.stringify(answer) };
+  });
+  switch (answered.type) {
+    case "refused":
+      throw answered.refusal;
+    case "body_differs":
+      throw reused();
+    case "answered":
+      if (!answered.isFirst) c.header("Idempotency-Replayed", "true");
+      return JSON.parse(answered.body);
+  }
+}
+
+/** Puts a later answer in the place of the one that `once` remembered: what that promised has gone further. */
+export async function amend(c: Context<ApiEnv>, deps: ApiDeps, answer: object): Promise<void> {
+  const { idempotencyKey: key, caller, bodyHash } = c.var;
+  if (key === null) return;
+  await amendAnswer(deps.ledger, { principal: caller.id, key, bodyHash }, JSON.stringify(answer));
+}
+
+function reused(): ApiError {
+  return fieldError("idempotency_key_reused", {
+    pointer: "/header/idempotency-key",
+    message: "This Idempotency-Key was used for another request.",
+    remedy: "Use a new key for a new request; use the same key only to send the very same bytes again.",
+  });
+}
+
+function refuseOther(known: RememberedAnswer, bodyHash: string): void {
+  if (known.bodyHash !== bodyHash) throw reused();
+}
+
+function replay(known: RememberedAnswer): Response {
+  return new Response(known.body, {
+    status: known.status,
+    headers: { "Content-Type": "application/json", "Idempotency-Replayed": "true", ...known.headers },
+  });
+}
+
+/** A ledger whose statements all run in the transaction of `run`. */
+function within(run: Ledger["run"]): Ledger {
+  return { run, transaction: (work) => work(run) };
+}
+
+/** A transaction would take what is thrown within it for the ledger's own trouble. */
+function returnRefusal(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  throw error;
+}
+
+function orThrow<Answer extends object>(answer: Answer | ApiError): Answer {
+  if (answer instanceof ApiError) throw answer;
+  return answer;
+}

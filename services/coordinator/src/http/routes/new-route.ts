@@ -1,0 +1,83 @@
+import { z } from "@hono/zod-openapi";
+import { type DeployedBuckets, findDeployedSource, findUndeployed } from "@s3mirror/core/deployed-buckets";
+import { findBucketNameProblem, findPrefixProblem } from "@s3mirror/core/object-key";
+import type { Route } from "@s3mirror/core/store/people/routes";
+import { Findings } from "../frame/findings.ts";
+import { fieldError } from "../frame/problem.ts";
+import { shortText, strict } from "../frame/validation.ts";
+import { checkPlaces } from "../transfers/new-transfer.ts";
+
+const accountId = z
+  .string()
+  .regex(/^\d{12}$/, "An AWS account id has 12 digits.")
+  .optional();
+
+/** The body of `POST /v1/routes`. */
+export const newRouteSchema = strict({
+  vendor: shortText(100).openapi({ description: "The vendor's id" }),
+  name: shortText(200).optional(),
+  source: strict({ bucket: z.string(), prefix: z.string(), accountId }).openapi({
+    description: 'The prefix "" is the whole bucket; accountId may be left out where the stage\'s settings name it',
+  }),
+  destination: strict({ bucket: z.string(), prefix: z.string(), accountId }).openapi({
+    description: "accountId is this environment's own if left out",
+  }),
+  reason: shortText(1_000),
+}).openapi("NewRoute");
+export type NewRouteBody = z.infer<typeof newRouteSchema>;
+
+export type RouteSettings = { stage: string; transferPrincipalArn: string; deployedBuckets: DeployedBuckets | null };
+
+/**
+ * Judges a new route by its names and by what this environment was deployed for, and fills in the accounts.
+ * @throws ApiError with every problem and its place
+ */
+export function checkNewRoute(body: NewRouteBody, vendorName: string, settings: RouteSettings): Omit<Route, "id"> {
+  const { source, destination } = body;
+  const found = new Findings();
+  found.add("/source/bucket", findBucketNameProblem(source.bucket));
+  found.add("/source/prefix", findPrefixProblem(source.prefix));
+  found.add("/destination/bucket", findBucketNameProblem(destination.bucket));
+  found.add("/destination/prefix", findPrefixProblem(destination.prefix));
+  found.throwIfAny();
+  checkPlaces(source, destination, null);
+  checkDeployed(found, body, vendorName, settings);
+  return {
+    vendorId: body.vendor,
+    name: body.name ?? `${vendorName}: ${source.bucket}/${source.prefix}`,
+    sourceBucket: source.bucket,
+    sourcePrefix: source.prefix,
+    sourceOwnerAccountId: chooseSourceAccount(body, settings.deployedBuckets),
+    destinationBucket: destination.bucket,
+    destinationPrefix: destination.prefix,
+    destinationOwnerAccountId: destination.accountId ?? accountOf(settings.transferPrincipalArn),
+    enabled: true,
+  };
+}
+
+function checkDeployed(found: Findings, body: NewRouteBody, vendor: string, settings: RouteSettings): void {
+  if (settings.deployedBuckets === null) return;
+  const source = { ...body.source, accountId: body.source.accountId ?? null };
+  const route = { source, destination: body.destination, vendor };
+  for (const { side, message, remedy } of findUndeployed(settings.deployedBuckets, route, settings.stage)) {
+    found.add(`/${side}/bucket`, { code: "bucket_not_deployed", message, remedy });
+  }
+  found.throwIfAny();
+}
+
+/** The account that the stage's settings name wins: its role was granted rights for that owner's bucket. */
+function chooseSourceAccount({ source }: NewRouteBody, deployed: DeployedBuckets | null): string | null {
+  const known = deployed === null ? null : (findDeployedSource(deployed, source)?.accountId ?? null);
+  if (known !== null && source.accountId !== undefined && source.accountId !== known) {
+    throw fieldError("account_differs", {
+      pointer: "/source/accountId",
+      message: `The stage's settings say that ${source.bucket} belongs to the account ${known}.`,
+      remedy: "Leave accountId out, or correct the stage's settings and deploy it.",
+    });
+  }
+  return known ?? source.accountId ?? null;
+}
+
+function accountOf(principalArn: string): string | null {
+  return /^arn:[\w-]+:(?:iam|sts)::(\d{12}):/.exec(principalArn)?.[1] ?? null;
+}

@@ -1,0 +1,145 @@
+import type { Route } from "@s3mirror/core/store/people/routes";
+import type { FieldProblem, ProblemCode } from "../frame/problem.ts";
+
+type Place = { bucket: string; prefix: string };
+
+/** What a caller wants to move. `keys` null: everything under the source's prefix. */
+export type Wish = { routeId: string | null; source: Place; keys: string[] | null; destination: Place | null };
+
+export type RouteChoice =
+  | { type: "chosen"; route: Route; source: Place; destination: Place }
+  | { type: "refused"; code: ProblemCode; error: FieldProblem };
+
+/**
+ * The route that allows a wish: the one named, else the enabled one that covers source and destination most closely (a
+ * named bucket before `*`, then the longest prefix). Without a destination the route says it: what lies below the
+ * route's source prefix lands at the same place below its destination prefix.
+ */
+export function chooseRoute(routes: readonly Route[], wish: Wish): RouteChoice {
+  if (wish.routeId !== null) {
+    const named = routes.find((route) => route.id === wish.routeId);
+    if (named === undefined) {
+      return refuse(
+        "route_unknown",
+        "/route",
+        `There is no route "${wish.routeId}".`,
+        "Correct the id, or leave it out: the route is then found by the source.",
+      );
+    }
+    if (!named.enabled) {
+      return refuse(
+        "route_disabled",
+        "/route",
+        `The route "${named.id}" is switched off.`,
+        "Ask an administrator to switch it on.",
+      );
+    }
+    return judge([named], wish);
+  }
+  return judge(
+    routes.filter((route) => route.enabled),
+    wish,
+  );
+}
+
+function judge(routes: readonly Route[], wish: Wish): RouteChoice {
+  const { source, destination } = wish;
+  const bySource = routes.filter((route) => coversSource(route, wish));
+  if (bySource.length === 0) {
+    const isBucketKnown = routes.some((route) => fits(route.sourceBucket, source.bucket));
+    return isBucketKnown
+      ? refuse(
+          "source_not_allowed",
+          wish.keys === null ? "/source/prefix" : "/source/keys",
+          `No route covers all of what you name in the bucket ${source.bucket}.`,
+          "Name only what lies below a route's source prefix, or ask an administrator for a route.",
+        )
+      : refuse(
+          "source_not_allowed",
+          "/source/bucket",
+          `No route allows the bucket ${source.bucket} as a source.`,
+          "Correct the bucket's name, or ask an administrator for a route.",
+        );
+  }
+  const candidates =
+    destination === null
+      ? bySource.filter((route) => route.destinationBucket !== "*")
+      : bySource.filter((route) => coversDestination(route, destination));
+  if (candidates.length === 0) {
+    return destination === null
+      ? refuse(
+          "destination_required",
+          "/destination",
+          "The route for this source leaves the destination to you.",
+          "Give destination.bucket, and destination.prefix if it should lie below one.",
+        )
+      : refuse(
+          "destination_not_allowed",
+          "/destination",
+          `No route allows to copy from ${source.bucket} to s3://${destination.bucket}/${destination.prefix}.`,
+          "Leave the destination out to take the route's own, or ask an administrator for a route.",
+        );
+  }
+  const [best, second] = candidates
+    .map((route) => ({ route, rank: rank(route) }))
+    .sort((a, b) => compareRanks(b.rank, a.rank));
+  if (best === undefined) throw new Error("no candidate is left among those there are");
+  if (second !== undefined && compareRanks(best.rank, second.rank) === 0) {
+    return refuse(
+      "route_ambiguous",
+      "/route",
+      `The routes ${best.route.id} and ${second.route.id} fit equally well.`,
+      "Name one of them as `route`.",
+    );
+  }
+  return { type: "chosen", route: best.route, ...place(best.route, wish) };
+}
+
+function coversSource(route: Route, { source, keys }: Wish): boolean {
+  if (!fits(route.sourceBucket, source.bucket)) return false;
+  return keys === null
+    ? source.prefix.startsWith(route.sourcePrefix)
+    : keys.every((key) => key.startsWith(route.sourcePrefix));
+}
+
+function coversDestination(route: Route, destination: Place): boolean {
+  return fits(route.destinationBucket, destination.bucket) && destination.prefix.startsWith(route.destinationPrefix);
+}
+
+function fits(allowed: string, bucket: string): boolean {
+  return allowed === "*" || allowed === bucket;
+}
+
+function rank(route: Route): number[] {
+  return [
+    route.sourceBucket === "*" ? 0 : 1,
+    route.sourcePrefix.length,
+    route.destinationBucket === "*" ? 0 : 1,
+    route.destinationPrefix.length,
+  ];
+}
+
+function compareRanks(a: number[], b: number[]): number {
+  for (const [index, left] of a.entries()) {
+    const difference = left - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function place(route: Route, { source, destination }: Wish): { source: Place; destination: Place } {
+  if (destination !== null) return { source, destination };
+  // Keys may come without a prefix of their own: then the route's is cut off.
+  const cut = source.prefix.startsWith(route.sourcePrefix) ? source.prefix : route.sourcePrefix;
+  return {
+    source: { bucket: source.bucket, prefix: cut },
+    destination: {
+      bucket: route.destinationBucket,
+      prefix: route.destinationPrefix + cut.slice(route.sourcePrefix.length),
+    },
+  };
+}
+
+function refuse(code: ProblemCode, pointer: string, message: string, remedy: string): RouteChoice {
+  return { type: "refused", code, error: { pointer, message, remedy } };
+}
