@@ -66,7 +66,7 @@ function speakSdk(client: S3Client): S3Transport {
           ...from(input.source, input.sourceEtag),
           UploadId: input.uploadId,
           PartNumber: input.partNumber,
-          CopySourceRange: `bytes=${input.start}-${input.end}`,
+          CopySourceRange: input.range === null ? undefined : `bytes=${input.range.start}-${input.range.end}`,
         }),
         copying,
       );

@@ -65,9 +65,8 @@ export type S3Transport = {
     destination: ObjectAddress;
     uploadId: string;
     partNumber: number;
-    /** Offsets, both inclusive. */
-    start: number;
-    end: number;
+    /** Offsets, both inclusive; null for all of it: S3 takes a range only of sources above 5 MB (API, UploadPartCopy). */
+    range: { start: number; end: number } | null;
     /** The upload's checksum, null for none. */
     algorithm: string | null;
   }): Promise<CopiedPart>;
