@@ -2484,7 +2484,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One vendor */
+        /** One vendor; its ETag goes into If-Match */
         get: {
             parameters: {
                 query?: never;
@@ -2538,7 +2538,57 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change a vendor's name or contact: what is left out stays */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                    /** @description Required: the ETag of the vendor as you saw it */
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description The vendor's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VendorChange"];
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The vendor as it is now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Vendor"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/v1/vendors/{id}/policy": {
@@ -2680,6 +2730,8 @@ export interface components {
             lastProbeAt: string | null;
             /** @description A mail to the vendor: subject, an empty line, text with the first 10 keys. Left out where somebody else must act */
             mailText?: string;
+            /** @description Who the mail is for: the vendor's contact; null where it has none, and where there is no mail */
+            mailTo: string | null;
             message: string;
             policyStatement?: components["schemas"]["PolicyStatement"];
             remedy: string;
@@ -2938,7 +2990,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "request_malformed" | "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "request_too_slow" | "transfer_state" | "vendor_exists" | "route_exists" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_duplicate" | "key_outside_prefix" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "headers_too_large" | "internal" | "ledger_unavailable";
+            code: "request_malformed" | "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "scope_not_enough" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "request_too_slow" | "transfer_state" | "vendor_exists" | "route_exists" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_duplicate" | "key_outside_prefix" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "headers_too_large" | "internal" | "ledger_unavailable";
             detail: string;
             errors: {
                 message: string;
@@ -3244,10 +3296,29 @@ export interface components {
             type: string;
         };
         Vendor: {
+            /** @description Whom mails to the vendor are for */
+            contact: {
+                email: string;
+                name: string;
+                phone: string | null;
+            } | null;
             /** Format: date-time */
             createdAt: string;
             id: string;
             name: string;
+            /** @description Send it back as If-Match, in double quotes */
+            revision: number;
+        };
+        VendorChange: {
+            /** @description Whom mails to the vendor are for; null: nobody any more */
+            contact?: {
+                /** @example data@northlab.example */
+                email: string;
+                name: string;
+                phone?: string;
+            } | null;
+            name?: string;
+            reason?: string;
         };
         VendorPolicy: {
             buckets: {

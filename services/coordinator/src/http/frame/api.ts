@@ -33,14 +33,15 @@ import { Polled } from "./polled.ts";
 import { ApiError, problemResponse } from "./problem.ts";
 import { refuseAmbiguousQuery } from "./query.ts";
 import { limitBody, readBody } from "./request-body.ts";
+import { requireRight } from "./rights.ts";
 import { refuseInvalid } from "./validation.ts";
 
 const open = new Set(["/healthz", "/readyz", "/docs", "/v1/openapi.json", "/v1/version", "/v1/sessions"]);
 
 /**
  * The HTTP API. The way of a request: it gets an id, its address and method are judged, then the address for keys, the
- * key and how often it asks, the body, its Idempotency-Key, its fields, and last the route's own handler. Whatever is thrown on the way is
- * answered as a problem (RFC 9457).
+ * key, how often it asks and whether it may, the body, its Idempotency-Key, its fields, and last the route's own handler.
+ * Whatever is thrown on the way is answered as a problem (RFC 9457).
  */
 export function createApi(deps: ApiDeps): Api {
   const api: Api = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid });
@@ -55,6 +56,7 @@ export function createApi(deps: ApiDeps): Api {
   api.use(refuseAmbiguousQuery);
   onPaths((path) => !open.has(path), authenticate(deps));
   onPaths((path) => !open.has(path), limitRate(deps));
+  onPaths((path) => !open.has(path), requireRight(api));
   api.on(["POST", "PATCH", "DELETE"], "*", forgetAfterwards(polled));
   api.on(["POST", "PATCH"], "*", limitBody, readBody, replayAnswers(deps));
   onPaths((path) => !isDownload(path), etag());

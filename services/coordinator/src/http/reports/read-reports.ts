@@ -6,7 +6,8 @@ import { fileSchema } from "../files/file-view.ts";
 import { type FilesQuery, fileFilters } from "../files/read-files.ts";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api } from "../frame/api-env.ts";
-import { json, problemAnswers, secured, transferIdParam } from "../frame/documented.ts";
+import { json, problemAnswers, transferIdParam } from "../frame/documented.ts";
+import { needs } from "../frame/rights.ts";
 import { oneOrMore, strict } from "../frame/validation.ts";
 import { findTransfer } from "../transfers/find-transfer.ts";
 import { Downloads } from "./download.ts";
@@ -23,7 +24,7 @@ const csvRoute = createRoute({
   path: "/v1/transfers/{id}/report.csv",
   summary: "All files of a view as CSV",
   description: `RFC 4180 in UTF-8, a line for each file. A text that a spreadsheet would take for a formula has an apostrophe before it. ${whole}`,
-  ...secured,
+  ...needs("read"),
   request: { params: transferIdParam, query: strict(fileFilters) },
   responses: { 200: inCsv("The files, by number"), ...problemAnswers },
 });
@@ -33,7 +34,7 @@ const jsonRoute = createRoute({
   path: "/v1/transfers/{id}/report.json",
   summary: "All files of a view as JSON",
   description: `One array, each item on a line of its own. ${whole}`,
-  ...secured,
+  ...needs("read"),
   request: { params: transferIdParam, query: strict(fileFilters) },
   responses: { 200: { description: "The files, by number", ...json(z.array(fileSchema)) }, ...problemAnswers },
 });
@@ -44,7 +45,7 @@ const samplesRoute = createRoute({
   summary: "A transfer's samples as CSV, with where the files of ready ones are",
   description:
     "`blockedBy` are the parties that must act, with spaces between; `destinationUris` are the S3 URIs of a ready sample's files, one a line within the cell.",
-  ...secured,
+  ...needs("read"),
   request: { params: transferIdParam, query: strict({ state: oneOrMore(sampleStates).optional() }) },
   responses: { 200: inCsv("The samples, by id"), ...problemAnswers },
 });

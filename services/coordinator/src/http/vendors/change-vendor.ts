@@ -4,10 +4,11 @@ import { recordAct } from "@s3mirror/core/store/people/audit";
 import { changeVendor, isVendorNameTaken, type VendorRecord } from "@s3mirror/core/store/people/vendors";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api } from "../frame/api-env.ts";
-import { actorOf, mustBeAllowed } from "../frame/authentication.ts";
-import { idempotencyHeader, ifMatchHeader, json, problemAnswers, secured } from "../frame/documented.ts";
+import { actorOf } from "../frame/authentication.ts";
+import { idempotencyHeader, ifMatchHeader, json, problemAnswers } from "../frame/documented.ts";
 import { once } from "../frame/idempotency.ts";
 import { changedMeanwhile, comparePrecondition } from "../frame/precondition.ts";
+import { needs } from "../frame/rights.ts";
 import { shortText, strict } from "../frame/validation.ts";
 import {
   findVendor,
@@ -39,7 +40,7 @@ const route = createRoute({
   method: "patch",
   path: "/v1/vendors/{id}",
   summary: "Change a vendor's name or contact: what is left out stays",
-  ...secured,
+  ...needs("administer"),
   request: {
     params: vendorIdParam,
     headers: idempotencyHeader.extend(ifMatchHeader("vendor")),
@@ -51,7 +52,6 @@ const route = createRoute({
 export function addChangeVendor(api: Api, deps: ApiDeps): void {
   api.openapi(route, async (c) => {
     const { caller, requestId } = c.var;
-    mustBeAllowed(caller, "administer");
     const { id } = c.req.valid("param");
     const { reason = null, ...change } = c.req.valid("json");
     const match = c.req.valid("header")["if-match"];
