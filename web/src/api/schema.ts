@@ -100,6 +100,203 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/alert-recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who hears of alerts, and who has not agreed yet; those first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description All of them */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["AlertRecipient"][];
+                        };
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alert-recipients/{id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have Amazon SNS ask somebody again whether they want to hear of alerts */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    /** @description The recipient's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The recipient that was asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertRecipient"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alert-recipients/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test to everybody who hears of alerts, the way that alerts go */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It is sent within seconds */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description How many it goes to */
+                            confirmed: number;
+                            /** @description How many do not hear of it: they have not agreed yet */
+                            unconfirmed: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -792,6 +989,78 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routes/{id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What lies under a prefix of the route's source now, as far as a short look shows
+         * @description What S3 refuses for certain is a problem with its remedy, as it would be for a transfer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only where the route allows any bucket ("*"): which one */
+                    bucket?: string;
+                    /** @description Begins with the route's own, which it is if left out */
+                    prefix?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The route's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description What was seen */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Look"];
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2716,6 +2985,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AlertRecipient: {
+            /** @description Whether somebody there has agreed: without that nothing is sent */
+            confirmed: boolean;
+            endpoint: string;
+            /** @example ar_4h7c0000000000000000000000 */
+            id: string;
+            /** @description email, https, sqs …, as Amazon SNS names it */
+            protocol: string;
+        };
         Cause: {
             /** @enum {string} */
             actionBy: "vendor" | "cloud_team" | "operator" | "nobody";
@@ -2904,6 +3182,21 @@ export interface components {
             /** @description Those that are copied in parts */
             uploads: number;
         };
+        Look: {
+            bucket: string;
+            /** @description What those take */
+            bytes: number;
+            /** @description How many were seen */
+            files: number;
+            /** @description Whether these are all: no more than 20 pages of 1,000 are looked at, and for 3 s */
+            isComplete: boolean;
+            /** @description The first 100, in the order of their keys */
+            items: {
+                key: string;
+                sizeBytes: number;
+            }[];
+            prefix: string;
+        };
         NewRoute: {
             /** @description accountId is this environment's own if left out */
             destination: {
@@ -2990,7 +3283,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "request_malformed" | "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "scope_not_enough" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "request_too_slow" | "transfer_state" | "vendor_exists" | "route_exists" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_duplicate" | "key_outside_prefix" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "headers_too_large" | "internal" | "ledger_unavailable";
+            code: "request_malformed" | "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "scope_not_enough" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "recipient_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "request_too_slow" | "transfer_state" | "recipient_confirmed" | "vendor_exists" | "route_exists" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_duplicate" | "key_outside_prefix" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "headers_too_large" | "internal" | "alerts_unavailable" | "source_unavailable" | "ledger_unavailable";
             detail: string;
             errors: {
                 message: string;

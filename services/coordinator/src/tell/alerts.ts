@@ -123,13 +123,28 @@ const operatorNews = {
     remedy: "Look at the source's bucket: its owner must allow s3:ListBucket. Then the transfer goes on by itself.",
   },
 };
-const operatorPayload = z.object({ about: z.enum(["crashes", "unreadable", "planning"]), at: z.string() });
+const operatorPayload = z.union([
+  z.object({ about: z.enum(["crashes", "unreadable", "planning"]), at: z.string() }),
+  z.object({ about: z.literal("test"), at: z.string(), by: z.string(), reason: z.string().nullable() }),
+]);
 
 export function operatorAlert(deps: Pick<Deps, "config">, effect: Effect): Alert {
-  const { about, at } = operatorPayload.parse(effect.payload);
-  const { subject, told, remedy } = operatorNews[about];
+  const payload = operatorPayload.parse(effect.payload);
+  const { about, at } = payload;
+  if (payload.about === "test") {
+    return { id: `test:${at}`, subject: "S3Mirror: a test", body: lines(testText(payload)) };
+  }
+  const { subject, told, remedy } = operatorNews[payload.about];
   const see = about === "planning" ? [`See: s3mirror transfers show ${at}`, onPage(deps, { transferId: at })] : [];
   return { id: `${about}:${at}`, subject, body: lines([told, `What to do: ${remedy}`, ...see]) };
+}
+
+function testText({ by, reason }: { by: string; reason: string | null }): (string | null)[] {
+  return [
+    `${by} sent this to see that alerts arrive. Nothing is wrong.`,
+    reason && `Why: ${reason}`,
+    "What to do: nothing. Whoever expected this and did not get it has not agreed yet to hear of alerts: s3mirror doctor names them.",
+  ];
 }
 
 function onPage({ config }: Pick<Deps, "config">, place: { transferId: string; causeId?: string }): string | null {
