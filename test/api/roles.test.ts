@@ -48,10 +48,13 @@ const mayChange: Record<string, Role[]> = {
   "POST /v1/transfers/{id}/waive": ["operator", "admin"],
   "POST /v1/fleet/pause": ["operator", "admin"],
   "POST /v1/fleet/resume": ["operator", "admin"],
+  "POST /v1/alert-recipients/{id}/send-again": ["operator", "admin"],
+  "POST /v1/alert-recipients/test": ["operator", "admin"],
   "POST /v1/routes": ["admin"],
   "POST /v1/routes/{id}/disable": ["admin"],
   "POST /v1/routes/{id}/enable": ["admin"],
   "POST /v1/vendors": ["admin"],
+  "PATCH /v1/vendors/{id}": ["admin"],
   "POST /v1/sign-in-links": ["admin"],
 };
 
@@ -79,7 +82,9 @@ const call = (route: { method: string; path: string }, key: string | null) =>
   });
 
 it("every route that changes something says who may, and refuses everybody else with role_not_enough", async () => {
-  const changing = routes.filter(({ method, path }) => method === "POST" && !open.includes(`${method} ${path}`));
+  const changing = routes.filter(
+    ({ method, path }) => ["POST", "PATCH"].includes(method) && !open.includes(`${method} ${path}`),
+  );
   expect(changing.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(Object.keys(mayChange).sort());
   for (const route of changing) {
     const name = `${route.method} ${route.path}`;
@@ -93,12 +98,13 @@ it("every route that changes something says who may, and refuses everybody else 
   expect(await api.ledger.run(anyRow, "select id from transfers")).toEqual([]);
 });
 
-it("everybody may read; only the fleet is not shown to vendors, and health to those who run it", async () => {
+it("everybody may read; only the fleet and who hears of alerts are not shown to vendors, health to those who run it, and a route's source to those who start transfers", async () => {
   for (const route of routes.filter(({ method }) => method === "GET")) {
     for (const { role, key, how } of callers) {
       const { status } = await call(route, key);
       const isHidden =
-        (role.startsWith("vendor") && route.path === "/v1/fleet") ||
+        (role.startsWith("vendor") && ["/v1/fleet", "/v1/alert-recipients"].includes(route.path)) ||
+        (["viewer", "vendor_viewer"].includes(role) && route.path === "/v1/routes/{id}/look") ||
         ((role.startsWith("vendor") || role === "viewer") && route.path === "/v1/health");
       const who = `${route.path} as ${role} ${how}`;
       if (isHidden) expect(status, who).toBe(403);
