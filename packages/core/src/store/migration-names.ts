@@ -10,4 +10,5 @@ export const migrationNames = [
   "0016_crashes.sql",
   "0017_housekeeping.sql",
   "0022_keys.sql",
+  "0024_withdrawals.sql",
 ] as const;

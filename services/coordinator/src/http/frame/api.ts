@@ -21,6 +21,7 @@ import { addReadThroughput } from "../transfers/read-throughput.ts";
 import { addReadTransfers } from "../transfers/read-transfers.ts";
 import { addRedriveTransfer } from "../transfers/redrive-transfer.ts";
 import { addSteerTransfer } from "../transfers/steer-transfer.ts";
+import { addWithdrawTransfer } from "../transfers/withdraw-transfer.ts";
 import { addVendors } from "../vendors/vendors-api.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, ApiEnv } from "./api-env.ts";
@@ -71,6 +72,7 @@ export function createApi(deps: ApiDeps): Api {
   addReadSummary(api, deps, polled);
   addReadInFlight(api, deps, polled);
   addSteerTransfer(api, deps);
+  addWithdrawTransfer(api, deps);
   addRedriveTransfer(api, deps);
   addReadHealth(api, deps);
   addFleet(api, deps);
