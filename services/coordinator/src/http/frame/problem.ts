@@ -16,11 +16,13 @@ export const problems = {
   route_missing: [404, "There is no such route"],
   vendor_not_found: [404, "There is no such vendor"],
   transfer_not_found: [404, "There is no such transfer"],
+  recipient_not_found: [404, "There is no such recipient"],
   session_not_found: [404, "There is no session"],
   file_not_found: [404, "The transfer has no such file"],
   method_not_allowed: [405, "This address does not take this method"],
   request_too_slow: [408, "The request did not arrive in time"],
   transfer_state: [409, "The transfer's state does not allow it"],
+  recipient_confirmed: [409, "The recipient has agreed already"],
   vendor_exists: [409, "There is a vendor of this name"],
   route_exists: [409, "There is such a route already"],
   if_match_differs: [412, "It was changed meanwhile"],
@@ -63,6 +65,8 @@ export const problems = {
   too_many_requests: [429, "Requests come too often"],
   headers_too_large: [431, "Address and headers are too large"],
   internal: [500, "Something went wrong here"],
+  alerts_unavailable: [503, "Amazon SNS does not do what is asked"],
+  source_unavailable: [503, "Amazon S3 does not answer"],
   ledger_unavailable: [503, "The ledger does not answer"],
 } as const satisfies Record<string, readonly [number, string]>;
 

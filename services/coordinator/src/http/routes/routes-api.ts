@@ -12,9 +12,18 @@ import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api, Caller } from "../frame/api-env.ts";
 import { actorOf } from "../frame/authentication.ts";
 import { atNumber, readCursor, writeCursor } from "../frame/cursor.ts";
-import { idempotencyHeader, json, notModified, pageFields, pageOf, problemAnswers } from "../frame/documented.ts";
+import {
+  idempotencyHeader,
+  ifMatchHeader,
+  json,
+  notModified,
+  pageFields,
+  pageOf,
+  problemAnswers,
+} from "../frame/documented.ts";
 import { entityTag } from "../frame/entity-tag.ts";
 import { once } from "../frame/idempotency.ts";
+import { changedMeanwhile, comparePrecondition } from "../frame/precondition.ts";
 import { ApiError, fieldError } from "../frame/problem.ts";
 import { needs } from "../frame/rights.ts";
 import { shortText, strict } from "../frame/validation.ts";
@@ -22,7 +31,7 @@ import { findVendor } from "../vendors/vendors-api.ts";
 import { checkNewRoute, newRouteSchema } from "./new-route.ts";
 import { type RouteView, routeSchema, routeTag, viewRoute } from "./route-view.ts";
 
-const idParam = z.object({
+export const routeIdParam = z.object({
   id: z.string().openapi({ description: "The route's id", example: "rt_4h7c0000000000000000000000" }),
 });
 
@@ -52,7 +61,7 @@ const oneRoute = createRoute({
   path: "/v1/routes/{id}",
   summary: "One route; its ETag goes into If-Match",
   ...needs("read"),
-  request: { params: idParam },
+  request: { params: routeIdParam },
   responses: { 200: { description: "The route", ...json(routeSchema) }, ...notModified, ...problemAnswers },
 });
 
@@ -63,10 +72,8 @@ const switchRouteOf = (verb: "disable" | "enable", summary: string) =>
     summary,
     ...needs("administer"),
     request: {
-      params: idParam,
-      headers: idempotencyHeader.extend({
-        "if-match": z.string().optional().openapi({ description: "Required: the ETag of the route as you saw it" }),
-      }),
+      params: routeIdParam,
+      headers: idempotencyHeader.extend(ifMatchHeader("route")),
       body: { required: true, ...json(strict({ reason: shortText(1_000) })) },
     },
     responses: { 200: { description: "The route as it is now", ...json(routeSchema) }, ...problemAnswers },
@@ -141,12 +148,12 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
       const match = c.req.valid("header")["if-match"];
       const answer = await once(c, deps, 200, async (ledger) => {
         const before = await findRoute({ ledger }, caller, id);
-        const hindrance = comparePrecondition(match, before);
+        const hindrance = comparePrecondition(match, routeTag(before), "route");
         if (hindrance !== null) return hindrance;
         if (before.enabled === enabled) return view(before);
         const { revision } = before;
         if (!(await switchRoute(ledger, { id, revision, enabled, by: caller.label, reason })))
-          return changedMeanwhile();
+          return changedMeanwhile("route");
         await recordAct(ledger.run, {
           act: `route.${verb}d`,
           actor: actorOf(caller),
@@ -170,7 +177,8 @@ const switches = [
   { verb: "enable", enabled: true, summary: "Allow it again: its paused transfers go on" },
 ] as const;
 
-async function findRoute(deps: Pick<ApiDeps, "ledger">, caller: Caller, id: string): Promise<RouteRecord> {
+/** A route that the caller may see. @throws ApiError route_missing, for another vendor's too */
+export async function findRoute(deps: Pick<ApiDeps, "ledger">, caller: Caller, id: string): Promise<RouteRecord> {
   const record = /^rt_\w+$/.test(id) ? await readRoute(deps.ledger, { id, vendorId: caller.vendorId }) : null;
   if (record !== null) return record;
   throw new ApiError("route_missing", "There is no route of this id that this key may see.", {
@@ -181,27 +189,6 @@ async function findRoute(deps: Pick<ApiDeps, "ledger">, caller: Caller, id: stri
         remedy: "Check the id; GET /v1/routes lists those this key may see.",
       },
     ],
-  });
-}
-
-function comparePrecondition(match: string | undefined, route: RouteRecord): ApiError | null {
-  if (match === undefined) {
-    return fieldError("if_match_missing", {
-      pointer: "/header/if-match",
-      message: "A route is changed only by who says which state of it they saw.",
-      remedy: "Read the route and send its ETag as If-Match.",
-    });
-  }
-  return match.trim() === "*" || match.split(",").some((tag) => tag.trim() === routeTag(route))
-    ? null
-    : changedMeanwhile();
-}
-
-function changedMeanwhile(): ApiError {
-  return fieldError("if_match_differs", {
-    pointer: "/header/if-match",
-    message: "The route was changed since you read it.",
-    remedy: "Read it again; if you still want the change, send its new ETag.",
   });
 }
 

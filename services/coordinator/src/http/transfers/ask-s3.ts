@@ -57,7 +57,11 @@ async function askSource(s3: S3Client, question: Question, abortSignal: AbortSig
   }
 }
 
-function judgeSource({ source, keys, transferPrincipalArn }: Question, error: unknown): DefiniteNo | null {
+/** What a listing's failure says for certain; null where it may be otherwise in a minute. */
+export function judgeSource(
+  { source, keys, transferPrincipalArn }: Pick<Question, "source" | "keys" | "transferPrincipalArn">,
+  error: unknown,
+): DefiniteNo | null {
   const missing = judgeBucket(source.bucket, "/source/bucket", error);
   // Whoever names keys needs no listing.
   if (missing !== null || nameOf(error) !== "AccessDenied" || keys !== null) return missing;
