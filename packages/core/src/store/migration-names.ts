@@ -9,4 +9,5 @@ export const migrationNames = [
   "0015_stalls.sql",
   "0016_crashes.sql",
   "0017_housekeeping.sql",
+  "0020_fences.sql",
 ] as const;

@@ -11,6 +11,7 @@ export type ActName =
   | "files.waived"
   | "vendor.created"
   | "route.created"
+  | "route.changed"
   | "route.disabled"
   | "route.enabled"
   | "fleet.paused"

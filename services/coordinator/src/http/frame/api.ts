@@ -11,6 +11,7 @@ import { addFleet } from "../fleet/fleet-api.ts";
 import { addReadHealth } from "../fleet/read-health.ts";
 import { addSignIn } from "../people/sign-in.ts";
 import { addSignInLinks } from "../people/sign-in-links.ts";
+import { addChangeRoute } from "../routes/change-route.ts";
 import { addRoutes } from "../routes/routes-api.ts";
 import { addReadSamples } from "../samples/read-samples.ts";
 import { addCreateTransfer } from "../transfers/create-transfer.ts";
@@ -52,8 +53,8 @@ export function createApi(deps: ApiDeps): Api {
   api.use(refuseAmbiguousQuery);
   onPaths((path) => !open.has(path), authenticate(deps));
   onPaths((path) => !open.has(path), limitRate(deps));
-  api.on(["POST", "DELETE"], "*", forgetAfterwards(polled));
-  api.on("POST", "*", limitBody, readBody, replayAnswers(deps));
+  api.on(["POST", "PATCH", "DELETE"], "*", forgetAfterwards(polled));
+  api.on(["POST", "PATCH"], "*", limitBody, readBody, replayAnswers(deps));
   api.on("GET", "*", etag());
 
   addAbout(api, deps);
@@ -74,6 +75,7 @@ export function createApi(deps: ApiDeps): Api {
   addSignInLinks(api, deps);
   addVendors(api, deps);
   addRoutes(api, deps);
+  addChangeRoute(api, deps);
 
   api.onError((error, c) => {
     const problem = toApiError(error);
