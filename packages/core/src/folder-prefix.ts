@@ -36,6 +36,11 @@ export function folderOf(key: string): string {
   return key.slice(0, key.lastIndexOf("/") + 1);
 }
 
+/** Whether an object only says that a folder is there, as consoles make them: no bytes, and a key that ends in `/`. */
+export function isFolderMarker(object: { key: string; sizeBytes: number | null }): boolean {
+  return object.sizeBytes === 0 && object.key.endsWith("/");
+}
+
 function remedyOf(prefix: string, use: PrefixUse): string {
   switch (use) {
     case "source":

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isFolderOrLiteral } from "../../folder-prefix.ts";
-import type { PlacedRoute } from "../../places.ts";
+import { findMeeting, type Meeting, type PlacedRoute } from "../../places.ts";
 import { redeliveries } from "../../redelivery.ts";
 import { resendOpenFiles } from "../files/outbox.ts";
 import type { Ledger } from "../ledger.ts";
@@ -59,6 +59,28 @@ export function takesTransfers(route: Route): boolean {
     isFolderOrLiteral(route.sourcePrefix, route.sourceLiteral) &&
     isFolderOrLiteral(route.destinationPrefix, route.destinationLiteral)
   );
+}
+
+/** Another route that one meets, and how. */
+export type Overlap = { other: RouteRecord; meeting: Meeting };
+
+/**
+ * Those of `others` that take transfers and that `route` meets though nobody has allowed it. The stage's own route between
+ * any buckets, which is nobody's and meets everything, is none of them.
+ */
+export function findOverlaps(route: Route, others: readonly RouteRecord[]): Overlap[] {
+  if (isStagesOwn(route)) return [];
+  return others.flatMap((other) => {
+    const isAllowed = other.overlaps.some((overlap) => overlap.route === route.id);
+    if (other.id === route.id || isAllowed || isStagesOwn(other) || !takesTransfers(other)) return [];
+    const meeting = findMeeting(placesOf(route), placesOf(other));
+    return meeting === null ? [] : [{ other, meeting }];
+  });
+}
+
+/** Only a stack on one machine has such a route: nobody's, from any bucket to any. */
+function isStagesOwn({ vendorId, sourceBucket, destinationBucket }: Route): boolean {
+  return vendorId === null && sourceBucket === "*" && destinationBucket === "*";
 }
 
 /** A route as far as its places go. */

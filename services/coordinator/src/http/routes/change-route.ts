@@ -4,6 +4,8 @@ import type { Ledger } from "@s3mirror/core/store/ledger";
 import { type ActName, recordAct } from "@s3mirror/core/store/people/audit";
 import {
   allowOverlaps,
+  findOverlaps,
+  listRoutes,
   lockRoutes,
   type RouteRecord,
   setRedelivery,
@@ -20,7 +22,7 @@ import { type ApiError, fieldError } from "../frame/problem.ts";
 import { shortText, strict } from "../frame/validation.ts";
 import { findRoute, routeIdParam } from "./find-route.ts";
 import { allowOverlap, redeliverySchema } from "./new-route.ts";
-import { findOverlaps, refuseOverlaps } from "./route-overlaps.ts";
+import { refuseOverlaps } from "./route-overlaps.ts";
 import { type RouteView, routeSchema, routeTag, viewRoute } from "./route-view.ts";
 
 const reason = shortText(1_000);
@@ -87,7 +89,7 @@ export function addChangeRoute(api: Api, deps: ApiDeps): void {
       if (unfit !== null) return unfit;
       if (before.enabled) return "as_it_is";
       const { id, revision } = before;
-      const overlaps = await findOverlaps(ledger, before);
+      const overlaps = findOverlaps(before, await listRoutes(ledger, { vendorId: null }));
       if (overlaps.length > 0 && !allowOverlap) return refuseOverlaps(overlaps);
       const by = c.var.caller.label;
       if (!(await switchRoute(ledger, { id, revision, enabled: true, by, reason: input.reason })))

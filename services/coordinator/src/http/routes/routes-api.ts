@@ -3,6 +3,7 @@ import { makeId } from "@s3mirror/core/ids";
 import { recordAct } from "@s3mirror/core/store/people/audit";
 import {
   allowOverlaps,
+  findOverlaps,
   insertRoute,
   listRoutes,
   listRoutesPage,
@@ -30,7 +31,7 @@ import { shortText, strict } from "../frame/validation.ts";
 import { findVendor } from "../vendors/vendors-api.ts";
 import { findRoute, routeIdParam } from "./find-route.ts";
 import { checkNewRoute, newRouteSchema } from "./new-route.ts";
-import { findOverlaps, refuseOverlaps } from "./route-overlaps.ts";
+import { refuseOverlaps } from "./route-overlaps.ts";
 import { type RouteView, routeSchema, routeTag, viewRoute } from "./route-view.ts";
 
 const listRoute = createRoute({
@@ -102,8 +103,9 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
       201,
       async (ledger) => {
         await lockRoutes(ledger);
-        if ((await listRoutes(ledger, { vendorId: null })).some((other) => isTwin(route, other))) return routeExists();
-        const overlaps = await findOverlaps(ledger, route);
+        const others = await listRoutes(ledger, { vendorId: null });
+        if (others.some((other) => isTwin(route, other))) return routeExists();
+        const overlaps = findOverlaps(route, others);
         if (overlaps.length > 0 && !allowOverlap) return refuseOverlaps(overlaps);
         if ((await insertRoute(ledger, route)) === null) return routeExists();
         const otherIds = overlaps.map(({ other }) => other.id);
