@@ -1,5 +1,6 @@
 import { type DeployedBuckets, findUndeployed } from "@s3mirror/core/deployed-buckets";
 import { migrationNames } from "@s3mirror/core/store/migration-names";
+import { findOverlaps, takesTransfers } from "@s3mirror/core/store/people/routes";
 import { tellCount, tellDuration } from "@s3mirror/core/units";
 import type { HealthFacts, LedgerFacts } from "./health-facts.ts";
 import { attention, bad, good, type Judgement, judgeTold } from "./judgement.ts";
@@ -156,10 +157,31 @@ function judgeRoutes({ routes }: LedgerFacts, { deployedBuckets, stage }: Health
     return findUndeployed(deployedBuckets, { source, destination, vendor }, stage).map((one) => ({ ...one, route }));
   });
   const [first] = outside;
-  if (first === undefined) return good(`${tellCount(enabled.length, "route")} on, all within what was deployed`);
+  if (first === undefined) return judgeFences(enabled);
   const ids = [...new Set(outside.map(({ route }) => route.id))];
   return bad(
     `${ids.join(", ")}: on, but this environment may not touch the buckets. ${first.message}`,
     `${first.remedy} Or switch the route off: s3mirror routes disable ${first.route.id}`,
   );
+}
+
+/** Whether the routes that are on are folders, and lie beside each other as far as nobody has said otherwise. */
+function judgeFences(enabled: LedgerFacts["routes"]): Judgement {
+  const unfit = enabled.filter((route) => !takesTransfers(route)).map(({ id }) => id);
+  if (unfit.length > 0) {
+    const isOne = unfit.length === 1;
+    return attention(
+      `${unfit.join(", ")}: ${isOne ? "its prefix is no folder" : "their prefixes are no folders"}, so no new transfer may take ${isOne ? "it" : "them"}; what runs goes on`,
+      `Make a route of the folder (s3mirror routes create), then switch the old one off: s3mirror routes disable ${unfit[0]}`,
+    );
+  }
+  for (const route of enabled) {
+    const [overlap] = findOverlaps(route, enabled);
+    if (overlap === undefined) continue;
+    return attention(
+      `${route.id} and ${overlap.other.id} meet: a file may be copied twice, or by another vendor's route`,
+      `Switch one off (s3mirror routes disable ${overlap.other.id}); if both are meant, on again: s3mirror routes enable ${overlap.other.id} --allow-overlap --reason WHY`,
+    );
+  }
+  return good(`${tellCount(enabled.length, "route")} on, all within what was deployed`);
 }

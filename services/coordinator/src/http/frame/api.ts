@@ -13,6 +13,7 @@ import { addReadHealth } from "../fleet/read-health.ts";
 import { addSignIn } from "../people/sign-in.ts";
 import { addSignInLinks } from "../people/sign-in-links.ts";
 import { addReadReports, isDownload } from "../reports/read-reports.ts";
+import { addChangeRoute } from "../routes/change-route.ts";
 import { addLookAtRoute } from "../routes/look-at-route.ts";
 import { addRoutes } from "../routes/routes-api.ts";
 import { addReadSamples } from "../samples/read-samples.ts";
@@ -88,6 +89,7 @@ export function createApi(deps: ApiDeps): Api {
   addChangeVendor(api, deps);
   addRoutes(api, deps);
   addLookAtRoute(api, deps, polled);
+  addChangeRoute(api, deps);
 
   api.onError((error, c) => {
     const problem = toApiError(error);
