@@ -1704,7 +1704,7 @@ export interface paths {
                     "application/json": {
                         causeId?: string;
                         /** @enum {string} */
-                        failureKind?: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+                        failureKind?: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
                         fileNumbers?: number[];
                         reason?: string;
                     };
@@ -2345,7 +2345,7 @@ export interface components {
             firstSeenAt: string;
             id: string;
             /** @enum {string} */
-            kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+            kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
             /** Format: date-time */
             lastProbeAt: string | null;
             /** @description A mail to the vendor: subject, an empty line, text with the first 10 keys. Left out where somebody else must act */
@@ -2371,7 +2371,7 @@ export interface components {
                 /** @enum {string} */
                 actionBy: "vendor" | "cloud_team" | "operator" | "nobody";
                 /** @enum {string} */
-                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
                 message: string;
                 remedy: string;
             } | null;
@@ -2423,7 +2423,7 @@ export interface components {
                 /** @enum {string} */
                 actionBy: "vendor" | "cloud_team" | "operator" | "nobody";
                 /** @enum {string} */
-                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
                 message: string;
                 remedy: string;
             } | null;
