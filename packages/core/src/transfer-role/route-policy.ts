@@ -9,12 +9,30 @@ export type RoutePlaces = {
   destinationPrefix: string;
 };
 
+/** A route as a claim tells it. A transfer of before there were routes stands for itself. */
+export type CopyRoute = RoutePlaces & { id: string };
+
 /** STS API, "AssumeRole": so long may the session policy be, as plain text. */
 export const mostPolicyCharacters = 2_048;
 
 /** Whether the sessions that copy for a route can be narrowed to it: with a bucket `*` there is nothing to narrow to. */
 export function isNarrowed(route: RoutePlaces): boolean {
   return route.sourceBucket !== "*" && route.destinationBucket !== "*";
+}
+
+/** Whether both sides of a copy lie where a route allows it. */
+export function liesWithin(route: RoutePlaces, copy: { source: ObjectPlace; destination: ObjectPlace }): boolean {
+  const { source, destination } = copy;
+  return (
+    isBelow(source, route.sourceBucket, route.sourcePrefix) &&
+    isBelow(destination, route.destinationBucket, route.destinationPrefix)
+  );
+}
+
+type ObjectPlace = { bucket: string; key: string };
+
+function isBelow({ bucket, key }: ObjectPlace, allowed: string, prefix: string): boolean {
+  return (allowed === "*" || allowed === bucket) && key.startsWith(prefix);
 }
 
 /**

@@ -82,7 +82,7 @@ test("escaped wildcards stand for themselves, and a key that was not given meets
       arn: role,
       policies: [
         policy(
-          { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::lake/a${*}b${?}c${$}/*" },
+          { Effect: "Allow", Action: "s3:GetObject", Resource: `arn:aws:s3:::lake/a\${*}b\${?}c\${$}/*` },
           { Effect: "Allow", Action: "s3:ListBucket", Resource: "arn:aws:s3:::lake", Condition },
         ),
       ],
