@@ -9,6 +9,7 @@ import { patientRequests } from "@s3mirror/core/patient-requests";
 import { openLedger } from "@s3mirror/core/store/ledger";
 import { meterLedger } from "@s3mirror/core/store/metered-ledger";
 import { assumeTransferRole } from "@s3mirror/core/transfer-role/credentials";
+import { partitionOf } from "@s3mirror/core/transfer-role/route-policy";
 import pino from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import { systemClock } from "./clock.ts";
@@ -33,7 +34,7 @@ function sessionsOf(roleArn: string): NonNullable<Parameters<typeof openS3>[0]["
   const sts = new STSClient({ requestHandler: patientRequests(30_000) });
   return {
     most: MOST_SESSIONS,
-    partition: roleArn.split(":")[1] ?? "aws",
+    partition: partitionOf(roleArn),
     assume: (policy) =>
       assumeTransferRole(
         { sts, nowMs: Date.now },

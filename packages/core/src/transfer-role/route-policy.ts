@@ -70,6 +70,11 @@ export function routePolicy(route: RoutePlaces, partition: string): string | nul
   return inAscii(JSON.stringify({ Version: "2012-10-17", Statement }));
 }
 
+/** Such as `aws`, of a role's ARN. */
+export function partitionOf(arn: string): string {
+  return arn.split(":")[1] ?? "aws";
+}
+
 function inAscii(json: string): string {
   return json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -6,6 +6,7 @@ import { Findings } from "../frame/findings.ts";
 import { fieldError } from "../frame/problem.ts";
 import { shortText, strict } from "../frame/validation.ts";
 import { checkPlaces } from "../transfers/new-transfer.ts";
+import { findRouteTooLong } from "./route-length.ts";
 
 const accountId = z
   .string()
@@ -42,14 +43,19 @@ export function checkNewRoute(body: NewRouteBody, vendorName: string, settings: 
   found.throwIfAny();
   checkPlaces(source, destination, null);
   checkDeployed(found, body, vendorName, settings);
-  return {
-    vendorId: body.vendor,
-    name: body.name ?? `${vendorName}: ${source.bucket}/${source.prefix}`,
+  const places = {
     sourceBucket: source.bucket,
     sourcePrefix: source.prefix,
-    sourceOwnerAccountId: chooseSourceAccount(body, settings.deployedBuckets),
     destinationBucket: destination.bucket,
     destinationPrefix: destination.prefix,
+  };
+  const tooLong = findRouteTooLong(places, settings.transferPrincipalArn);
+  if (tooLong !== null) throw fieldError("route_too_long", tooLong);
+  return {
+    ...places,
+    vendorId: body.vendor,
+    name: body.name ?? `${vendorName}: ${source.bucket}/${source.prefix}`,
+    sourceOwnerAccountId: chooseSourceAccount(body, settings.deployedBuckets),
     destinationOwnerAccountId: destination.accountId ?? accountOf(settings.transferPrincipalArn),
     enabled: true,
   };
