@@ -2,6 +2,7 @@ import { isProbed } from "./failure.ts";
 import type { FailureKind, Side } from "./failure-kind.ts";
 import { failureWords } from "./failure-words.ts";
 import { escapeUnseen } from "./object-key.ts";
+import { policyLiteral } from "./policy-literal.ts";
 
 /** One statement of a bucket policy (or of a KMS key policy), ready for JSON.stringify. */
 export type PolicyStatement = {
@@ -174,16 +175,16 @@ function vendorAsk(kind: FailureKind, isOne: boolean, neverSeen = false): string
 
 function listing(request: PolicyRequest): Pick<PolicyStatement, "Action" | "Resource" | "Condition"> {
   const prefix = request.prefix ?? longestCommonPrefix(request.keys ?? []);
-  const Condition = prefix === "" ? undefined : { StringLike: { "s3:prefix": [`${literal(prefix)}*`] } };
+  const Condition = prefix === "" ? undefined : { StringLike: { "s3:prefix": [`${policyLiteral(prefix)}*`] } };
   return { Action: ["s3:ListBucket"], Resource: bucketArn(request), ...(Condition && { Condition }) };
 }
 
 function resources(request: PolicyRequest): string | string[] {
   const keys = request.keys ?? [];
-  const exact = [...new Set(keys)].map((key) => `${bucketArn(request)}/${literal(key)}`);
+  const exact = [...new Set(keys)].map((key) => `${bucketArn(request)}/${policyLiteral(key)}`);
   const fits = exact.length <= mostExactKeys && JSON.stringify(exact).length <= mostExactCharacters;
   if (request.prefix === undefined && exact.length > 0 && fits) return exact;
-  return `${bucketArn(request)}/${literal(request.prefix ?? longestCommonPrefix(keys))}*`;
+  return `${bucketArn(request)}/${policyLiteral(request.prefix ?? longestCommonPrefix(keys))}*`;
 }
 
 function withAction(usual: readonly string[], action: string | null): string[] {
@@ -193,9 +194,4 @@ function withAction(usual: readonly string[], action: string | null): string[] {
 // The partition (aws, aws-cn, aws-us-gov) is the principal's.
 function bucketArn(request: PolicyRequest): string {
   return `arn:${request.principalArn.split(":")[1] ?? "aws"}:s3:::${request.bucket}`;
-}
-
-/** A key as policies spell it: `*`, `?` and `$` stand for themselves only as ${*}, ${?}, ${$} (IAM, "policy variables"). */
-function literal(key: string): string {
-  return key.replace(/[*?$]/g, (special) => `\${${special}}`);
 }

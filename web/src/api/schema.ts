@@ -2164,7 +2164,7 @@ export interface paths {
                     "application/json": {
                         causeId?: string;
                         /** @enum {string} */
-                        failureKind?: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+                        failureKind?: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
                         fileNumbers?: number[];
                         reason?: string;
                     };
@@ -3137,7 +3137,7 @@ export interface components {
             firstSeenAt: string;
             id: string;
             /** @enum {string} */
-            kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+            kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
             /** Format: date-time */
             lastProbeAt: string | null;
             /** @description A mail to the vendor: subject, an empty line, text with the first 10 keys. Left out where somebody else must act */
@@ -3165,7 +3165,7 @@ export interface components {
                 /** @enum {string} */
                 actionBy: "vendor" | "cloud_team" | "operator" | "nobody";
                 /** @enum {string} */
-                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
                 message: string;
                 remedy: string;
             } | null;
@@ -3219,7 +3219,7 @@ export interface components {
                 /** @enum {string} */
                 actionBy: "vendor" | "cloud_team" | "operator" | "nobody";
                 /** @enum {string} */
-                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
                 message: string;
                 remedy: string;
             } | null;
@@ -3436,7 +3436,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "request_malformed" | "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "scope_not_enough" | "not_waiting_for_you" | "option_not_yours" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "recipient_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "request_too_slow" | "transfer_state" | "recipient_confirmed" | "vendor_exists" | "route_exists" | "route_overlaps" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_suspicious" | "key_is_folder" | "key_duplicate" | "key_outside_prefix" | "prefix_not_folder" | "prefix_suspicious" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "headers_too_large" | "internal" | "alerts_unavailable" | "source_unavailable" | "ledger_unavailable";
+            code: "request_malformed" | "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "scope_not_enough" | "not_waiting_for_you" | "option_not_yours" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "recipient_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "request_too_slow" | "transfer_state" | "recipient_confirmed" | "vendor_exists" | "route_exists" | "route_overlaps" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_suspicious" | "key_is_folder" | "key_duplicate" | "key_outside_prefix" | "prefix_not_folder" | "prefix_suspicious" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_too_long" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "headers_too_large" | "internal" | "alerts_unavailable" | "source_unavailable" | "ledger_unavailable";
             detail: string;
             errors: {
                 message: string;

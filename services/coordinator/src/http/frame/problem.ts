@@ -54,6 +54,7 @@ export const problems = {
   vendor_unknown: [422, "There is no such vendor"],
   route_unknown: [422, "There is no such route"],
   route_disabled: [422, "The route is switched off"],
+  route_too_long: [422, "The route's prefixes are too long"],
   route_ambiguous: [422, "More than one route fits"],
   source_not_allowed: [422, "No route allows this source"],
   destination_not_allowed: [422, "No route allows this destination"],
