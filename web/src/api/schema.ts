@@ -417,6 +417,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/in-flight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same of all transfers that this caller may see: what the brake would stop */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description As of the last renewals */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InFlight"];
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/routes": {
         parameters: {
             query?: never;
@@ -1607,6 +1668,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/transfers/{id}/in-flight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an act would stop, and what stays: files in copiers' hands, parts that are kept */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The transfer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description As of the last renewals */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InFlight"];
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/transfers/{id}/pause": {
         parameters: {
             query?: never;
@@ -2513,6 +2638,15 @@ export interface components {
             stage: string;
             version: string;
         };
+        InFlight: {
+            bytesKept: number;
+            /** @description Files that copiers have in hand */
+            files: number;
+            /** @description Parts that stand in S3 and are not copied again, whatever is decided */
+            partsKept: number;
+            /** @description Those that are copied in parts */
+            uploads: number;
+        };
         NewRoute: {
             /** @description accountId is this environment's own if left out */
             destination: {
@@ -2690,10 +2824,22 @@ export interface components {
             user: components["schemas"]["Person"];
         };
         Summary: {
+            /** @description Who would hear of alerts, looked up every minute; null to vendors, and where SNS has not answered */
+            alertRecipients: {
+                confirmed: number;
+                unconfirmed: number;
+            } | null;
             /** Format: date-time */
             asOf: string;
             /** @description Copied since `since`, what is on its way included */
             bytesCopied: number;
+            /** @description While the fleet's brake is on: who pulled it, why, and since when; null to vendors */
+            fleet: {
+                /** Format: date-time */
+                pausedAt: string | null;
+                pausedBy: string;
+                pausedReason: string | null;
+            } | null;
             inFlight: {
                 bytesLeft: number;
                 filesWaiting: number;
@@ -2776,7 +2922,7 @@ export interface components {
              * @example 2026-11-24T12:00:00.000Z
              */
             finishedAt: string | null;
-            /** @description Null while planning, for the first 30 s, and where nothing moves or only blocked files are left */
+            /** @description When all of it is there; null while planning, for the first 30 s, where nothing moves, and where files wait for somebody */
             finishesAt: {
                 /**
                  * Format: date-time
@@ -2802,6 +2948,18 @@ export interface components {
             options: {
                 [key: string]: unknown;
             };
+            /** @description While it is paused: by what, who decided it and why, and since when */
+            pause: {
+                /** @enum {string} */
+                by: "user" | "breaker" | "route_disabled" | "fleet";
+                reason: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-24T12:00:00.000Z
+                 */
+                since: string | null;
+                who: string | null;
+            } | null;
             /** @enum {string|null} */
             pausedBy: "user" | "breaker" | "route_disabled" | "fleet" | null;
             rateBytesPerSecond: number | null;
@@ -2832,6 +2990,28 @@ export interface components {
              * @enum {string}
              */
             state: "planning" | "awaiting_approval" | "running" | "paused" | "completed" | "completed_with_failures" | "failed" | "cancelling" | "cancelled";
+            /** @description In two parts: what can move by itself, and what waits for whom */
+            timeLeft: {
+                /** @description When what can move by itself is there; null where that is not known */
+                moving: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-24T12:00:00.000Z
+                     */
+                    earliest: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-24T12:00:00.000Z
+                     */
+                    latest: string;
+                } | null;
+                /** @description What does not move before somebody acts, and who */
+                waitingFor: {
+                    actionBy: string;
+                    bytes: number;
+                    files: number;
+                }[];
+            };
             vendor: {
                 id: string;
                 name: string;

@@ -47,7 +47,10 @@ const transferRow = z.object({
   sizeOnly: z.number(),
   pending: z.number(),
   mismatched: z.number(),
-  actionBy: jsonColumn(z.array(z.string())),
+  waitingFor: jsonColumn(z.array(z.object({ actionBy: z.string(), files: z.number(), bytes: z.number() }))),
+  pause: jsonColumn(
+    z.object({ who: z.string().nullable(), reason: z.string().nullable(), since: z.string() }).nullable(),
+  ),
   samples: z.number(),
   samplesReady: z.number(),
   bytesBlocked: z.number(),
@@ -57,7 +60,8 @@ const transferRow = z.object({
 });
 /**
  * A transfer with its counts. `bytesLive` are on their way now, `bytesBlocked` are those of dead-lettered files. The rate
- * is a mean of the last 5 min in which what is 90 s old weighs a third; the quick one forgets in 20 s.
+ * is a mean of the last 5 min in which what is 90 s old weighs a third; the quick one forgets in 20 s. `waitingFor`: the
+ * dead-lettered files by who must act. `pause`: who decided it, why, and since when.
  */
 export type TransferRecord = z.infer<typeof transferRow>;
 
@@ -68,8 +72,12 @@ const transferColumns = `t.number, t.id, t.name, t.reference, t.labels::text as 
   t.planned_all as "plannedAll", t.planned_files as "plannedFiles", t.epoch, iso(t.stalled_since) as "stalledSince",
   t.created_by as "createdBy", iso(t.created_at) as "createdAt", iso(t.started_at) as "startedAt",
   iso(t.finished_at) as "finishedAt", iso(clock_timestamp()) as "asOf", c.*, coalesce(l.bytes, 0)::bigint as "bytesLive",
-  (select coalesce(jsonb_agg(distinct k.action_by), '[]') from causes k
-    where k.transfer = t.number and k.state = 'open' and k.files > 0)::text as "actionBy",
+  (select coalesce(jsonb_agg(jsonb_build_object('actionBy', w.action_by, 'files', w.files, 'bytes', w.bytes) order by w.action_by), '[]')
+    from (select k.action_by, sum(k.files) as files, sum(k.bytes) as bytes from causes k
+      where k.transfer = t.number and k.state = 'open' and k.files > 0 group by 1) w)::text as "waitingFor",
+  (select jsonb_build_object('who', e.by, 'reason', e.reason, 'since', iso(e.at)) from transfer_events e
+    where t.state = 'paused' and e.transfer = t.number and e.type = 'transfer.paused'
+    order by e.tx desc, e.id desc limit 1)::text as pause,
   (select coalesce(sum(k.bytes), 0) from causes k where k.transfer = t.number)::bigint as "bytesBlocked",
   r.rate as "rateBytesPerSecond", r.quick as "quickRateBytesPerSecond", coalesce(r.seconds, 0) as "measuredSeconds"`;
 

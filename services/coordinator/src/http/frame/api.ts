@@ -15,6 +15,7 @@ import { addRoutes } from "../routes/routes-api.ts";
 import { addReadSamples } from "../samples/read-samples.ts";
 import { addCreateTransfer } from "../transfers/create-transfer.ts";
 import { addReadEvents } from "../transfers/read-events.ts";
+import { addReadInFlight } from "../transfers/read-in-flight.ts";
 import { addReadSummary } from "../transfers/read-summary.ts";
 import { addReadThroughput } from "../transfers/read-throughput.ts";
 import { addReadTransfers } from "../transfers/read-transfers.ts";
@@ -66,6 +67,7 @@ export function createApi(deps: ApiDeps): Api {
   addReadThroughput(api, deps, polled);
   addReadEvents(api, deps, polled);
   addReadSummary(api, deps, polled);
+  addReadInFlight(api, deps, polled);
   addSteerTransfer(api, deps);
   addRedriveTransfer(api, deps);
   addReadHealth(api, deps);
