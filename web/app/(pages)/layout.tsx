@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { ActsProvider } from "../../src/acts/acts-provider.tsx";
+import { ViewerProvider } from "../../src/acts/viewer.tsx";
 import { readStage, requireUser } from "../../src/api/server-api.ts";
 import { Header } from "../../src/frame/header.tsx";
 import { LiveProvider } from "../../src/live/live-provider.tsx";
@@ -8,8 +10,12 @@ export default async function PagesLayout({ children }: { children: ReactNode })
   const user = await requireUser();
   return (
     <LiveProvider>
-      <Header user={user} stage={await readStage()} />
-      {children}
+      <ViewerProvider viewer={{ id: user.id, role: user.role }}>
+        <ActsProvider>
+          <Header user={user} stage={await readStage()} />
+          {children}
+        </ActsProvider>
+      </ViewerProvider>
     </LiveProvider>
   );
 }

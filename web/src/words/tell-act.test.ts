@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Act } from "../acts/act.ts";
+import type { Act, ChosenFiles } from "../acts/act.ts";
 import { whyNot, whyNotAllowed } from "./may-act.ts";
 import { needsReason, tellAct } from "./tell-act.ts";
 import { tellEntry, tellOutcome } from "./tell-receipt.ts";
@@ -45,7 +45,7 @@ test("who ends a transfer reads that what was begun is given up: its parts are n
 });
 
 test("chosen files are counted, and none are counted where all are meant", () => {
-  const stops = (files: Extract<Act, { name: "waive" }>["files"]) =>
+  const stops = (files: ChosenFiles) =>
     tellAct({ name: "waive", transfer, files }, null).stops;
   expect(stops({ numbers: [7] })).toContain("no longer waits for 1 file:");
   expect(stops({ numbers: [7, 8] })).toContain("no longer waits for 2 files:");

@@ -3,6 +3,7 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import Link from "next/link";
+import { TransferActs } from "../../../../src/acts/transfer-acts.tsx";
 import { browserApi } from "../../../../src/api/browser-api.ts";
 import { Arrow } from "../../../../src/design/arrow.tsx";
 import { Badge } from "../../../../src/design/badge.tsx";
@@ -27,7 +28,7 @@ const Events = dynamic(() => import("../../../../src/transfer/events.tsx").then(
 });
 
 /** One transfer, live: how far it is, whom it waits for, which samples are ready, and every file of it. */
-export function TransferDetails({ id, canTryAgain }: { id: string; canTryAgain: boolean }) {
+export function TransferDetails({ id }: { id: string }) {
   const live = useSuspenseQuery({
     ...transferQuery(browserApi, id),
     refetchInterval: ({ state }) => paceOf(state.data !== undefined && isOpen(state.data)),
@@ -58,9 +59,10 @@ export function TransferDetails({ id, canTryAgain }: { id: string; canTryAgain: 
         </div>
       </div>
       <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-5">
+        <TransferActs transfer={transfer} />
         {transfer.state !== "failed" && <ProgressCard transfer={transfer} />}
         <MustAct transfer={transfer} />
-        <CauseCards transfer={transfer} causes={causes.data ?? []} canTryAgain={canTryAgain} />
+        <CauseCards transfer={transfer} causes={causes.data ?? []} />
         <SamplesCard transfer={transfer} />
         {!isWithoutFiles(transfer) && <FilesTable transfer={transfer} />}
         <WhenSeen>
