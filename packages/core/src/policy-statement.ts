@@ -101,6 +101,8 @@ export type VendorMailRequest = {
   statement: PolicyStatement | null;
   keys?: readonly string[];
   wholeList?: string;
+  /** Where the page shows it. */
+  address?: string | null;
 };
 
 const mostKeysInMail = 10;
@@ -117,6 +119,7 @@ export function vendorMail(request: VendorMailRequest): { subject: string; body:
     listed.length > 0 && listKeys(request, listed),
     isProbed(request.kind) &&
       `We look again by ourselves; as soon as it works only ${request.files === 1 ? "this file is" : "these files are"} copied, and you need not send anything else.`,
+    request.address && `In S3Mirror: ${request.address}`,
     "Thank you.",
   ];
   return {

@@ -1124,12 +1124,16 @@ export interface paths {
                     limit?: number;
                     /** @description Whether somebody must look: files failed, it stalls, it paused itself, or it could not start lately */
                     needsAttention?: "true" | "false";
-                    /** @description Part of a name, reference, id, source bucket or prefix */
+                    /** @description Words, each of them part of a name, reference, id, vendor's name, bucket, prefix or of who made it, or the beginning of a sample's id */
                     q?: string;
+                    /** @description Exactly this reference */
+                    reference?: string;
                     /** @description -createdAt: newest first. attention: first where somebody must look, then what has not ended, then the rest, each newest first */
                     sort?: "-createdAt" | "attention";
                     /** @description One or more of planning, awaiting_approval, running, paused, completed, completed_with_failures, failed, cancelling, cancelled, separated by commas */
                     state?: string;
+                    /** @description Not ended yet, or something happened to it after this moment */
+                    updatedAfter?: string;
                     /** @description A vendor's id */
                     vendor?: string;
                 };
@@ -1878,6 +1882,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/transfers/{id}/report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All files of a view as CSV
+         * @description RFC 4180 in UTF-8, a line for each file. A text that a spreadsheet would take for a formula has an apostrophe before it. Sent as it is read, whatever its length: one that breaks off is ended without its last chunk, so that no client takes it for whole. It holds the files that were known when it began.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A cause's id: the files that wait for it */
+                    cause?: string;
+                    /** @description Part of the key, upper and lower case alike */
+                    q?: string;
+                    /** @description A sample's id */
+                    sample?: string;
+                    /** @description One or more of planned, queued, copying, verifying, copied, skipped, dead_lettered, waived, cancelled, separated by commas */
+                    state?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The transfer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The files, by number */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}/report.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All files of a view as JSON
+         * @description One array, each item on a line of its own. Sent as it is read, whatever its length: one that breaks off is ended without its last chunk, so that no client takes it for whole. It holds the files that were known when it began.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A cause's id: the files that wait for it */
+                    cause?: string;
+                    /** @description Part of the key, upper and lower case alike */
+                    q?: string;
+                    /** @description A sample's id */
+                    sample?: string;
+                    /** @description One or more of planned, queued, copying, verifying, copied, skipped, dead_lettered, waived, cancelled, separated by commas */
+                    state?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The transfer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The files, by number */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["File"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/transfers/{id}/resume": {
         parameters: {
             query?: never;
@@ -1951,7 +2093,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A transfer's samples, by id */
+        /** A transfer's samples: first those that wait for somebody, each by id */
         get: {
             parameters: {
                 query?: {
@@ -2010,6 +2152,69 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}/samples.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A transfer's samples as CSV, with where the files of ready ones are
+         * @description `blockedBy` are the parties that must act, with spaces between; `destinationUris` are the S3 URIs of a ready sample's files, one a line within the cell.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description One or more of ready, needs_attention, in_progress, cancelled, separated by commas */
+                    state?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The transfer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The samples, by id */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
                 };
             };
         };
@@ -2279,7 +2484,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One vendor */
+        /** One vendor; its ETag goes into If-Match */
         get: {
             parameters: {
                 query?: never;
@@ -2333,7 +2538,57 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change a vendor's name or contact: what is left out stays */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                    /** @description Required: the ETag of the vendor as you saw it */
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description The vendor's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VendorChange"];
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The vendor as it is now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Vendor"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/v1/vendors/{id}/policy": {
@@ -2475,6 +2730,8 @@ export interface components {
             lastProbeAt: string | null;
             /** @description A mail to the vendor: subject, an empty line, text with the first 10 keys. Left out where somebody else must act */
             mailText?: string;
+            /** @description Who the mail is for: the vendor's contact; null where it has none, and where there is no mail */
+            mailTo: string | null;
             message: string;
             policyStatement?: components["schemas"]["PolicyStatement"];
             remedy: string;
@@ -2733,7 +2990,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "request_malformed" | "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "request_too_slow" | "transfer_state" | "vendor_exists" | "route_exists" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_duplicate" | "key_outside_prefix" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "headers_too_large" | "internal" | "ledger_unavailable";
+            code: "request_malformed" | "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "scope_not_enough" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "request_too_slow" | "transfer_state" | "vendor_exists" | "route_exists" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_duplicate" | "key_outside_prefix" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "headers_too_large" | "internal" | "ledger_unavailable";
             detail: string;
             errors: {
                 message: string;
@@ -3039,10 +3296,29 @@ export interface components {
             type: string;
         };
         Vendor: {
+            /** @description Whom mails to the vendor are for */
+            contact: {
+                email: string;
+                name: string;
+                phone: string | null;
+            } | null;
             /** Format: date-time */
             createdAt: string;
             id: string;
             name: string;
+            /** @description Send it back as If-Match, in double quotes */
+            revision: number;
+        };
+        VendorChange: {
+            /** @description Whom mails to the vendor are for; null: nobody any more */
+            contact?: {
+                /** @example data@northlab.example */
+                email: string;
+                name: string;
+                phone?: string;
+            } | null;
+            name?: string;
+            reason?: string;
         };
         VendorPolicy: {
             buckets: {

@@ -9,4 +9,6 @@ export const migrationNames = [
   "0015_stalls.sql",
   "0016_crashes.sql",
   "0017_housekeeping.sql",
+  "0018_page.sql",
+  "0022_keys.sql",
 ] as const;

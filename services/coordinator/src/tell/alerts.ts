@@ -1,4 +1,5 @@
 import { describeFailure, failureKinds } from "@s3mirror/core/failure";
+import { transferAddress } from "@s3mirror/core/page-address";
 import { readCause } from "@s3mirror/core/store/causes/causes";
 import type { Effect, TransferEffect } from "@s3mirror/core/store/files/outbox";
 import { readTransfer, type TransferRecord } from "@s3mirror/core/store/reads/transfers";
@@ -49,6 +50,7 @@ export async function causeAlert(deps: Deps, effect: TransferEffect): Promise<Al
       `Who must act: ${cause.actionBy === "vendor" ? (cause.vendorName ?? PARTIES.vendor) : PARTIES[cause.actionBy]}.`,
       `What to do: ${told.remedy}`,
       `See: s3mirror transfers causes ${cause.transferId}`,
+      onPage(deps, { transferId: cause.transferId, causeId }),
     ]),
   };
 }
@@ -66,6 +68,7 @@ export async function closingAlert(deps: Deps, effect: TransferEffect): Promise<
         : `${transfer.failure.message} ${transfer.failure.remedy}`,
       `Proven by checksum: ${transfer.verified}. By size only: ${transfer.sizeOnly}.`,
       `See: s3mirror transfers show ${transfer.id}`,
+      onPage(deps, { transferId: transfer.id }),
     ]),
   };
 }
@@ -81,6 +84,7 @@ export async function breakerAlert(deps: Deps, effect: TransferEffect): Promise<
       `${cause.files} files were refused one after the other, and so were all of the probes spread over the rest.`,
       "The transfer is paused; the files that were not sent yet wait and lose nothing.",
       `When it is mended: s3mirror transfers resume ${cause.transferId}, then s3mirror transfers redrive ${cause.transferId}`,
+      onPage(deps, { transferId: cause.transferId, causeId }),
     ]),
   };
 }
@@ -97,6 +101,7 @@ export async function stallAlert(deps: Deps, effect: TransferEffect): Promise<Al
       `Who must act: ${PARTIES.operator}, if it stays so.`,
       "What to do: look whether Amazon S3 has trouble in this region, and at the copiers' logs.",
       `See: s3mirror transfers show ${transfer.id}`,
+      onPage(deps, { transferId: transfer.id }),
     ]),
   };
 }
@@ -120,11 +125,16 @@ const operatorNews = {
 };
 const operatorPayload = z.object({ about: z.enum(["crashes", "unreadable", "planning"]), at: z.string() });
 
-export function operatorAlert(effect: Effect): Alert {
+export function operatorAlert(deps: Pick<Deps, "config">, effect: Effect): Alert {
   const { about, at } = operatorPayload.parse(effect.payload);
   const { subject, told, remedy } = operatorNews[about];
-  const see = about === "planning" ? [`See: s3mirror transfers show ${at}`] : [];
+  const see = about === "planning" ? [`See: s3mirror transfers show ${at}`, onPage(deps, { transferId: at })] : [];
   return { id: `${about}:${at}`, subject, body: lines([told, `What to do: ${remedy}`, ...see]) };
+}
+
+function onPage({ config }: Pick<Deps, "config">, place: { transferId: string; causeId?: string }): string | null {
+  const address = transferAddress(config.S3MIRROR_PUBLIC_URL, place);
+  return address && `Page: ${address}`;
 }
 
 function closingWord(transfer: TransferRecord): string {
@@ -137,6 +147,6 @@ function nameOf(what: { transferName: string | null; reference: string | null; t
   return what.transferName ?? what.reference ?? what.transferId;
 }
 
-function lines(paragraphs: string[]): string {
-  return `${paragraphs.join("\n\n")}\n`;
+function lines(paragraphs: (string | null)[]): string {
+  return `${paragraphs.filter((paragraph) => paragraph !== null).join("\n\n")}\n`;
 }

@@ -157,7 +157,8 @@ export function viewFileDetails(
   };
 }
 
-function targetKey(key: string, transfer: TransferRecord): string {
+/** Where a source's key goes. */
+export function targetKey(key: string, transfer: TransferRecord): string {
   return destinationKey({ prefix: transfer.sourcePrefix }, { prefix: transfer.destinationPrefix }, key);
 }
 

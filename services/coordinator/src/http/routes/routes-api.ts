@@ -10,20 +10,22 @@ import {
 } from "@s3mirror/core/store/people/routes";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api, Caller } from "../frame/api-env.ts";
-import { actorOf, mustBeAllowed } from "../frame/authentication.ts";
+import { actorOf } from "../frame/authentication.ts";
 import { atNumber, readCursor, writeCursor } from "../frame/cursor.ts";
 import {
   idempotencyHeader,
+  ifMatchHeader,
   json,
   notModified,
   pageFields,
   pageOf,
   problemAnswers,
-  secured,
 } from "../frame/documented.ts";
 import { entityTag } from "../frame/entity-tag.ts";
 import { once } from "../frame/idempotency.ts";
+import { changedMeanwhile, comparePrecondition } from "../frame/precondition.ts";
 import { ApiError, fieldError } from "../frame/problem.ts";
+import { needs } from "../frame/rights.ts";
 import { shortText, strict } from "../frame/validation.ts";
 import { findVendor } from "../vendors/vendors-api.ts";
 import { checkNewRoute, newRouteSchema } from "./new-route.ts";
@@ -37,7 +39,7 @@ const listRoute = createRoute({
   method: "get",
   path: "/v1/routes",
   summary: "What is allowed: from where to where, for which vendor",
-  ...secured,
+  ...needs("read"),
   request: {
     query: strict({ vendor: shortText(100).optional().openapi({ description: "A vendor's id" }), ...pageFields }),
   },
@@ -49,7 +51,7 @@ const createRouteRoute = createRoute({
   path: "/v1/routes",
   summary: "Allow a vendor's source to be copied to a destination",
   description: "Both buckets must be among those that the stage was deployed for (422 bucket_not_deployed).",
-  ...secured,
+  ...needs("administer"),
   request: { headers: idempotencyHeader, body: { required: true, ...json(newRouteSchema) } },
   responses: { 201: { description: "Made; `Location` names it", ...json(routeSchema) }, ...problemAnswers },
 });
@@ -58,7 +60,7 @@ const oneRoute = createRoute({
   method: "get",
   path: "/v1/routes/{id}",
   summary: "One route; its ETag goes into If-Match",
-  ...secured,
+  ...needs("read"),
   request: { params: idParam },
   responses: { 200: { description: "The route", ...json(routeSchema) }, ...notModified, ...problemAnswers },
 });
@@ -68,12 +70,10 @@ const switchRouteOf = (verb: "disable" | "enable", summary: string) =>
     method: "post",
     path: `/v1/routes/{id}/${verb}`,
     summary,
-    ...secured,
+    ...needs("administer"),
     request: {
       params: idParam,
-      headers: idempotencyHeader.extend({
-        "if-match": z.string().optional().openapi({ description: "Required: the ETag of the route as you saw it" }),
-      }),
+      headers: idempotencyHeader.extend(ifMatchHeader("route")),
       body: { required: true, ...json(strict({ reason: shortText(1_000) })) },
     },
     responses: { 200: { description: "The route as it is now", ...json(routeSchema) }, ...problemAnswers },
@@ -103,7 +103,6 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
 
   api.openapi(createRouteRoute, async (c) => {
     const { caller, requestId } = c.var;
-    mustBeAllowed(caller, "administer");
     const { reason, ...body } = c.req.valid("json");
     const vendor = await findVendor(deps, caller, body.vendor, vendorUnknown);
     const route = {
@@ -144,18 +143,17 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
   for (const { verb, summary, enabled } of switches) {
     api.openapi(switchRouteOf(verb, summary), async (c) => {
       const { caller, requestId } = c.var;
-      mustBeAllowed(caller, "administer");
       const { id } = c.req.valid("param");
       const { reason } = c.req.valid("json");
       const match = c.req.valid("header")["if-match"];
       const answer = await once(c, deps, 200, async (ledger) => {
         const before = await findRoute({ ledger }, caller, id);
-        const hindrance = comparePrecondition(match, before);
+        const hindrance = comparePrecondition(match, routeTag(before), "route");
         if (hindrance !== null) return hindrance;
         if (before.enabled === enabled) return view(before);
         const { revision } = before;
         if (!(await switchRoute(ledger, { id, revision, enabled, by: caller.label, reason })))
-          return changedMeanwhile();
+          return changedMeanwhile("route");
         await recordAct(ledger.run, {
           act: `route.${verb}d`,
           actor: actorOf(caller),
@@ -190,27 +188,6 @@ async function findRoute(deps: Pick<ApiDeps, "ledger">, caller: Caller, id: stri
         remedy: "Check the id; GET /v1/routes lists those this key may see.",
       },
     ],
-  });
-}
-
-function comparePrecondition(match: string | undefined, route: RouteRecord): ApiError | null {
-  if (match === undefined) {
-    return fieldError("if_match_missing", {
-      pointer: "/header/if-match",
-      message: "A route is changed only by who says which state of it they saw.",
-      remedy: "Read the route and send its ETag as If-Match.",
-    });
-  }
-  return match.trim() === "*" || match.split(",").some((tag) => tag.trim() === routeTag(route))
-    ? null
-    : changedMeanwhile();
-}
-
-function changedMeanwhile(): ApiError {
-  return fieldError("if_match_differs", {
-    pointer: "/header/if-match",
-    message: "The route was changed since you read it.",
-    remedy: "Read it again; if you still want the change, send its new ETag.",
   });
 }
 

@@ -8,10 +8,11 @@ import { waiveFiles } from "@s3mirror/core/store/transfers/waive";
 import { REDRIVE_LEASE_SECONDS } from "../../heal/redrive.ts";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api } from "../frame/api-env.ts";
-import { actorOf, mustBeAllowed } from "../frame/authentication.ts";
-import { count, idempotencyHeader, json, problemAnswers, secured, transferIdParam } from "../frame/documented.ts";
+import { actorOf } from "../frame/authentication.ts";
+import { count, idempotencyHeader, json, problemAnswers, transferIdParam } from "../frame/documented.ts";
 import { amend, once } from "../frame/idempotency.ts";
 import { ApiError, fieldError } from "../frame/problem.ts";
+import { needs } from "../frame/rights.ts";
 import { shortText, strict } from "../frame/validation.ts";
 import { findTransfer } from "./find-transfer.ts";
 
@@ -31,7 +32,7 @@ const redriveRoute = createRoute({
   summary: "Try again: probes first, moves only what is remedied",
   description:
     "One of causeId, failureKind and fileNumbers; with none of them every file that failed, and of a cancelled transfer every file that was cancelled. Waived files are tried again only by number.",
-  ...secured,
+  ...needs("redrive"),
   request: {
     params: transferIdParam,
     headers: idempotencyHeader,
@@ -57,7 +58,7 @@ const waiveRoute = createRoute({
   method: "post",
   path: "/v1/transfers/{id}/waive",
   summary: "Decide, by name and with a reason, to go without files",
-  ...secured,
+  ...needs("operate"),
   request: {
     params: transferIdParam,
     headers: idempotencyHeader,
@@ -76,7 +77,6 @@ export function addRedriveTransfer(api: Api, deps: ApiDeps): void {
   api.openapi(redriveRoute, async (c) => {
     const { caller, requestId } = c.var;
     const body = c.req.valid("json");
-    mustBeAllowed(caller, "redrive");
     const transfer = await findTransfer(deps, caller, c.req.valid("param").id);
     refuseState(transfer, ["planning", "failed", "cancelling", "awaiting_approval"]);
     refuseMany(body);
@@ -125,7 +125,6 @@ export function addRedriveTransfer(api: Api, deps: ApiDeps): void {
   api.openapi(waiveRoute, async (c) => {
     const { caller, requestId } = c.var;
     const body = c.req.valid("json");
-    mustBeAllowed(caller, "operate");
     const transfer = await findTransfer(deps, caller, c.req.valid("param").id);
     refuseState(transfer, ["planning", "failed", "cancelling"]);
     refuseMany(body);

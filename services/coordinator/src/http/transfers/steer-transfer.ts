@@ -7,10 +7,11 @@ import { cancelTransfer, pauseTransfer, resumeTransfer } from "@s3mirror/core/st
 import { nameActor } from "@s3mirror/core/store/transfers/transfer-events";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api } from "../frame/api-env.ts";
-import { actorOf, mustBeAllowed } from "../frame/authentication.ts";
-import { idempotencyHeader, json, problemAnswers, reasonBody, secured, transferIdParam } from "../frame/documented.ts";
+import { actorOf } from "../frame/authentication.ts";
+import { idempotencyHeader, json, problemAnswers, reasonBody, transferIdParam } from "../frame/documented.ts";
 import { once } from "../frame/idempotency.ts";
 import { ApiError } from "../frame/problem.ts";
+import { needs } from "../frame/rights.ts";
 import { findTransfer } from "./find-transfer.ts";
 import { type TransferView, transferSchema, viewTransfer } from "./transfer-view.ts";
 
@@ -61,7 +62,7 @@ export function addSteerTransfer(api: Api, deps: ApiDeps): void {
       method: "post",
       path: `/v1/transfers/{id}/${verb.name}`,
       summary: verb.summary,
-      ...secured,
+      ...needs("operate"),
       request: { params: transferIdParam, headers: idempotencyHeader, body: json(reasonBody) },
       responses: { 200: { description: "The transfer as it is now", ...json(transferSchema) }, ...problemAnswers },
     });
@@ -69,7 +70,6 @@ export function addSteerTransfer(api: Api, deps: ApiDeps): void {
       const { caller, requestId } = c.var;
       const { id } = c.req.valid("param");
       const { reason } = c.req.valid("json");
-      mustBeAllowed(caller, "operate");
       await findTransfer(deps, caller, id);
       const view: TransferView = await once(c, deps, 200, async (ledger) => {
         await nameActor(ledger.run, { by: caller.label, reason: reason ?? null });
