@@ -19,7 +19,7 @@ import { MailButtons } from "./mail-buttons.tsx";
 
 /** One cause: what happened, who must act, what they do; what they need is ready to be copied or sent. */
 export function CauseCard({ transfer, cause }: { transfer: Transfer; cause: Cause }) {
-  const mayAct = whyNotAllowed(useViewer().role, "operate") === null;
+  const mayAct = whyNotAllowed(useViewer().role, "redrive") === null;
   const who = capitalise(tellParty(cause.actionBy, transfer.vendor?.name ?? null));
   const statement = cause.policyStatement === undefined ? null : JSON.stringify(cause.policyStatement, null, 2);
   const mailText =
@@ -74,7 +74,7 @@ export function CauseCard({ transfer, cause }: { transfer: Transfer; cause: Caus
         <ActButton act={{ name: "try_again", transfer, files: { cause } }} look={mayAct ? "primary" : "plain"}>
           Try again ({cause.files.toLocaleString("en")})
         </ActButton>
-        {cause.actionBy !== "nobody" && <MailButtons mailText={mailText} isMain={!mayAct} />}
+        {cause.actionBy !== "nobody" && <MailButtons mailText={mailText} to={cause.mailTo} isMain={!mayAct} />}
         {statement !== null && (
           <CopyButton text={statement} what="The statement is">
             Copy statement

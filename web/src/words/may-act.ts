@@ -1,15 +1,34 @@
-import type { Act } from "../acts/act.ts";
+import type { Act, ActName } from "../acts/act.ts";
 
-type Right = "operate" | "administer" | "submit";
+type Right = "operate" | "administer" | "submit" | "redrive";
 
 /** Who may what, as the API has it; a role that a newer release knows may nothing here. */
 const rights: Record<string, readonly Right[]> = {
   viewer: [],
-  operator: ["operate", "submit"],
-  admin: ["operate", "submit", "administer"],
+  operator: ["operate", "submit", "redrive"],
+  admin: ["operate", "submit", "redrive", "administer"],
+  vendor_viewer: [],
+  vendor_admin: ["submit", "redrive"],
 };
 
-const whom: Record<Right, string> = { operate: "an operator", submit: "an operator", administer: "an administrator" };
+const whom: Record<Right, string> = {
+  operate: "an operator",
+  administer: "an administrator",
+  submit: "an operator or the laboratory’s administrator",
+  redrive: "an operator or the laboratory’s administrator",
+};
+
+const rightsOfActs: Record<ActName, Right> = {
+  pause: "operate",
+  resume: "operate",
+  cancel: "operate",
+  try_again: "redrive",
+  waive: "operate",
+  brake: "operate",
+  release: "operate",
+  route_off: "administer",
+  route_on: "administer",
+};
 
 /** Why a role may not, and whom to ask; null where it may. */
 export function whyNotAllowed(role: string, right: Right): string | null {
@@ -18,8 +37,7 @@ export function whyNotAllowed(role: string, right: Right): string | null {
 
 /** Why an act cannot be done by this role, or not now; null where it can. */
 export function whyNot(role: string, act: Act): string | null {
-  const right = act.name === "route_on" || act.name === "route_off" ? "administer" : "operate";
-  return whyNotAllowed(role, right) ?? ("transfer" in act ? whyNotNow(act) : null);
+  return whyNotAllowed(role, rightsOfActs[act.name]) ?? ("transfer" in act ? whyNotNow(act) : null);
 }
 
 function whyNotNow({ name, transfer }: Extract<Act, { transfer: unknown }>): string | null {
