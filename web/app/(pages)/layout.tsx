@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { readStage, requireUser } from "../../src/api/server-api.ts";
 import { Header } from "../../src/frame/header.tsx";
+import { ToldByTap } from "../../src/frame/told-by-tap.tsx";
 import { LiveProvider } from "../../src/live/live-provider.tsx";
 
 /** Pages for people who are signed in. */
@@ -10,6 +11,7 @@ export default async function PagesLayout({ children }: { children: ReactNode })
     <LiveProvider>
       <Header user={user} stage={await readStage()} />
       {children}
+      <ToldByTap />
     </LiveProvider>
   );
 }
