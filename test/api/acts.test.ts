@@ -72,7 +72,10 @@ it("a paused transfer tells by what it is paused, who decided it, why, and since
   await api.call("POST", `/v1/transfers/${id}/pause`, { body: {} });
   expect((await read(id)).pause).toMatchObject({ by: "user", reason: null });
   const { body } = await api.call("GET", "/v1/transfers");
-  expect(body.items.find((one: { id: string }) => one.id === id).pause).toMatchObject({ by: "user", who: "the admin of a test" });
+  expect(body.items.find((one: { id: string }) => one.id === id).pause).toMatchObject({
+    by: "user",
+    who: "the admin of a test",
+  });
 });
 
 it("what waits for somebody is told apart from what moves, and then nobody is promised an end", async () => {

@@ -5,18 +5,10 @@ import type { TransferRecord } from "@s3mirror/core/store/reads/transfers";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api } from "../frame/api-env.ts";
 import { atNumber, readCursor, writeCursor } from "../frame/cursor.ts";
-import {
-  count,
-  json,
-  notModified,
-  pageFields,
-  pageOf,
-  problemAnswers,
-  secured,
-  transferIdParam,
-} from "../frame/documented.ts";
+import { count, json, notModified, pageFields, pageOf, problemAnswers, transferIdParam } from "../frame/documented.ts";
 import type { Polled } from "../frame/polled.ts";
 import { ApiError } from "../frame/problem.ts";
+import { needs } from "../frame/rights.ts";
 import { oneOrMore, shortText, strict } from "../frame/validation.ts";
 import { fileDetailsSchema, fileSchema, viewFile, viewFileDetails } from "./file-view.ts";
 
@@ -37,7 +29,7 @@ const listRoute = createRoute({
   path: "/v1/transfers/{id}/files",
   summary: "A transfer's files, by number",
   description: `A filter looks at ${LOOK_AT.toLocaleString("en")} files at a time, so of a larger transfer a page may hold fewer items than \`limit\`, even none, though more follow: go on while \`nextCursor\` is not null. There, copying and verifying list the files that copiers told of within the last seconds, the largest 200 of each copier; \`total\` counts all.`,
-  ...secured,
+  ...needs("read"),
   request: {
     params: transferIdParam,
     query: strict({
@@ -58,7 +50,7 @@ const oneRoute = createRoute({
   method: "get",
   path: "/v1/transfers/{id}/files/{number}",
   summary: "One file with its technical details",
-  ...secured,
+  ...needs("read"),
   request: {
     params: transferIdParam.extend({
       number: z.string().openapi({ description: "The file's number, from 1", example: "1" }),

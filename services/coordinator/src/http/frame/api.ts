@@ -21,6 +21,7 @@ import { addReadThroughput } from "../transfers/read-throughput.ts";
 import { addReadTransfers } from "../transfers/read-transfers.ts";
 import { addRedriveTransfer } from "../transfers/redrive-transfer.ts";
 import { addSteerTransfer } from "../transfers/steer-transfer.ts";
+import { addWithdrawTransfer } from "../transfers/withdraw-transfer.ts";
 import { addVendors } from "../vendors/vendors-api.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, ApiEnv } from "./api-env.ts";
@@ -31,14 +32,15 @@ import { Polled } from "./polled.ts";
 import { ApiError, problemResponse } from "./problem.ts";
 import { refuseAmbiguousQuery } from "./query.ts";
 import { limitBody, readBody } from "./request-body.ts";
+import { requireRight } from "./rights.ts";
 import { refuseInvalid } from "./validation.ts";
 
 const open = new Set(["/healthz", "/readyz", "/docs", "/v1/openapi.json", "/v1/version", "/v1/sessions"]);
 
 /**
  * The HTTP API. The way of a request: it gets an id, its address and method are judged, then the address for keys, the
- * key and how often it asks, the body, its Idempotency-Key, its fields, and last the route's own handler. Whatever is thrown on the way is
- * answered as a problem (RFC 9457).
+ * key, how often it asks and whether it may, the body, its Idempotency-Key, its fields, and last the route's own handler.
+ * Whatever is thrown on the way is answered as a problem (RFC 9457).
  */
 export function createApi(deps: ApiDeps): Api {
   const api: Api = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid });
@@ -53,6 +55,7 @@ export function createApi(deps: ApiDeps): Api {
   api.use(refuseAmbiguousQuery);
   onPaths((path) => !open.has(path), authenticate(deps));
   onPaths((path) => !open.has(path), limitRate(deps));
+  onPaths((path) => !open.has(path), requireRight(api));
   api.on(["POST", "DELETE"], "*", forgetAfterwards(polled));
   api.on("POST", "*", limitBody, readBody, replayAnswers(deps));
   api.on("GET", "*", etag());
@@ -69,6 +72,7 @@ export function createApi(deps: ApiDeps): Api {
   addReadSummary(api, deps, polled);
   addReadInFlight(api, deps, polled);
   addSteerTransfer(api, deps);
+  addWithdrawTransfer(api, deps);
   addRedriveTransfer(api, deps);
   addReadHealth(api, deps);
   addFleet(api, deps);

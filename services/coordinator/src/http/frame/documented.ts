@@ -7,9 +7,6 @@ export function json<Schema extends z.ZodType>(schema: Schema) {
   return { content: { "application/json": { schema } } };
 }
 
-/** Every route but the document and the health checks needs a bearer key. */
-export const secured = { security: [{ apiKey: [] }] };
-
 /** What any route may answer instead; the table of codes is `problems`. */
 export const problemAnswers = {
   "4XX": {

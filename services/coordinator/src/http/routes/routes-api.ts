@@ -10,20 +10,13 @@ import {
 } from "@s3mirror/core/store/people/routes";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api, Caller } from "../frame/api-env.ts";
-import { actorOf, mustBeAllowed } from "../frame/authentication.ts";
+import { actorOf } from "../frame/authentication.ts";
 import { atNumber, readCursor, writeCursor } from "../frame/cursor.ts";
-import {
-  idempotencyHeader,
-  json,
-  notModified,
-  pageFields,
-  pageOf,
-  problemAnswers,
-  secured,
-} from "../frame/documented.ts";
+import { idempotencyHeader, json, notModified, pageFields, pageOf, problemAnswers } from "../frame/documented.ts";
 import { entityTag } from "../frame/entity-tag.ts";
 import { once } from "../frame/idempotency.ts";
 import { ApiError, fieldError } from "../frame/problem.ts";
+import { needs } from "../frame/rights.ts";
 import { shortText, strict } from "../frame/validation.ts";
 import { findVendor } from "../vendors/vendors-api.ts";
 import { checkNewRoute, newRouteSchema } from "./new-route.ts";
@@ -37,7 +30,7 @@ const listRoute = createRoute({
   method: "get",
   path: "/v1/routes",
   summary: "What is allowed: from where to where, for which vendor",
-  ...secured,
+  ...needs("read"),
   request: {
     query: strict({ vendor: shortText(100).optional().openapi({ description: "A vendor's id" }), ...pageFields }),
   },
@@ -49,7 +42,7 @@ const createRouteRoute = createRoute({
   path: "/v1/routes",
   summary: "Allow a vendor's source to be copied to a destination",
   description: "Both buckets must be among those that the stage was deployed for (422 bucket_not_deployed).",
-  ...secured,
+  ...needs("administer"),
   request: { headers: idempotencyHeader, body: { required: true, ...json(newRouteSchema) } },
   responses: { 201: { description: "Made; `Location` names it", ...json(routeSchema) }, ...problemAnswers },
 });
@@ -58,7 +51,7 @@ const oneRoute = createRoute({
   method: "get",
   path: "/v1/routes/{id}",
   summary: "One route; its ETag goes into If-Match",
-  ...secured,
+  ...needs("read"),
   request: { params: idParam },
   responses: { 200: { description: "The route", ...json(routeSchema) }, ...notModified, ...problemAnswers },
 });
@@ -68,7 +61,7 @@ const switchRouteOf = (verb: "disable" | "enable", summary: string) =>
     method: "post",
     path: `/v1/routes/{id}/${verb}`,
     summary,
-    ...secured,
+    ...needs("administer"),
     request: {
       params: idParam,
       headers: idempotencyHeader.extend({
@@ -103,7 +96,6 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
 
   api.openapi(createRouteRoute, async (c) => {
     const { caller, requestId } = c.var;
-    mustBeAllowed(caller, "administer");
     const { reason, ...body } = c.req.valid("json");
     const vendor = await findVendor(deps, caller, body.vendor, vendorUnknown);
     const route = {
@@ -144,7 +136,6 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
   for (const { verb, summary, enabled } of switches) {
     api.openapi(switchRouteOf(verb, summary), async (c) => {
       const { caller, requestId } = c.var;
-      mustBeAllowed(caller, "administer");
       const { id } = c.req.valid("param");
       const { reason } = c.req.valid("json");
       const match = c.req.valid("header")["if-match"];

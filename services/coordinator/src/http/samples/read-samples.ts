@@ -11,11 +11,11 @@ import {
   pageFields,
   pageOf,
   problemAnswers,
-  secured,
   stateCounts,
   transferIdParam,
 } from "../frame/documented.ts";
 import type { Polled } from "../frame/polled.ts";
+import { needs } from "../frame/rights.ts";
 import { oneOrMore, shortText, strict } from "../frame/validation.ts";
 
 const sampleSchema = z
@@ -38,7 +38,7 @@ const route = createRoute({
   method: "get",
   path: "/v1/transfers/{id}/samples",
   summary: "A transfer's samples, by id",
-  ...secured,
+  ...needs("read"),
   request: {
     params: transferIdParam,
     query: strict({

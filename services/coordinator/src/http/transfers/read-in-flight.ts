@@ -2,8 +2,9 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { readInFlight } from "@s3mirror/core/store/reads/in-flight";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api } from "../frame/api-env.ts";
-import { count, json, notModified, problemAnswers, secured, transferIdParam } from "../frame/documented.ts";
+import { count, json, notModified, problemAnswers, transferIdParam } from "../frame/documented.ts";
 import type { Polled } from "../frame/polled.ts";
+import { needs } from "../frame/rights.ts";
 import { strict } from "../frame/validation.ts";
 
 const inFlightSchema = z
@@ -19,7 +20,7 @@ const ofTransfer = createRoute({
   method: "get",
   path: "/v1/transfers/{id}/in-flight",
   summary: "What an act would stop, and what stays: files in copiers' hands, parts that are kept",
-  ...secured,
+  ...needs("read"),
   request: { params: transferIdParam, query: strict({}) },
   responses: {
     200: { description: "As of the last renewals", ...json(inFlightSchema) },
@@ -32,7 +33,7 @@ const ofAll = createRoute({
   method: "get",
   path: "/v1/in-flight",
   summary: "The same of all transfers that this caller may see: what the brake would stop",
-  ...secured,
+  ...needs("read"),
   request: { query: strict({}) },
   responses: {
     200: { description: "As of the last renewals", ...json(inFlightSchema) },

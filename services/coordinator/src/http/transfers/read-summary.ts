@@ -2,8 +2,9 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { readSummary } from "@s3mirror/core/store/reads/summary";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api } from "../frame/api-env.ts";
-import { count, json, notModified, problemAnswers, secured } from "../frame/documented.ts";
+import { count, json, notModified, problemAnswers } from "../frame/documented.ts";
 import type { Polled } from "../frame/polled.ts";
+import { needs } from "../frame/rights.ts";
 import { moment, strict } from "../frame/validation.ts";
 import { watchRecipients } from "./watch-recipients.ts";
 
@@ -34,7 +35,7 @@ const route = createRoute({
   method: "get",
   path: "/v1/summary",
   summary: "All transfers in one line: under way, copied today, where somebody must look",
-  ...secured,
+  ...needs("read"),
   request: {
     query: strict({
       since: moment()

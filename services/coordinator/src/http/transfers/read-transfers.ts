@@ -4,17 +4,10 @@ import { listTransfers } from "@s3mirror/core/store/reads/transfers";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api } from "../frame/api-env.ts";
 import { readCursor, writeCursor } from "../frame/cursor.ts";
-import {
-  json,
-  notModified,
-  pageFields,
-  pageOf,
-  problemAnswers,
-  secured,
-  transferIdParam,
-} from "../frame/documented.ts";
+import { json, notModified, pageFields, pageOf, problemAnswers, transferIdParam } from "../frame/documented.ts";
 import type { Polled } from "../frame/polled.ts";
 import { fieldError } from "../frame/problem.ts";
+import { needs } from "../frame/rights.ts";
 import { moment, oneOrMore, shortText, toPointer } from "../frame/validation.ts";
 import { transferSchema, viewTransfer } from "./transfer-view.ts";
 
@@ -40,7 +33,7 @@ const listRoute = createRoute({
   path: "/v1/transfers",
   summary: "Transfers: newest first, or first where somebody must look",
   description: "`label.NAME=VALUE` keeps those that carry this label.",
-  ...secured,
+  ...needs("read"),
   request: { query: filters },
   responses: { 200: { description: "A page", ...json(pageOf(transferSchema)) }, ...notModified, ...problemAnswers },
 });
@@ -49,7 +42,7 @@ const oneRoute = createRoute({
   method: "get",
   path: "/v1/transfers/{id}",
   summary: "One transfer, as of now",
-  ...secured,
+  ...needs("read"),
   request: { params: transferIdParam },
   responses: { 200: { description: "The transfer", ...json(transferSchema) }, ...notModified, ...problemAnswers },
 });

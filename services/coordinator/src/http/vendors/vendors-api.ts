@@ -8,20 +8,13 @@ import { type VendorBucket, vendorBucketPolicy, vendorPolicyText } from "@s3mirr
 import { policyStatementSchema } from "../causes/cause-view.ts";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api, Caller } from "../frame/api-env.ts";
-import { actorOf, mustBeAllowed } from "../frame/authentication.ts";
+import { actorOf } from "../frame/authentication.ts";
 import { atNumber, readCursor, writeCursor } from "../frame/cursor.ts";
-import {
-  idempotencyHeader,
-  json,
-  notModified,
-  pageFields,
-  pageOf,
-  problemAnswers,
-  secured,
-} from "../frame/documented.ts";
+import { idempotencyHeader, json, notModified, pageFields, pageOf, problemAnswers } from "../frame/documented.ts";
 import { entityTag } from "../frame/entity-tag.ts";
 import { once } from "../frame/idempotency.ts";
 import { type ApiError, fieldError } from "../frame/problem.ts";
+import { needs } from "../frame/rights.ts";
 import { shortText, strict } from "../frame/validation.ts";
 
 const idParam = z.object({
@@ -52,7 +45,7 @@ const listRoute = createRoute({
   method: "get",
   path: "/v1/vendors",
   summary: "The laboratories that send us data",
-  ...secured,
+  ...needs("read"),
   request: { query: strict(pageFields) },
   responses: { 200: { description: "A page", ...json(pageOf(vendorSchema)) }, ...notModified, ...problemAnswers },
 });
@@ -61,7 +54,7 @@ const createVendorRoute = createRoute({
   method: "post",
   path: "/v1/vendors",
   summary: "Write a vendor down",
-  ...secured,
+  ...needs("administer"),
   request: {
     headers: idempotencyHeader,
     body: { required: true, ...json(strict({ name: shortText(200) }).openapi("NewVendor")) },
@@ -73,7 +66,7 @@ const oneRoute = createRoute({
   method: "get",
   path: "/v1/vendors/{id}",
   summary: "One vendor",
-  ...secured,
+  ...needs("read"),
   request: { params: idParam },
   responses: { 200: { description: "The vendor", ...json(vendorSchema) }, ...notModified, ...problemAnswers },
 });
@@ -82,7 +75,7 @@ const policyRoute = createRoute({
   method: "get",
   path: "/v1/vendors/{id}/policy",
   summary: "What the vendor must set so that this environment may read its enabled routes",
-  ...secured,
+  ...needs("read"),
   request: { params: idParam },
   responses: { 200: { description: "Ready to paste", ...json(policySchema) }, ...notModified, ...problemAnswers },
 });
@@ -107,7 +100,6 @@ export function addVendors(api: Api, deps: ApiDeps): void {
 
   api.openapi(createVendorRoute, async (c) => {
     const { caller, requestId } = c.var;
-    mustBeAllowed(caller, "administer");
     const vendor = { id: makeId("vn", deps.random(26)), name: c.req.valid("json").name };
     const location = ({ id }: VendorView) => ({ Location: `/v1/vendors/${id}` });
     const make = async (ledger: ApiDeps["ledger"]) => {
