@@ -3,6 +3,7 @@ import { ActsProvider } from "../../src/acts/acts-provider.tsx";
 import { ViewerProvider } from "../../src/acts/viewer.tsx";
 import { readStage, requireUser } from "../../src/api/server-api.ts";
 import { Header } from "../../src/frame/header.tsx";
+import { ToldByTap } from "../../src/frame/told-by-tap.tsx";
 import { LiveProvider } from "../../src/live/live-provider.tsx";
 
 /** Pages for people who are signed in. */
@@ -14,6 +15,7 @@ export default async function PagesLayout({ children }: { children: ReactNode })
         <ActsProvider>
           <Header user={user} stage={await readStage()} />
           {children}
+          <ToldByTap />
         </ActsProvider>
       </ViewerProvider>
     </LiveProvider>

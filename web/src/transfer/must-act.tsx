@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { Transfer } from "../api/types.ts";
 import { ToneMark } from "../design/badge.tsx";
 import { Card } from "../design/card.tsx";
-import { useNow, useZone } from "../live/clock.tsx";
+import { useWordsAnywhere, useZone } from "../live/clock.tsx";
 import { capitalise, tellParty } from "../words/tell-party.ts";
 import { tellClock } from "../words/tell-time.ts";
 import { nameOf } from "../words/tell-transfer.ts";
@@ -13,8 +13,11 @@ import { MailButtons } from "./mail-buttons.tsx";
 
 /** Why a transfer as a whole does not move, who has to act, what they do, and the mail that asks them. */
 export function MustAct({ transfer }: { transfer: Transfer }) {
-  const [now, zone] = [useNow(), useZone()];
+  const zone = useZone();
   const { failure, stalledSince, vendor } = transfer;
+  const since = useWordsAnywhere((now) =>
+    stalledSince === null ? "" : tellClock(Date.parse(stalledSince), zone, now),
+  );
   if (failure !== null) {
     const who = capitalise(tellParty(failure.actionBy, vendor?.name ?? null));
     return (
@@ -27,7 +30,6 @@ export function MustAct({ transfer }: { transfer: Transfer }) {
     );
   }
   if (stalledSince === null) return null;
-  const since = tellClock(Date.parse(stalledSince), zone, now);
   return (
     <Sheet
       transfer={transfer}

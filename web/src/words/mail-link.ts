@@ -10,7 +10,8 @@ export function mailLink(mailText: string, to: string | null): { href: string; i
   const [subject = "", ...rest] = mailText.split("\n");
   // RFC 6068: the address is encoded but for its @, so that one with a ? or & in it adds nothing to the mail.
   const address = encodeURIComponent(to ?? "").replaceAll("%40", "@");
-  const hrefOf = (body: string) => `mailto:${address}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
+  const hrefOf = (body: string) =>
+    `mailto:${address}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
   const whole = hrefOf(rest.join("\n").trim());
   return whole.length <= MOST_CHARACTERS
     ? { href: whole, isWhole: true }

@@ -45,8 +45,7 @@ test("who ends a transfer reads that what was begun is given up: its parts are n
 });
 
 test("chosen files are counted, and none are counted where all are meant", () => {
-  const stops = (files: ChosenFiles) =>
-    tellAct({ name: "waive", transfer, files }, null).stops;
+  const stops = (files: ChosenFiles) => tellAct({ name: "waive", transfer, files }, null).stops;
   expect(stops({ numbers: [7] })).toContain("no longer waits for 1 file:");
   expect(stops({ numbers: [7, 8] })).toContain("no longer waits for 2 files:");
   expect(stops("all")).toContain("every file that could not be copied");

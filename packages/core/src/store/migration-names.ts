@@ -11,4 +11,5 @@ export const migrationNames = [
   "0017_housekeeping.sql",
   "0018_page.sql",
   "0022_keys.sql",
+  "0024_withdrawals.sql",
 ] as const;

@@ -124,8 +124,20 @@ const operatorNews = {
   },
 };
 const operatorPayload = z.object({ about: z.enum(["crashes", "unreadable", "planning"]), at: z.string() });
+const withdrawnPayload = z.object({
+  about: z.literal("withdrawn"),
+  at: z.string(),
+  transferId: z.string(),
+  by: z.string(),
+  reason: z.string(),
+  cancelled: z.number(),
+  stopping: z.number(),
+  copied: z.number(),
+});
 
 export function operatorAlert(deps: Pick<Deps, "config">, effect: Effect): Alert {
+  const withdrawn = withdrawnPayload.safeParse(effect.payload);
+  if (withdrawn.success) return withdrawalAlert(withdrawn.data);
   const { about, at } = operatorPayload.parse(effect.payload);
   const { subject, told, remedy } = operatorNews[about];
   const see = about === "planning" ? [`See: s3mirror transfers show ${at}`, onPage(deps, { transferId: at })] : [];
@@ -135,6 +147,21 @@ export function operatorAlert(deps: Pick<Deps, "config">, effect: Effect): Alert
 function onPage({ config }: Pick<Deps, "config">, place: { transferId: string; causeId?: string }): string | null {
   const address = transferAddress(config.S3MIRROR_PUBLIC_URL, place);
   return address && `Page: ${address}`;
+}
+
+function withdrawalAlert({ at, transferId, by, reason, ...files }: z.infer<typeof withdrawnPayload>): Alert {
+  const here = `${files.copied} of them stand at the destination${files.stopping > 0 ? `, and ${files.stopping} were being copied and may come to stand there` : ""}.`;
+  return {
+    id: `withdrawn:${at}`,
+    subject: `${transferId}: files were withdrawn that are here`,
+    body: lines([
+      `${by} withdrew ${files.cancelled + files.stopping + files.copied} files: ${reason}`,
+      `${here} S3Mirror deletes nothing.`,
+      "Who must act: whoever keeps the destination.",
+      "What to do: see to it that nobody uses what was withdrawn, and delete it where that was asked for. Only an administrator can try these files again.",
+      `See: s3mirror transfers files ${transferId}`,
+    ]),
+  };
 }
 
 function closingWord(transfer: TransferRecord): string {

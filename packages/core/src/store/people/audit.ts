@@ -8,6 +8,8 @@ export type ActName =
   | "transfer.paused"
   | "transfer.resumed"
   | "transfer.cancelled"
+  | "transfer.withdrawn"
+  | "files.withdrawn"
   | "files.redriven"
   | "files.waived"
   | "vendor.created"

@@ -22,6 +22,7 @@ import { addReadThroughput } from "../transfers/read-throughput.ts";
 import { addReadTransfers } from "../transfers/read-transfers.ts";
 import { addRedriveTransfer } from "../transfers/redrive-transfer.ts";
 import { addSteerTransfer } from "../transfers/steer-transfer.ts";
+import { addWithdrawTransfer } from "../transfers/withdraw-transfer.ts";
 import { addChangeVendor } from "../vendors/change-vendor.ts";
 import { addVendors } from "../vendors/vendors-api.ts";
 import type { ApiDeps } from "./api-deps.ts";
@@ -74,6 +75,7 @@ export function createApi(deps: ApiDeps): Api {
   addReadSummary(api, deps, polled);
   addReadInFlight(api, deps, polled);
   addSteerTransfer(api, deps);
+  addWithdrawTransfer(api, deps);
   addRedriveTransfer(api, deps);
   addReadHealth(api, deps);
   addFleet(api, deps);

@@ -11,6 +11,7 @@ export const problems = {
   session_ended: [401, "The session has ended"],
   role_not_enough: [403, "The caller may not do this"],
   scope_not_enough: [403, "The key was not made for this"],
+  not_waiting_for_you: [403, "The files wait for somebody else"],
   route_not_found: [404, "There is nothing at this address"],
   route_missing: [404, "There is no such route"],
   vendor_not_found: [404, "There is no such vendor"],
