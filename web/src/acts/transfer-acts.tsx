@@ -6,17 +6,18 @@ import type { Act } from "./act.ts";
 import { ActButton } from "./act-button.tsx";
 import { useViewer } from "./viewer.tsx";
 
-/** What can be decided of a transfer as a whole, as it stands now; who may not is told whom to ask. */
-export function TransferActs({ transfer }: { transfer: Transfer }) {
+/**
+ * What can be decided of a transfer as a whole, as it stands now; who may not is told whom to ask. What ends a pause stands
+ * on the page's banner, unless that tells of something worse (`isBannerTaken`).
+ */
+export function TransferActs({ transfer, isBannerTaken }: { transfer: Transfer; isBannerTaken: boolean }) {
   const why = whyNotAllowed(useViewer().role, "operate");
-  const acts = actsOf(transfer);
+  const acts = actsOf(transfer).filter(({ name }) => name !== "resume" || isBannerTaken);
   if (acts.length === 0) return null;
   return (
     <section aria-label="What can be decided" className="flex flex-wrap items-center gap-2 max-sm:[&_button]:min-h-11">
-      {/* By their place, not by their name: where Pause becomes Resume, the same button keeps the focus. */}
-      {acts.map((act, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above.
-        <ActButton key={place} act={act} />
+      {acts.map((act) => (
+        <ActButton key={act.name} act={act} />
       ))}
       {why !== null && <span className="text-[0.8125rem] text-ink-soft">{why}</span>}
     </section>

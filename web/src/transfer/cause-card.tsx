@@ -1,5 +1,6 @@
 "use client";
 
+import { transferAddress } from "@s3mirror/core/page-address";
 import { tellBytes, tellCount } from "@s3mirror/core/units";
 import Link from "next/link";
 import { ActButton } from "../acts/act-button.tsx";
@@ -11,6 +12,7 @@ import { Card } from "../design/card.tsx";
 import { CodeBlock } from "../design/code-block.tsx";
 import { CopyButton } from "../design/copy-button.tsx";
 import { RelativeTime } from "../live/relative-time.tsx";
+import { usePageOrigin } from "../live/use-page-origin.ts";
 import { whyNotAllowed } from "../words/may-act.ts";
 import { capitalise, tellParty } from "../words/tell-party.ts";
 import { nameOf } from "../words/tell-transfer.ts";
@@ -22,6 +24,7 @@ export function CauseCard({ transfer, cause }: { transfer: Transfer; cause: Caus
   const mayAct = whyNotAllowed(useViewer().role, "redrive") === null;
   const who = capitalise(tellParty(cause.actionBy, transfer.vendor?.name ?? null));
   const statement = cause.policyStatement === undefined ? null : JSON.stringify(cause.policyStatement, null, 2);
+  const origin = usePageOrigin();
   const mailText =
     cause.mailText ??
     writeMail({
@@ -33,6 +36,7 @@ export function CauseCard({ transfer, cause }: { transfer: Transfer; cause: Caus
       remedy: cause.remedy,
       enclosed: statement,
       transferId: transfer.id,
+      address: transferAddress(origin, { transferId: transfer.id, causeId: cause.id }),
     });
   const headingId = `cause-${cause.id}`;
   return (

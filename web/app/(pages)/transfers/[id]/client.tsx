@@ -4,6 +4,7 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useEffect, useMemo } from "react";
+import { BannerAct } from "../../../../src/acts/banner-act.tsx";
 import { TransferActs } from "../../../../src/acts/transfer-acts.tsx";
 import { browserApi } from "../../../../src/api/browser-api.ts";
 import { Arrow } from "../../../../src/design/arrow.tsx";
@@ -56,7 +57,11 @@ export function TransferDetails({ id }: { id: string }) {
   const isNow = useWordsAnywhere((now) => (isOld(source.age, now) ? "" : "now")) !== "";
   return (
     <>
-      <HouseBanner house={house} transfer={transfer} />
+      <HouseBanner
+        house={house}
+        transfer={transfer}
+        action={(banner) => <BannerAct banner={banner} transfer={live.data} />}
+      />
       <nav aria-label="Where you are">
         <Link href="/" className="inline-flex items-center gap-1.5 text-[0.8125rem] text-ink-soft hover:text-ink">
           <Arrow to="left" />
@@ -76,7 +81,7 @@ export function TransferDetails({ id }: { id: string }) {
         </div>
       </div>
       <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-5">
-        <TransferActs transfer={transfer} />
+        <TransferActs transfer={live.data} isBannerTaken={brake !== null} />
         <LiveCard name="Progress" source={source}>
           {transfer.state !== "failed" && <ProgressCard transfer={transfer} isNow={isNow} />}
           <MustAct transfer={transfer} />
