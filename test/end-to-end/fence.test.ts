@@ -18,6 +18,7 @@ beforeAll(async () => {
       ...{ id: `rt_${name}`, vendorId: null, name, enabled: true },
       ...{ sourceBucket: place.source, sourcePrefix: `${name}/`, sourceOwnerAccountId: null },
       ...{ destinationBucket: place.destination, destinationPrefix: `in/${name}/`, destinationOwnerAccountId: null },
+      ...{ sourceLiteral: false, destinationLiteral: false, redelivery: "never" as const },
     });
   }
 });
