@@ -15,6 +15,7 @@ export type FailureKind =
   | "configuration"
   | "checksum_mismatch"
   | "invalid_key"
+  | "route_fence"
   | "crashed"
   | "unexpected";
 

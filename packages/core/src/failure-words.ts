@@ -10,6 +10,9 @@ type FailureWords = {
 
 type ToldFacts = FailureFacts & { code: string; side: Side };
 
+/** The code of a file that lies outside its route. */
+export const outsideRoute = "OutsideRoute";
+
 const nobodyActs = () => "Nobody needs to act: S3Mirror goes on by itself.";
 
 /** Every kind in words. One without its words does not compile. */
@@ -157,6 +160,18 @@ export const failureWords: Record<FailureKind, FailureWords> = {
       f.side === "source"
         ? `${vendor(f)}: rename ${one(f, "the file", "the files")}. Under ${one(f, "its new name it is", "their new names they are")} copied by a new transfer; here an operator waives ${one(f, "it", "them")}.`
         : `Copy ${one(f, "the file", "the files")} by a new transfer with another destination prefix, then waive ${one(f, "it", "them")} here.`,
+  },
+  route_fence: {
+    title: "Its own route does not allow it",
+    sentence: (f) =>
+      f.code === outsideRoute
+        ? `${one(f, "The file lies", "The files lie")} outside the route by which ${one(f, "it was", "they were")} to be copied, so Amazon refused it to S3Mirror. ` +
+          "S3Mirror should never have tried: the mistake is ours, not the laboratory's."
+        : `Amazon did not take the rule that keeps S3Mirror within this route (${f.code}): its prefixes are too long.`,
+    remedy: (f) =>
+      f.code === outsideRoute
+        ? 'Do not press "Try again". Whoever runs S3Mirror: keep the technical details and find out how the file came into this transfer (docs/operations.md#outside-its-route).'
+        : "An administrator: make a route with shorter prefixes, then start the transfer anew by that one.",
   },
   crashed: {
     title: "Copying stopped our program",

@@ -33,6 +33,7 @@ test("the kind alone decides what happens next", () => {
     configuration: "dead_letter",
     checksum_mismatch: "dead_letter",
     invalid_key: "dead_letter",
+    route_fence: "dead_letter",
     crashed: "dead_letter",
     unexpected: "dead_letter",
   });

@@ -2,6 +2,7 @@ import { isProbed } from "./failure.ts";
 import type { FailureKind, Side } from "./failure-kind.ts";
 import { failureWords } from "./failure-words.ts";
 import { escapeUnseen } from "./object-key.ts";
+import { policyLiteral } from "./policy-literal.ts";
 
 /** One statement of a bucket policy (or of a KMS key policy), ready for JSON.stringify. */
 export type PolicyStatement = {
@@ -103,6 +104,8 @@ export type VendorMailRequest = {
   statement: PolicyStatement | null;
   keys?: readonly string[];
   wholeList?: string;
+  /** Where the page shows it. */
+  address?: string | null;
 };
 
 const mostKeysInMail = 10;
@@ -119,6 +122,7 @@ export function vendorMail(request: VendorMailRequest): { subject: string; body:
     listed.length > 0 && listKeys(request, listed),
     isProbed(request.kind) &&
       `We look again by ourselves; as soon as it works only ${request.files === 1 ? "this file is" : "these files are"} copied, and you need not send anything else.`,
+    request.address && `In S3Mirror: ${request.address}`,
     "Thank you.",
   ];
   return {
@@ -171,16 +175,16 @@ function vendorAsk(kind: FailureKind, isOne: boolean, neverSeen = false): string
 
 function listing(request: PolicyRequest): Pick<PolicyStatement, "Action" | "Resource" | "Condition"> {
   const prefix = request.prefix ?? longestCommonPrefix(request.keys ?? []);
-  const Condition = prefix === "" ? undefined : { StringLike: { "s3:prefix": [`${literal(prefix)}*`] } };
+  const Condition = prefix === "" ? undefined : { StringLike: { "s3:prefix": [`${policyLiteral(prefix)}*`] } };
   return { Action: ["s3:ListBucket"], Resource: bucketArn(request), ...(Condition && { Condition }) };
 }
 
 function resources(request: PolicyRequest): string | string[] {
   const keys = request.keys ?? [];
-  const exact = [...new Set(keys)].map((key) => `${bucketArn(request)}/${literal(key)}`);
+  const exact = [...new Set(keys)].map((key) => `${bucketArn(request)}/${policyLiteral(key)}`);
   const fits = exact.length <= mostExactKeys && JSON.stringify(exact).length <= mostExactCharacters;
   if (request.prefix === undefined && exact.length > 0 && fits) return exact;
-  return `${bucketArn(request)}/${literal(request.prefix ?? longestCommonPrefix(keys))}*`;
+  return `${bucketArn(request)}/${policyLiteral(request.prefix ?? longestCommonPrefix(keys))}*`;
 }
 
 function withAction(usual: readonly string[], action: string | null): string[] {
@@ -190,9 +194,4 @@ function withAction(usual: readonly string[], action: string | null): string[] {
 // The partition (aws, aws-cn, aws-us-gov) is the principal's.
 function bucketArn(request: PolicyRequest): string {
   return `arn:${request.principalArn.split(":")[1] ?? "aws"}:s3:::${request.bucket}`;
-}
-
-/** A key as policies spell it: `*`, `?` and `$` stand for themselves only as ${*}, ${?}, ${$} (IAM, "policy variables"). */
-function literal(key: string): string {
-  return key.replace(/[*?$]/g, (special) => `\${${special}}`);
 }

@@ -40,6 +40,7 @@ export async function copyMissingParts(deps: CopyDeps, file: FileInWork, open: O
       if (partNumber === undefined) return;
       next += 1;
       const { start, end, sizeBytes } = partRange(layout, partNumber);
+      const range = layout.partCount === 1 ? null : { start, end };
       const answer = await tryS3(deps, file, { operation: "UploadPartCopy", side: "both", signal: stop.signal }, () => {
         progress.copyCalls += 1;
         return deps.s3.copyPart({
@@ -48,8 +49,7 @@ export async function copyMissingParts(deps: CopyDeps, file: FileInWork, open: O
           destination,
           uploadId: upload.uploadId,
           partNumber,
-          start,
-          end,
+          range,
           algorithm: open.algorithm,
         });
       });

@@ -24,6 +24,8 @@ const causeRow = z.object({
   destinationBucket: z.string(),
   destinationPrefix: z.string(),
   vendorName: z.string().nullable(),
+  /** Where the vendor's contact reads mail. */
+  vendorEmail: z.string().nullable(),
   transferName: z.string().nullable(),
   reference: z.string().nullable(),
 });
@@ -50,6 +52,7 @@ const causeColumns = `c.id, t.id as "transferId", c.kind, c.action_by as "action
     where x.cause_id = c.id and x.state = 'dead_lettered') end as samples,
   t.source_bucket as "sourceBucket", t.source_prefix as "sourcePrefix", t.destination_bucket as "destinationBucket",
   t.destination_prefix as "destinationPrefix", (select v.name from vendors v where v.id = t.vendor_id) as "vendorName",
+  (select v.contact ->> 'email' from vendors v where v.id = t.vendor_id) as "vendorEmail",
   t.name as "transferName", t.reference`;
 
 /** The causes of a transfer, those with the most files first. */

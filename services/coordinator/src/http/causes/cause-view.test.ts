@@ -24,6 +24,7 @@ const denied: CauseRecord = {
   destinationBucket: "ours",
   destinationPrefix: "in/",
   vendorName: "The laboratory",
+  vendorEmail: null,
   transferName: null,
   reference: "PO-7",
 };

@@ -27,8 +27,11 @@ answered with 404. Keep it as you keep a password. It travels in the header <cod
 refused, because addresses stay in logs.</p>
 <pre>export S3MIRROR_API_URL=${publicUrl}
 export S3MIRROR_API_KEY=s3m_…</pre>
-<p>What a role may do: a <b>viewer</b> reads; a <b>vendor</b> reads its own, starts transfers and tries files again; an
-<b>operator</b> also pauses, resumes, cancels and waives; an <b>admin</b> also manages vendors, routes and people.</p>`,
+<p>What a role may do: a <b>viewer</b> reads, and a <b>vendor_viewer</b> what is its vendor's; a <b>vendor_admin</b> also
+starts its vendor's transfers and tries files again; an <b>operator</b> does that for everybody, and pauses, resumes, cancels
+and waives; an <b>admin</b> also manages vendors, routes, keys and people. A key has scopes besides: one without
+<code>transfers:write</code> changes nothing, whatever its role. The document says of every call which roles and scope it takes
+(<code>x-roles</code>, <code>x-scope</code>).</p>`,
     },
     {
       id: "first-request",

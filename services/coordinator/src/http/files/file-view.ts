@@ -38,6 +38,7 @@ const fields = {
     .nullable(),
   startedAt: time.nullable(),
   finishedAt: time.nullable(),
+  withdrawnBy: z.string().nullable().openapi({ description: "Who withdrew it; only an administrator tries it again" }),
 };
 
 export const fileSchema = z.object(fields).openapi("File");
@@ -107,6 +108,7 @@ export function viewFile(record: FileRecord, context: FileContext): z.infer<type
         : { result: record.verificationResult, method: record.verificationMethod ?? "size" },
     startedAt: record.startedAt,
     finishedAt: record.finishedAt,
+    withdrawnBy: record.withdrawnBy,
   };
 }
 
@@ -157,7 +159,8 @@ export function viewFileDetails(
   };
 }
 
-function targetKey(key: string, transfer: TransferRecord): string {
+/** Where a source's key goes. */
+export function targetKey(key: string, transfer: TransferRecord): string {
   return destinationKey({ prefix: transfer.sourcePrefix }, { prefix: transfer.destinationPrefix }, key);
 }
 

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import { findFolderProblem } from "@s3mirror/core/folder-prefix";
 import type { Ledger } from "@s3mirror/core/store/ledger";
 import { type ActName, recordAct } from "@s3mirror/core/store/people/audit";
@@ -14,11 +14,13 @@ import {
 import type { Context } from "hono";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api, ApiEnv } from "../frame/api-env.ts";
-import { actorOf, mustBeAllowed } from "../frame/authentication.ts";
-import { idempotencyHeader, json, problemAnswers, secured } from "../frame/documented.ts";
+import { actorOf } from "../frame/authentication.ts";
+import { idempotencyHeader, ifMatchHeader, json, problemAnswers } from "../frame/documented.ts";
 import { Findings } from "../frame/findings.ts";
 import { once } from "../frame/idempotency.ts";
-import { type ApiError, fieldError } from "../frame/problem.ts";
+import { changedMeanwhile, comparePrecondition } from "../frame/precondition.ts";
+import type { ApiError } from "../frame/problem.ts";
+import { needs } from "../frame/rights.ts";
 import { shortText, strict } from "../frame/validation.ts";
 import { findRoute, routeIdParam } from "./find-route.ts";
 import { allowOverlap, redeliverySchema } from "./new-route.ts";
@@ -27,12 +29,10 @@ import { type RouteView, routeSchema, routeTag, viewRoute } from "./route-view.t
 
 const reason = shortText(1_000);
 const changes = {
-  ...secured,
+  ...needs("administer"),
   responses: { 200: { description: "The route as it is now", ...json(routeSchema) }, ...problemAnswers },
 };
-const headers = idempotencyHeader.extend({
-  "if-match": z.string().optional().openapi({ description: "Required: the ETag of the route as you saw it" }),
-});
+const headers = idempotencyHeader.extend(ifMatchHeader("route"));
 
 const disable = createRoute({
   method: "post",
@@ -74,7 +74,7 @@ export function addChangeRoute(api: Api, deps: ApiDeps): void {
       if (!before.enabled) return "as_it_is";
       const { id, revision } = before;
       const change = { id, revision, enabled: false, by: c.var.caller.label, reason: input.reason };
-      if (!(await switchRoute(ledger, change))) return changedMeanwhile();
+      if (!(await switchRoute(ledger, change))) return changedMeanwhile("route");
       return { act: "route.disabled", before: { enabled: true }, after: { enabled: false } };
     });
     deps.log.warn({ route: input.id, caller: c.var.caller.id, reason: input.reason }, "a route was disabled");
@@ -93,7 +93,7 @@ export function addChangeRoute(api: Api, deps: ApiDeps): void {
       if (overlaps.length > 0 && !allowOverlap) return refuseOverlaps(overlaps);
       const by = c.var.caller.label;
       if (!(await switchRoute(ledger, { id, revision, enabled: true, by, reason: input.reason })))
-        return changedMeanwhile();
+        return changedMeanwhile("route");
       const otherIds = overlaps.map(({ other }) => other.id);
       await allowOverlaps(ledger, { routeId: id, otherIds, by, reason: input.reason });
       return {
@@ -113,7 +113,7 @@ export function addChangeRoute(api: Api, deps: ApiDeps): void {
       if (before.redelivery === redelivery) return "as_it_is";
       const { id, revision } = before;
       const change = { id, revision, redelivery, by: c.var.caller.label, reason: input.reason };
-      if (!(await setRedelivery(ledger, change))) return changedMeanwhile();
+      if (!(await setRedelivery(ledger, change))) return changedMeanwhile("route");
       return { act: "route.changed", before: { redelivery: before.redelivery }, after: { redelivery } };
     });
     return c.json(answer, 200, { ETag: routeTag(answer) });
@@ -130,12 +130,11 @@ async function changeRoute(
   act: (ledger: Ledger, before: RouteRecord) => Promise<Changed | "as_it_is" | ApiError>,
 ): Promise<RouteView> {
   const { caller, requestId } = c.var;
-  mustBeAllowed(caller, "administer");
   const view = (route: RouteRecord) => viewRoute(route, deps.settings.deployedBuckets, caller);
   const answer = await once(c, deps, 200, async (ledger) => {
     await lockRoutes(ledger);
     const route = await findRoute({ ledger }, caller, id);
-    const hindrance = comparePrecondition(ifMatch, route);
+    const hindrance = comparePrecondition(ifMatch, routeTag(route), "route");
     if (hindrance !== null) return hindrance;
     const changed = await act(ledger, route);
     if (changed === "as_it_is") return view(route);
@@ -159,25 +158,4 @@ function madeAnew(prefix: string): ReturnType<typeof findFolderProblem> {
   const problem = findFolderProblem(prefix, "route");
   if (problem === null) return null;
   return { ...problem, remedy: `A route's places never change: make another route. ${problem.remedy}` };
-}
-
-function comparePrecondition(match: string | undefined, route: RouteRecord): ApiError | null {
-  if (match === undefined) {
-    return fieldError("if_match_missing", {
-      pointer: "/header/if-match",
-      message: "A route is changed only by who says which state of it they saw.",
-      remedy: "Read the route and send its ETag as If-Match.",
-    });
-  }
-  return match.trim() === "*" || match.split(",").some((tag) => tag.trim() === routeTag(route))
-    ? null
-    : changedMeanwhile();
-}
-
-function changedMeanwhile(): ApiError {
-  return fieldError("if_match_differs", {
-    pointer: "/header/if-match",
-    message: "The route was changed since you read it.",
-    remedy: "Read it again; if you still want the change, send its new ETag.",
-  });
 }

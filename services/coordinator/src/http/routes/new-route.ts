@@ -8,6 +8,7 @@ import { Findings } from "../frame/findings.ts";
 import { fieldError } from "../frame/problem.ts";
 import { shortText, strict } from "../frame/validation.ts";
 import { checkPlaces } from "../transfers/new-transfer.ts";
+import { findRouteTooLong } from "./route-length.ts";
 
 export const allowOverlap = z.boolean().optional().openapi({
   description: "true: it may meet other routes; `reason` says why, and both routes show it",
@@ -56,16 +57,21 @@ export function checkNewRoute(body: NewRouteBody, vendorName: string, settings: 
   found.throwIfAny();
   checkPlaces(source, destination, { keys: null, overwrite: "never" });
   checkDeployed(found, body, vendorName, settings);
-  return {
-    vendorId: body.vendor,
-    name: body.name ?? `${vendorName}: ${source.bucket}/${source.prefix}`,
+  const places = {
     sourceBucket: source.bucket,
     sourcePrefix: source.prefix,
     sourceLiteral: source.literal ?? false,
-    sourceOwnerAccountId: chooseSourceAccount(body, settings.deployedBuckets),
     destinationBucket: destination.bucket,
     destinationPrefix: destination.prefix,
     destinationLiteral: destination.literal ?? false,
+  };
+  const tooLong = findRouteTooLong(places, settings.transferPrincipalArn);
+  if (tooLong !== null) throw fieldError("route_too_long", tooLong);
+  return {
+    ...places,
+    vendorId: body.vendor,
+    name: body.name ?? `${vendorName}: ${source.bucket}/${source.prefix}`,
+    sourceOwnerAccountId: chooseSourceAccount(body, settings.deployedBuckets),
     destinationOwnerAccountId: destination.accountId ?? accountOf(settings.transferPrincipalArn),
     redelivery: body.redelivery ?? "never",
     enabled: true,

@@ -13,20 +13,13 @@ import {
 } from "@s3mirror/core/store/people/routes";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api, Caller } from "../frame/api-env.ts";
-import { actorOf, mustBeAllowed } from "../frame/authentication.ts";
+import { actorOf } from "../frame/authentication.ts";
 import { atNumber, readCursor, writeCursor } from "../frame/cursor.ts";
-import {
-  idempotencyHeader,
-  json,
-  notModified,
-  pageFields,
-  pageOf,
-  problemAnswers,
-  secured,
-} from "../frame/documented.ts";
+import { idempotencyHeader, json, notModified, pageFields, pageOf, problemAnswers } from "../frame/documented.ts";
 import { entityTag } from "../frame/entity-tag.ts";
 import { once } from "../frame/idempotency.ts";
 import { type ApiError, fieldError } from "../frame/problem.ts";
+import { needs } from "../frame/rights.ts";
 import { shortText, strict } from "../frame/validation.ts";
 import { findVendor } from "../vendors/vendors-api.ts";
 import { findRoute, routeIdParam } from "./find-route.ts";
@@ -38,7 +31,7 @@ const listRoute = createRoute({
   method: "get",
   path: "/v1/routes",
   summary: "What is allowed: from where to where, for which vendor",
-  ...secured,
+  ...needs("read"),
   request: {
     query: strict({ vendor: shortText(100).optional().openapi({ description: "A vendor's id" }), ...pageFields }),
   },
@@ -51,7 +44,7 @@ const createRouteRoute = createRoute({
   summary: "Allow a vendor's source to be copied to a destination",
   description:
     "Both buckets must be among those that the stage was deployed for (422 bucket_not_deployed). A prefix is empty or ends in `/`. A source that meets another vendor's, and a destination that meets another route's destination or source, are refused (409 route_overlaps) unless an administrator says `allowOverlap`.",
-  ...secured,
+  ...needs("administer"),
   request: { headers: idempotencyHeader, body: { required: true, ...json(newRouteSchema) } },
   responses: { 201: { description: "Made; `Location` names it", ...json(routeSchema) }, ...problemAnswers },
 });
@@ -60,7 +53,7 @@ const oneRoute = createRoute({
   method: "get",
   path: "/v1/routes/{id}",
   summary: "One route; its ETag goes into If-Match",
-  ...secured,
+  ...needs("read"),
   request: { params: routeIdParam },
   responses: { 200: { description: "The route", ...json(routeSchema) }, ...notModified, ...problemAnswers },
 });
@@ -89,7 +82,6 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
 
   api.openapi(createRouteRoute, async (c) => {
     const { caller, requestId } = c.var;
-    mustBeAllowed(caller, "administer");
     const { reason, allowOverlap = false, ...body } = c.req.valid("json");
     const vendor = await findVendor(deps, caller, body.vendor, vendorUnknown);
     const route = {

@@ -96,7 +96,11 @@ function sourceEmpty({ bucket, prefix }: Question["source"], isMarked: boolean):
   };
 }
 
-function judgeSource({ source, keys, transferPrincipalArn }: Question, error: unknown): DefiniteNo | null {
+/** What a listing's failure says for certain; null where it may be otherwise in a minute. */
+export function judgeSource(
+  { source, keys, transferPrincipalArn }: Pick<Question, "source" | "keys" | "transferPrincipalArn">,
+  error: unknown,
+): DefiniteNo | null {
   const missing = judgeBucket(source.bucket, "/source/bucket", error);
   // Whoever names keys needs no listing.
   if (missing !== null || nameOf(error) !== "AccessDenied" || keys !== null) return missing;

@@ -7,10 +7,11 @@ import { listRoutes } from "@s3mirror/core/store/people/routes";
 import { acceptTransfer, type NewTransfer } from "@s3mirror/core/store/transfers/accept-transfer";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api, Caller } from "../frame/api-env.ts";
-import { actorOf, mustBeAllowed } from "../frame/authentication.ts";
-import { idempotencyHeader, json, problemAnswers, secured } from "../frame/documented.ts";
+import { actorOf } from "../frame/authentication.ts";
+import { idempotencyHeader, json, problemAnswers } from "../frame/documented.ts";
 import { once } from "../frame/idempotency.ts";
 import { fieldError } from "../frame/problem.ts";
+import { needs } from "../frame/rights.ts";
 import { askS3 } from "./ask-s3.ts";
 import { chooseRoute, type RouteChoice } from "./choose-route.ts";
 import { checkNames, checkPlaces, type NewTransferBody, newTransferSchema } from "./new-transfer.ts";
@@ -21,7 +22,7 @@ const route = createRoute({
   method: "post",
   path: "/v1/transfers",
   summary: "Move what stands under a prefix, or the keys you name",
-  ...secured,
+  ...needs("submit"),
   middleware: refuseVendorsOptions,
   request: { headers: idempotencyHeader, body: { required: true, ...json(newTransferSchema) } },
   responses: { 202: { description: "Accepted; `Location` names it", ...json(transferSchema) }, ...problemAnswers },
@@ -30,7 +31,6 @@ const route = createRoute({
 export function addCreateTransfer(api: Api, deps: ApiDeps): void {
   api.openapi(route, async (c) => {
     const { caller, requestId } = c.var;
-    mustBeAllowed(caller, "submit");
     const transfer = await judge(deps, caller, c.req.valid("json"));
     const view = await once(
       c,
