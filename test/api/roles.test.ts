@@ -50,6 +50,7 @@ const mayChange: Record<string, Role[]> = {
   "POST /v1/fleet/pause": ["operator", "admin"],
   "POST /v1/fleet/resume": ["operator", "admin"],
   "POST /v1/routes": ["admin"],
+  "PATCH /v1/routes/{id}": ["admin"],
   "POST /v1/routes/{id}/disable": ["admin"],
   "POST /v1/routes/{id}/enable": ["admin"],
   "POST /v1/vendors": ["admin"],
@@ -67,6 +68,7 @@ const bodies: Record<string, unknown> = {
     destination: { bucket: "ours", prefix: "" },
     reason: "a test",
   },
+  "PATCH /v1/routes/{id}": { redelivery: "replace", reason: "a test" },
   "POST /v1/routes/{id}/disable": { reason: "a test" },
   "POST /v1/routes/{id}/enable": { reason: "a test" },
   "POST /v1/vendors": { name: "A role's laboratory" },
@@ -80,7 +82,9 @@ const call = (route: { method: string; path: string }, key: string | null) =>
   });
 
 it("every route that changes something says who may, and refuses everybody else with role_not_enough", async () => {
-  const changing = routes.filter(({ method, path }) => method === "POST" && !open.includes(`${method} ${path}`));
+  const changing = routes.filter(
+    ({ method, path }) => ["POST", "PUT", "PATCH"].includes(method) && !open.includes(`${method} ${path}`),
+  );
   expect(changing.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(Object.keys(mayChange).sort());
   for (const route of changing) {
     const name = `${route.method} ${route.path}`;
