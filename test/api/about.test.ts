@@ -67,6 +67,7 @@ it("documents every route for programs, without a key", async () => {
     "/v1/transfers/{id}/samples",
     "/v1/transfers/{id}/throughput",
     "/v1/transfers/{id}/waive",
+    "/v1/transfers/{id}/withdraw",
     "/v1/vendors",
     "/v1/vendors/{id}",
     "/v1/vendors/{id}/policy",

@@ -233,10 +233,13 @@ async function fillLedger(ledger: Ledger): Promise<TestApi["keys"]> {
     name: "The laboratory's runs",
     sourceBucket: "lab",
     sourcePrefix: "runs/",
+    sourceLiteral: false,
     sourceOwnerAccountId: laboratory.accountId,
     destinationBucket: "ours",
     destinationPrefix: "in/",
+    destinationLiteral: false,
     destinationOwnerAccountId: company.accountId,
+    redelivery: "never" as const,
     enabled: true,
   };
   await putRoute(ledger, labRoute);

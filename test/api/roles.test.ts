@@ -43,7 +43,8 @@ const mayChange: Record<string, Role[]> = {
   "POST /v1/transfers": ["vendor_admin", "operator", "admin"],
   "POST /v1/transfers/{id}/pause": ["operator", "admin"],
   "POST /v1/transfers/{id}/resume": ["operator", "admin"],
-  "POST /v1/transfers/{id}/cancel": ["operator", "admin"],
+  "POST /v1/transfers/{id}/cancel": ["vendor_admin", "operator", "admin"],
+  "POST /v1/transfers/{id}/withdraw": ["vendor_admin", "operator", "admin"],
   "POST /v1/transfers/{id}/redrive": ["vendor_admin", "operator", "admin"],
   "POST /v1/transfers/{id}/waive": ["operator", "admin"],
   "POST /v1/fleet/pause": ["operator", "admin"],
@@ -51,6 +52,7 @@ const mayChange: Record<string, Role[]> = {
   "POST /v1/alert-recipients/{id}/send-again": ["operator", "admin"],
   "POST /v1/alert-recipients/test": ["operator", "admin"],
   "POST /v1/routes": ["admin"],
+  "PATCH /v1/routes/{id}": ["admin"],
   "POST /v1/routes/{id}/disable": ["admin"],
   "POST /v1/routes/{id}/enable": ["admin"],
   "POST /v1/vendors": ["admin"],
@@ -69,6 +71,7 @@ const bodies: Record<string, unknown> = {
     destination: { bucket: "ours", prefix: "" },
     reason: "a test",
   },
+  "PATCH /v1/routes/{id}": { redelivery: "replace", reason: "a test" },
   "POST /v1/routes/{id}/disable": { reason: "a test" },
   "POST /v1/routes/{id}/enable": { reason: "a test" },
   "POST /v1/vendors": { name: "A role's laboratory" },
@@ -83,7 +86,7 @@ const call = (route: { method: string; path: string }, key: string | null) =>
 
 it("every route that changes something says who may, and refuses everybody else with role_not_enough", async () => {
   const changing = routes.filter(
-    ({ method, path }) => ["POST", "PATCH"].includes(method) && !open.includes(`${method} ${path}`),
+    ({ method, path }) => ["POST", "PUT", "PATCH"].includes(method) && !open.includes(`${method} ${path}`),
   );
   expect(changing.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(Object.keys(mayChange).sort());
   for (const route of changing) {

@@ -742,7 +742,7 @@ export interface paths {
         put?: never;
         /**
          * Allow a vendor's source to be copied to a destination
-         * @description Both buckets must be among those that the stage was deployed for (422 bucket_not_deployed).
+         * @description Both buckets must be among those that the stage was deployed for (422 bucket_not_deployed). A prefix is empty or ends in `/`. A source that meets another vendor's, and a destination that meets another route's destination or source, are refused (409 route_overlaps) unless an administrator says `allowOverlap`.
          */
         post: {
             parameters: {
@@ -856,7 +856,64 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Say what its vendor may replace by delivering again; its places never change */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                    /** @description Required: the ETag of the route as you saw it */
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description The route's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                        /**
+                         * @description What the vendor may replace by delivering again: nothing; the keys that a delivery says it replaces (deliveries come with a later release, so nothing yet); whatever differs
+                         * @enum {string}
+                         */
+                        redelivery: "never" | "replace_announced" | "replace";
+                    };
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The route as it is now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Route"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/v1/routes/{id}/disable": {
@@ -936,7 +993,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Allow it again: its paused transfers go on */
+        /**
+         * Allow it again: its paused transfers go on
+         * @description Judged like a new one: it is refused where its prefix is no folder, or where it meets a route that it was not allowed to meet.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -955,6 +1015,8 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description true: it may meet other routes; `reason` says why, and both routes show it */
+                        allowOverlap?: boolean;
                         reason: string;
                     };
                 };
@@ -2082,7 +2144,7 @@ export interface paths {
         put?: never;
         /**
          * Try again: probes first, moves only what is remedied
-         * @description One of causeId, failureKind and fileNumbers; with none of them every file that failed, and of a cancelled transfer every file that was cancelled. Waived files are tried again only by number.
+         * @description One of causeId, failureKind and fileNumbers; with none of them every file that failed, and of a cancelled transfer every file that was cancelled. Waived files are tried again only by number, withdrawn ones only by an administrator. A vendor tries again what waits for it, and nothing that our people cancelled or waived.
          */
         post: {
             parameters: {
@@ -2102,7 +2164,7 @@ export interface paths {
                     "application/json": {
                         causeId?: string;
                         /** @enum {string} */
-                        failureKind?: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+                        failureKind?: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
                         fileNumbers?: number[];
                         reason?: string;
                     };
@@ -2631,6 +2693,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/transfers/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take files back: what is not copied yet is not copied, and the company hears of what is
+         * @description Either fileNumbers or all. Only an administrator tries withdrawn files again. Withdrawing again what was withdrawn changes nothing.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    /** @description The transfer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        all?: true;
+                        fileNumbers?: number[];
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description What it came upon */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Withdrawal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/vendors": {
         parameters: {
             query?: never;
@@ -3003,7 +3137,7 @@ export interface components {
             firstSeenAt: string;
             id: string;
             /** @enum {string} */
-            kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+            kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
             /** Format: date-time */
             lastProbeAt: string | null;
             /** @description A mail to the vendor: subject, an empty line, text with the first 10 keys. Left out where somebody else must act */
@@ -3031,7 +3165,7 @@ export interface components {
                 /** @enum {string} */
                 actionBy: "vendor" | "cloud_team" | "operator" | "nobody";
                 /** @enum {string} */
-                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
                 message: string;
                 remedy: string;
             } | null;
@@ -3054,6 +3188,8 @@ export interface components {
                 /** @description verified, pending, size_only or mismatched */
                 result: string;
             } | null;
+            /** @description Who withdrew it; only an administrator tries it again */
+            withdrawnBy: string | null;
         };
         FileDetails: {
             /** @description How often a copier took it */
@@ -3083,7 +3219,7 @@ export interface components {
                 /** @enum {string} */
                 actionBy: "vendor" | "cloud_team" | "operator" | "nobody";
                 /** @enum {string} */
-                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
                 message: string;
                 remedy: string;
             } | null;
@@ -3125,6 +3261,8 @@ export interface components {
                 /** @description verified, pending, size_only or mismatched */
                 result: string;
             } | null;
+            /** @description Who withdrew it; only an administrator tries it again */
+            withdrawnBy: string | null;
         };
         Fleet: {
             copiers: {
@@ -3198,18 +3336,29 @@ export interface components {
             prefix: string;
         };
         NewRoute: {
+            /** @description true: it may meet other routes; `reason` says why, and both routes show it */
+            allowOverlap?: boolean;
             /** @description accountId is this environment's own if left out */
             destination: {
                 accountId?: string;
                 bucket: string;
+                /** @description true: the prefix is meant as text, not as a folder */
+                literal?: boolean;
                 prefix: string;
             };
             name?: string;
             reason: string;
-            /** @description The prefix "" is the whole bucket; accountId may be left out where the stage's settings name it */
+            /**
+             * @description What the vendor may replace by delivering again: nothing; the keys that a delivery says it replaces (deliveries come with a later release, so nothing yet); whatever differs
+             * @enum {string}
+             */
+            redelivery?: "never" | "replace_announced" | "replace";
+            /** @description The prefix "" is the whole bucket, any other ends in "/"; accountId may be left out where the stage's settings name it */
             source: {
                 accountId?: string;
                 bucket: string;
+                /** @description true: the prefix is meant as text, not as a folder */
+                literal?: boolean;
                 prefix: string;
             };
             /** @description The vendor's id */
@@ -3219,7 +3368,9 @@ export interface components {
             /** @description May be left out where one route covers the source; a vendor's key may not send it */
             destination?: {
                 bucket: string;
-                /** @description Put before the source key less source.prefix; none if left out */
+                /** @description true: prefix and keys are meant as they stand, a prefix as text and not as a folder */
+                literal?: boolean;
+                /** @description A folder, put before the source key less source.prefix; it ends in "/", none if left out */
                 prefix?: string;
             };
             labels?: {
@@ -3229,7 +3380,7 @@ export interface components {
             name?: string;
             options?: {
                 /**
-                 * @description Where another object stands at the destination already; never unless given: the file then fails
+                 * @description Where another object stands at the destination already; never unless given: the file then fails. A vendor's key may not send it: the route's redelivery decides
                  * @enum {string}
                  */
                 overwrite?: "never" | "if_different" | "always";
@@ -3249,7 +3400,9 @@ export interface components {
                 bucket: string;
                 /** @description Whole keys; with a prefix they must begin with it */
                 keys?: string[];
-                /** @description Everything under it; "" is the whole bucket */
+                /** @description true: prefix and keys are meant as they stand, a prefix as text and not as a folder */
+                literal?: boolean;
+                /** @description A folder, all below it; it ends in "/", or is "" for the whole bucket */
                 prefix?: string;
             };
         };
@@ -3283,7 +3436,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "request_malformed" | "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "scope_not_enough" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "recipient_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "request_too_slow" | "transfer_state" | "recipient_confirmed" | "vendor_exists" | "route_exists" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_duplicate" | "key_outside_prefix" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "headers_too_large" | "internal" | "alerts_unavailable" | "source_unavailable" | "ledger_unavailable";
+            code: "request_malformed" | "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "scope_not_enough" | "not_waiting_for_you" | "option_not_yours" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "recipient_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "request_too_slow" | "transfer_state" | "recipient_confirmed" | "vendor_exists" | "route_exists" | "route_overlaps" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_suspicious" | "key_is_folder" | "key_duplicate" | "key_outside_prefix" | "prefix_not_folder" | "prefix_suspicious" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_too_long" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "headers_too_large" | "internal" | "alerts_unavailable" | "source_unavailable" | "ledger_unavailable";
             detail: string;
             errors: {
                 message: string;
@@ -3310,8 +3463,11 @@ export interface components {
                 /** @description The bucket's owner, named in every request to S3; null: not checked */
                 accountId: string | null;
                 bucket: string;
+                /** @description Whether the prefix is meant as text, not as a folder */
+                literal: boolean;
                 prefix: string;
             };
+            /** @description Whether new transfers may take it */
             enabled: boolean;
             /** @example rt_4h7c0000000000000000000000 */
             id: string;
@@ -3324,12 +3480,27 @@ export interface components {
                 reason: string;
             } | null;
             name: string;
+            /** @description The routes that it may meet, and who said so; a vendor sees none */
+            overlaps: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+                reason: string;
+                route: string;
+            }[];
+            /**
+             * @description What the vendor may replace by delivering again: nothing; the keys that a delivery says it replaces (deliveries come with a later release, so nothing yet); whatever differs
+             * @enum {string}
+             */
+            redelivery: "never" | "replace_announced" | "replace";
             /** @description Send it back as If-Match, in double quotes */
             revision: number;
             source: {
                 /** @description The bucket's owner, named in every request to S3; null: not checked */
                 accountId: string | null;
                 bucket: string;
+                /** @description Whether the prefix is meant as text, not as a folder */
+                literal: boolean;
                 prefix: string;
             };
             vendor: {
@@ -3585,7 +3756,7 @@ export interface components {
             id: string;
             reason: string | null;
             transferId: string;
-            /** @description transfer.created, .started, .planned, .paused, .resumed, .stalled, .needs_attention, .redriven, .waived, .cancelling, .completed, .completed_with_failures, .failed, .cancelled; more may come */
+            /** @description transfer.created, .started, .planned, .paused, .resumed, .stalled, .needs_attention, .redriven, .waived, .withdrawn, .replaced, .replaces, .cancelling, .completed, .completed_with_failures, .failed, .cancelled; more may come */
             type: string;
         };
         Vendor: {
@@ -3630,6 +3801,14 @@ export interface components {
             principalArn: string;
             /** @description The same in words, to be sent to the vendor */
             text: string;
+        };
+        Withdrawal: {
+            /** @description Files that end here: they are not copied */
+            cancelled: number;
+            /** @description Files that stand at the destination; the company is told, nothing is deleted */
+            copied: number;
+            /** @description Files in a copier's hands; one that is faster is copied after all */
+            stopping: number;
         };
     };
     responses: never;

@@ -123,12 +123,25 @@ const operatorNews = {
     remedy: "Look at the source's bucket: its owner must allow s3:ListBucket. Then the transfer goes on by itself.",
   },
 };
+const withdrawnPayload = z.object({
+  about: z.literal("withdrawn"),
+  at: z.string(),
+  transferId: z.string(),
+  by: z.string(),
+  reason: z.string(),
+  cancelled: z.number(),
+  stopping: z.number(),
+  copied: z.number(),
+});
+
 const operatorPayload = z.union([
   z.object({ about: z.enum(["crashes", "unreadable", "planning"]), at: z.string() }),
   z.object({ about: z.literal("test"), at: z.string(), by: z.string(), reason: z.string().nullable() }),
 ]);
 
 export function operatorAlert(deps: Pick<Deps, "config">, effect: Effect): Alert {
+  const withdrawn = withdrawnPayload.safeParse(effect.payload);
+  if (withdrawn.success) return withdrawalAlert(deps, withdrawn.data);
   const payload = operatorPayload.parse(effect.payload);
   const { about, at } = payload;
   if (payload.about === "test") {
@@ -137,6 +150,25 @@ export function operatorAlert(deps: Pick<Deps, "config">, effect: Effect): Alert
   const { subject, told, remedy } = operatorNews[payload.about];
   const see = about === "planning" ? [`See: s3mirror transfers show ${at}`, onPage(deps, { transferId: at })] : [];
   return { id: `${about}:${at}`, subject, body: lines([told, `What to do: ${remedy}`, ...see]) };
+}
+
+function withdrawalAlert(
+  deps: Pick<Deps, "config">,
+  { at, transferId, by, reason, ...files }: z.infer<typeof withdrawnPayload>,
+): Alert {
+  const here = `${files.copied} of them stand at the destination${files.stopping > 0 ? `, and ${files.stopping} were being copied and may come to stand there` : ""}.`;
+  return {
+    id: `withdrawn:${at}`,
+    subject: `${transferId}: files were withdrawn that are here`,
+    body: lines([
+      `${by} withdrew ${files.cancelled + files.stopping + files.copied} files: ${reason}`,
+      `${here} S3Mirror deletes nothing.`,
+      "Who must act: whoever keeps the destination.",
+      "What to do: see to it that nobody uses what was withdrawn, and delete it where that was asked for. Only an administrator can try these files again.",
+      `See: s3mirror transfers files ${transferId}`,
+      onPage(deps, { transferId }),
+    ]),
+  };
 }
 
 function testText({ by, reason }: { by: string; reason: string | null }): (string | null)[] {

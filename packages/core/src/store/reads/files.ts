@@ -36,6 +36,7 @@ export const fileRow = z.object({
   verificationMethod: z.string().nullable(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
+  withdrawnBy: z.string().nullable(),
 });
 /** A file's line of the ledger. `bytesCopied` includes what a live session is moving now. */
 export type FileRecord = z.infer<typeof fileRow>;
@@ -51,7 +52,8 @@ export const fileColumns = (
     where p.session_id = f.claimed_by and f.state in ('copying', 'verifying')
       and e.item ->> 'transferId' = :id and (e.item ->> 'file')::bigint = f.number limit 1), 0))::bigint as "bytesCopied",
   (${failure})::text as failure, (${result})::text as result, f.verification_result as "verificationResult",
-  f.verification_method as "verificationMethod", iso(f.started_at) as "startedAt", iso(f.finished_at) as "finishedAt"`;
+  f.verification_method as "verificationMethod", iso(f.started_at) as "startedAt", iso(f.finished_at) as "finishedAt",
+  coalesce(f.withdrawn_by, (select w.withdrawn_by from transfers w where w.number = f.transfer)) as "withdrawnBy"`;
 
 /** Which files of a transfer are wanted; null: whatever it is. */
 export type FilesFilter = {

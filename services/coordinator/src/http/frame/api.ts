@@ -13,6 +13,7 @@ import { addReadHealth } from "../fleet/read-health.ts";
 import { addSignIn } from "../people/sign-in.ts";
 import { addSignInLinks } from "../people/sign-in-links.ts";
 import { addReadReports, isDownload } from "../reports/read-reports.ts";
+import { addChangeRoute } from "../routes/change-route.ts";
 import { addLookAtRoute } from "../routes/look-at-route.ts";
 import { addRoutes } from "../routes/routes-api.ts";
 import { addReadSamples } from "../samples/read-samples.ts";
@@ -24,6 +25,7 @@ import { addReadThroughput } from "../transfers/read-throughput.ts";
 import { addReadTransfers } from "../transfers/read-transfers.ts";
 import { addRedriveTransfer } from "../transfers/redrive-transfer.ts";
 import { addSteerTransfer } from "../transfers/steer-transfer.ts";
+import { addWithdrawTransfer } from "../transfers/withdraw-transfer.ts";
 import { addChangeVendor } from "../vendors/change-vendor.ts";
 import { addVendors } from "../vendors/vendors-api.ts";
 import type { ApiDeps } from "./api-deps.ts";
@@ -76,6 +78,7 @@ export function createApi(deps: ApiDeps): Api {
   addReadSummary(api, deps, polled);
   addReadInFlight(api, deps, polled);
   addSteerTransfer(api, deps);
+  addWithdrawTransfer(api, deps);
   addRedriveTransfer(api, deps);
   addReadHealth(api, deps);
   addFleet(api, deps);
@@ -86,6 +89,7 @@ export function createApi(deps: ApiDeps): Api {
   addChangeVendor(api, deps);
   addRoutes(api, deps);
   addLookAtRoute(api, deps, polled);
+  addChangeRoute(api, deps);
 
   api.onError((error, c) => {
     const problem = toApiError(error);

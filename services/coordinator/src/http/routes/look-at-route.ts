@@ -11,7 +11,7 @@ import { ApiError, fieldError } from "../frame/problem.ts";
 import { needs } from "../frame/rights.ts";
 import { strict } from "../frame/validation.ts";
 import { judgeSource } from "../transfers/ask-s3.ts";
-import { findRoute, routeIdParam } from "./routes-api.ts";
+import { findRoute, routeIdParam } from "./find-route.ts";
 
 const PATIENCE_MS = 3_000;
 const MOST_PAGES = 20;
