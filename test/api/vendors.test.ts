@@ -95,7 +95,8 @@ it("each field that is not right is named with what to do", async () => {
     [{ id: "vn_other" }, "/id", "unknown_field"],
   ];
   for (const [body, pointer, code] of refused) {
-    expect((await change(body)).body, JSON.stringify(body)).toMatchObject({ code, errors: [{ pointer }] });
+    const { body: told } = await change(body);
+    expect({ code: told.code, pointer: told.errors[0].pointer }, JSON.stringify(body)).toEqual({ code, pointer });
   }
   const answer = await api.call("PATCH", "/v1/vendors/vn_none", { body: { name: "X" }, headers: { "if-match": "*" } });
   expect(answer).toMatchObject({ status: 404, body: { code: "vendor_not_found" } });
