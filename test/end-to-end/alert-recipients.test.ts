@@ -42,7 +42,7 @@ const mails = async (to: string) => {
   );
   return texts.filter((text) => text.includes(`\nTo: ${to}\n`));
 };
-const doctor = () => runCommand(stack.endpoints.api, ["doctor"], stack.endpoints.adminApiKey);
+const command = (...argv: string[]) => runCommand(stack.endpoints.api, argv, stack.endpoints.adminApiKey);
 
 test("who has not agreed to hear of alerts is told, asked again, and then hears the test that others heard before", async () => {
   const [own] = await list();
@@ -60,7 +60,9 @@ test("who has not agreed to hear of alerts is told, asked again, and then hears 
     endpoint: "new@example.org",
     confirmed: false,
   });
-  expect((await doctor()).stdout).toContain("not confirmed, so nothing is sent there: new@example.org");
+  const told = (await command("doctor")).stdout;
+  expect(told).toContain("not confirmed, so nothing is sent there: new@example.org");
+  expect(told).toContain("s3mirror alerts send-again new@example.org\n");
   await waitUntil("they were asked", async () => (await mails("new@example.org")).length === 1);
 
   const first = await call("POST", "/test", { "idempotency-key": "a test" });
@@ -74,7 +76,13 @@ test("who has not agreed to hear of alerts is told, asked again, and then hears 
   expect(asked).toMatchObject({ status: 200, body: pending });
   expect(asked.headers.get("audit-entry")).toMatch(/^\d+$/);
   await waitUntil("they were asked again", async () => (await mails("new@example.org")).length === 2);
-  const link = /^http.+ConfirmSubscription.+$/m.exec((await mails("new@example.org"))[1] ?? "")?.[0] ?? "";
+  expect(await command("alerts", "send-again", "new@example.org")).toMatchObject({
+    code: 0,
+    stdout: "new@example.org was asked again.\n",
+  });
+  await waitUntil("and once more", async () => (await mails("new@example.org")).length === 3);
+  expect((await command("alerts", "list")).stdout).toMatch(/ new@example\.org +NO: hears nothing\n.+ yes\n$/);
+  const link = /^http.+ConfirmSubscription.+$/m.exec((await mails("new@example.org"))[2] ?? "")?.[0] ?? "";
   expect((await fetch(link)).status).toBe(200);
   await waitUntil("they have agreed", async () => (await list()).every(({ confirmed }) => confirmed));
   expect((await list()).map(({ id }) => id)).toContain(pending?.id);
@@ -88,7 +96,7 @@ test("who has not agreed to hear of alerts is told, asked again, and then hears 
   });
 
   expect((await call("POST", "/test")).body).toEqual({ confirmed: 2, unconfirmed: 0 });
-  await waitUntil("both heard the test", async () => (await mails("new@example.org")).length === 3);
+  await waitUntil("both heard the test", async () => (await mails("new@example.org")).length === 4);
   // The first was sent once, though it was asked for twice.
   const heard = await mails("operators@s3mirror.local");
   expect(heard).toHaveLength(2);
@@ -97,6 +105,13 @@ test("who has not agreed to hear of alerts is told, asked again, and then hears 
     expect(mail).toContain("local admin sent this to see that alerts arrive. Nothing is wrong.");
     expect(mail).toContain("Why: is anybody there?");
   }
+  expect(await command("alerts", "test")).toMatchObject({
+    code: 0,
+    stdout: "A test is on its way to 2 recipients.\n",
+    stderr: "",
+  });
+  const nobody = await command("alerts", "send-again", "nobody@example.org");
+  expect(nobody).toMatchObject({ code: 5, stderr: expect.stringContaining('"s3mirror alerts list" shows them') });
 }, 120_000);
 
 test("an SNS that does not answer is told as that, within seconds, and nothing is on record", async () => {
