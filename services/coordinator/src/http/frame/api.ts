@@ -9,6 +9,8 @@ import { addDocument } from "../document/document.ts";
 import { addReadFiles } from "../files/read-files.ts";
 import { addFleet } from "../fleet/fleet-api.ts";
 import { addReadHealth } from "../fleet/read-health.ts";
+import { addKeys } from "../keys/keys-api.ts";
+import { addRotateKey } from "../keys/rotate-key.ts";
 import { addSignIn } from "../people/sign-in.ts";
 import { addSignInLinks } from "../people/sign-in-links.ts";
 import { addRoutes } from "../routes/routes-api.ts";
@@ -75,6 +77,8 @@ export function createApi(deps: ApiDeps): Api {
   addSignIn(api, deps);
   addSignInLinks(api, deps);
   addVendors(api, deps);
+  addKeys(api, deps);
+  addRotateKey(api, deps);
   addRoutes(api, deps);
 
   api.onError((error, c) => {
