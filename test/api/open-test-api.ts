@@ -65,6 +65,7 @@ export type TestApi = {
 export async function openTestApi(
   settings: Partial<ApiDeps["settings"]> = {},
   now: () => Date = () => new Date(),
+  more: Partial<Pick<ApiDeps, "s3">> = {},
 ): Promise<TestApi> {
   const folder = await mkdtemp(join(tmpdir(), "s3mirror-api-"));
   const [{ ledger, owner, close: closeLedger }, s3] = await Promise.all([
@@ -123,6 +124,7 @@ export async function openTestApi(
     queues: { describe: async () => [] },
     alerts: { describe: async () => [{ protocol: "email", endpoint: "ops@example.org", confirmed: false }] },
     redrive: (redrive) => workOnRedrive(redriveDeps, redrive, redriveMs),
+    ...more,
   };
   const servers: { close: () => Promise<void> }[] = [];
   const serve = async () => {

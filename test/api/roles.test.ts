@@ -51,6 +51,7 @@ const mayChange: Record<string, Role[]> = {
   "POST /v1/routes": ["admin"],
   "POST /v1/routes/{id}/disable": ["admin"],
   "POST /v1/routes/{id}/enable": ["admin"],
+  "POST /v1/routes/{id}/test": ["operator", "admin"],
   "POST /v1/vendors": ["admin"],
   "POST /v1/api-keys": ["admin"],
   "POST /v1/api-keys/{id}/rotate": ["admin"],

@@ -14,6 +14,7 @@ import { addRotateKey } from "../keys/rotate-key.ts";
 import { addSignIn } from "../people/sign-in.ts";
 import { addSignInLinks } from "../people/sign-in-links.ts";
 import { addRoutes } from "../routes/routes-api.ts";
+import { addTestRoute } from "../routes/test-route.ts";
 import { addReadSamples } from "../samples/read-samples.ts";
 import { addCreateTransfer } from "../transfers/create-transfer.ts";
 import { addReadEvents } from "../transfers/read-events.ts";
@@ -80,6 +81,7 @@ export function createApi(deps: ApiDeps): Api {
   addKeys(api, deps);
   addRotateKey(api, deps);
   addRoutes(api, deps);
+  addTestRoute(api, deps);
 
   api.onError((error, c) => {
     const problem = toApiError(error);

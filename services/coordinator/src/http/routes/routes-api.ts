@@ -22,7 +22,7 @@ import { findVendor } from "../vendors/vendors-api.ts";
 import { checkNewRoute, newRouteSchema } from "./new-route.ts";
 import { type RouteView, routeSchema, routeTag, viewRoute } from "./route-view.ts";
 
-const idParam = z.object({
+export const routeIdParam = z.object({
   id: z.string().openapi({ description: "The route's id", example: "rt_4h7c0000000000000000000000" }),
 });
 
@@ -52,7 +52,7 @@ const oneRoute = createRoute({
   path: "/v1/routes/{id}",
   summary: "One route; its ETag goes into If-Match",
   ...needs("read"),
-  request: { params: idParam },
+  request: { params: routeIdParam },
   responses: { 200: { description: "The route", ...json(routeSchema) }, ...notModified, ...problemAnswers },
 });
 
@@ -63,7 +63,7 @@ const switchRouteOf = (verb: "disable" | "enable", summary: string) =>
     summary,
     ...needs("administer"),
     request: {
-      params: idParam,
+      params: routeIdParam,
       headers: idempotencyHeader.extend({
         "if-match": z.string().optional().openapi({ description: "Required: the ETag of the route as you saw it" }),
       }),
@@ -170,7 +170,8 @@ const switches = [
   { verb: "enable", enabled: true, summary: "Allow it again: its paused transfers go on" },
 ] as const;
 
-async function findRoute(deps: Pick<ApiDeps, "ledger">, caller: Caller, id: string): Promise<RouteRecord> {
+/** A route that the caller may see. @throws ApiError route_missing */
+export async function findRoute(deps: Pick<ApiDeps, "ledger">, caller: Caller, id: string): Promise<RouteRecord> {
   const record = /^rt_\w+$/.test(id) ? await readRoute(deps.ledger, { id, vendorId: caller.vendorId }) : null;
   if (record !== null) return record;
   throw new ApiError("route_missing", "There is no route of this id that this key may see.", {
