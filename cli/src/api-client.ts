@@ -13,6 +13,7 @@ const mostAttempts = 4;
 export type ApiClient = {
   get: <Answer>(path: string) => Promise<Answer>;
   post: <Answer>(path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer>;
+  delete: (path: string) => Promise<void>;
   /** All pages of a list, item by item; stops after `most`. */
   list: <Item>(path: string, most: number) => AsyncGenerator<Item>;
 };
@@ -23,7 +24,7 @@ export type ApiClient = {
  */
 export function apiClient(connection: Connection, signal: AbortSignal, idempotencyKey?: string): ApiClient {
   const call = async <Answer>(
-    method: "GET" | "POST",
+    method: "GET" | "POST" | "DELETE",
     path: string,
     body?: unknown,
     more: Record<string, string> = {},
@@ -52,6 +53,7 @@ export function apiClient(connection: Connection, signal: AbortSignal, idempoten
   return {
     get: (path) => call("GET", path),
     post: (path, body, headers) => call("POST", path, body, headers),
+    delete: (path) => call("DELETE", path),
     list: async function* <Item>(path: string, most: number) {
       let left = most;
       let cursor: string | null = null;

@@ -12,7 +12,10 @@ const places: [RegExp, string][] = [
   [/^fileNumbers(\.\d+)?$/, "--file"],
   [/^options\.overwrite$/, "--overwrite"],
   [/^labels\.(.+)$/, "--label $1"],
-  [/^(reason|reference|route|vendor|email|role)$/, "--$1"],
+  [/^scopes(\.\d+)?$/, "--scope"],
+  [/^expiresAt$/, "--days"],
+  [/^overlapHours$/, "--overlap-hours"],
+  [/^(reason|reference|route|vendor|person|email|role)$/, "--$1"],
 ];
 
 /** What a person at a terminal does where the API's own remedy is one for programs. */
@@ -28,6 +31,12 @@ const remedies: Record<string, string> = {
   route_missing: "Check the id; s3mirror routes list shows those this key may see.",
   route_unknown: "s3mirror routes list shows them; or leave --route out.",
   route_exists: "Use that one (s3mirror routes list); s3mirror routes enable ID switches it on.",
+  key_not_found: "Check the id, the middle part of the key; s3mirror keys list shows them.",
+  key_rotated: "Revoke the one that nobody uses (s3mirror keys revoke ID), then rotate again.",
+  key_over: "Make a new one: s3mirror keys create NAME",
+  key_owner: "Give --vendor with vendor_viewer or vendor_admin; leave it out with every other role.",
+  key_expiry: "Give --days 1 to 366, or leave it out.",
+  person_unknown: "Let the person in first: s3mirror admin link --email ADDRESS",
   cause_unknown: "s3mirror transfers causes ID lists them.",
   destination_required: "Say where to: s3mirror transfers create SOURCE s3://bucket/prefix",
   destination_not_yours: "Leave the destination out: s3mirror transfers create SOURCE",
