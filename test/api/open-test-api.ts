@@ -8,6 +8,7 @@ import { redriveOnce, workOnRedrive } from "@s3mirror/coordinator/heal/redrive";
 import { createApi } from "@s3mirror/coordinator/http/frame/api";
 import type { ApiDeps } from "@s3mirror/coordinator/http/frame/api-deps";
 import { serveApi } from "@s3mirror/coordinator/http/frame/serve";
+import { scopes } from "@s3mirror/core/caller-roles";
 import type { Ledger } from "@s3mirror/core/store/ledger";
 import { type ApiKeyRecord, putApiKey } from "@s3mirror/core/store/people/access";
 import { putRoute } from "@s3mirror/core/store/people/routes";
@@ -42,7 +43,7 @@ export type TestApi = {
   owner: Ledger;
   /** The laboratory's own hands on its bucket. */
   lab: S3Client;
-  keys: { admin: string; operator: string; viewer: string; vendor: string; otherVendor: string };
+  keys: { admin: string; operator: string; viewer: string; vendor: string; vendorViewer: string; otherVendor: string };
   call: (method: string, path: string, call?: Call) => Promise<Answer>;
   woken: () => number;
   /** How many statements the API has asked the ledger for. */
@@ -120,7 +121,10 @@ export async function openTestApi(
     },
     fleet: { describe: async () => ({ desired: 2, running: 1, pending: 1 }) },
     queues: { describe: async () => [] },
-    alerts: { describe: async () => [{ protocol: "email", endpoint: "ops@example.org", confirmed: false }] },
+    alerts: {
+      describe: async () => [{ protocol: "email", endpoint: "ops@example.org", confirmed: false }],
+      askToConfirm: async () => undefined,
+    },
     redrive: (redrive) => workOnRedrive(redriveDeps, redrive, redriveMs),
   };
   const servers: { close: () => Promise<void> }[] = [];
@@ -217,10 +221,13 @@ async function fillLedger(ledger: Ledger): Promise<TestApi["keys"]> {
     name: "The laboratory's runs",
     sourceBucket: "lab",
     sourcePrefix: "runs/",
+    sourceLiteral: false,
     sourceOwnerAccountId: laboratory.accountId,
     destinationBucket: "ours",
     destinationPrefix: "in/",
+    destinationLiteral: false,
     destinationOwnerAccountId: company.accountId,
+    redelivery: "never" as const,
     enabled: true,
   };
   await putRoute(ledger, labRoute);
@@ -239,8 +246,9 @@ async function fillLedger(ledger: Ledger): Promise<TestApi["keys"]> {
     admin: await makeKey(ledger, "admin1", "admin", null),
     operator: await makeKey(ledger, "operator1", "operator", null),
     viewer: await makeKey(ledger, "viewer1", "viewer", null),
-    vendor: await makeKey(ledger, "vendor1", "vendor", "vn_lab"),
-    otherVendor: await makeKey(ledger, "vendor2", "vendor", "vn_other"),
+    vendor: await makeKey(ledger, "vendor1", "vendor_admin", "vn_lab"),
+    vendorViewer: await makeKey(ledger, "vendor3", "vendor_viewer", "vn_lab"),
+    otherVendor: await makeKey(ledger, "vendor2", "vendor_admin", "vn_other"),
   };
 }
 
@@ -252,6 +260,6 @@ async function makeKey(
 ): Promise<string> {
   const key = `s3m_${id}_${randomBytes(32).toString("base64url")}`;
   const secretHash = createHash("sha256").update(key).digest("hex");
-  await putApiKey(ledger, { id, secretHash, label: `the ${role} of a test`, role, vendorId });
+  await putApiKey(ledger, { id, secretHash, label: `the ${role} of a test`, role, scopes, vendorId });
   return key;
 }

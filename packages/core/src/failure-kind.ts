@@ -44,6 +44,8 @@ export type FailureFacts = {
   bucket: string;
   key: string | null;
   files?: number;
+  /** Whether the names were given, and nobody has ever seen the objects. */
+  neverSeen?: boolean;
   action: string | null;
   principalArn: string | null;
   vendorName: string | null;

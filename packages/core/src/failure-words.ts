@@ -86,14 +86,20 @@ export const failureWords: Record<FailureKind, FailureWords> = {
     },
   },
   source_missing: {
-    title: "Not there any more",
-    sentence: (f) => `${vendor(f)} deleted or renamed ${file(f)} in ${f.bucket} after the list was made.`,
-    remedy: (f) =>
-      one(
+    title: "Not found at the source",
+    sentence: (f) =>
+      f.neverSeen
+        ? `${sentenceFile(f)} ${one(f, "is", "are")} not found at the source: the bucket ${f.bucket} has no object of ${one(f, "this name", "these names")}, and had none when the transfer was made.`
+        : `${vendor(f)} deleted or renamed ${file(f)} in ${f.bucket} after the list was made.`,
+    remedy: (f) => {
+      if (f.neverSeen)
+        return `Whoever gave ${one(f, "the name", "the names")}: compare ${one(f, "it", "them")} with the bucket's letter by letter; S3 tells upper and lower case apart. Under the right ${one(f, "name it is", "names they are")} copied by a new transfer, and an operator waives ${one(f, "this one", "these")}. If ${one(f, "the file is", "the files are")} still to come, S3Mirror notices by itself.`;
+      return one(
         f,
         `${vendor(f)}: put the file back under the same name, which S3Mirror notices by itself, or tell us that it is not coming; then an operator waives it.`,
         `${vendor(f)}: put the files back under the same names, which S3Mirror notices by itself, or tell us that they are not coming; then an operator waives them.`,
-      ),
+      );
+    },
   },
   archived: {
     title: "Archived (Glacier)",
@@ -145,9 +151,11 @@ export const failureWords: Record<FailureKind, FailureWords> = {
   invalid_key: {
     title: "The file's name cannot be used",
     sentence: (f) =>
-      f.side === "source"
-        ? `${one(f, "The name of", "The names of")} ${file(f)} ${one(f, "has", "have")} a part "." or "..", or a character that Amazon S3's answers cannot carry (${f.code}).`
-        : `With the destination's prefix before ${one(f, "it the name of", "them the names of")} ${file(f)} cannot be used: S3 takes at most 1,024 bytes, and no part "." or ".." (${f.code}).`,
+      f.code === "key_empty"
+        ? `${sentenceFile(f)} would have no name at the destination: ${one(f, "it is", "they are")} the source folder itself, and there is no destination folder.`
+        : f.side === "source"
+          ? `${one(f, "The name of", "The names of")} ${file(f)} ${one(f, "has", "have")} a part "." or "..", or a character that Amazon S3's answers cannot carry (${f.code}).`
+          : `With the destination's prefix before ${one(f, "it the name of", "them the names of")} ${file(f)} cannot be used: S3 takes at most 1,024 bytes, and no part "." or ".." (${f.code}).`,
     remedy: (f) =>
       f.side === "source"
         ? `${vendor(f)}: rename ${one(f, "the file", "the files")}. Under ${one(f, "its new name it is", "their new names they are")} copied by a new transfer; here an operator waives ${one(f, "it", "them")}.`

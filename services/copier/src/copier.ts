@@ -211,13 +211,18 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
       else if (paused.has(file.work.transferId)) file.halt.abort("paused");
       else if (fleetPaused) file.halt.abort("fleet_paused");
     }
-    for (const { transferId, file: number, attempt } of orders.stalledFiles) {
-      const file = files.get(nameOf({ transferId, file: number }));
-      if (file?.work.attempt === attempt) file.halt.abort("stalled");
-    }
+    halt(orders.withdrawnFiles, "cancelled");
+    halt(orders.stalledFiles, "stalled");
     if (orders.drain && !stopping.signal.aborted) {
       log.info("ordered to drain");
       stop();
+    }
+  }
+
+  function halt(named: Orders["stalledFiles"], reason: "cancelled" | "stalled"): void {
+    for (const { transferId, file: number, attempt } of named) {
+      const file = files.get(nameOf({ transferId, file: number }));
+      if (file?.work.attempt === attempt) file.halt.abort(reason);
     }
   }
 

@@ -2,6 +2,10 @@
 
 import { tellCount } from "@s3mirror/core/units";
 import Link from "next/link";
+import { memo, type RefCallback } from "react";
+import type { TransfersView } from "../../app/(pages)/transfers/search-params.ts";
+import type { Address } from "../address/use-address.ts";
+import { ViewLink } from "../address/view-link.tsx";
 import type { Transfer } from "../api/types.ts";
 import { Badge } from "../design/badge.tsx";
 import { ObjectKey } from "../design/object-key.tsx";
@@ -13,14 +17,25 @@ import { tellBytesOf, tellFilesOf, tellNumber } from "../words/tell-amount.ts";
 import { capitalise, tellParties } from "../words/tell-party.ts";
 import { barTone, filesDone, needsSomebody, shareBlocked, shareDone, tellState } from "../words/tell-state.ts";
 import { nameOf, tellFinish } from "../words/tell-transfer.ts";
-import { type Filters, writeFilters } from "./filters.ts";
 
 /** One transfer in the list: what it is, how it stands, how far it is, when it is done. */
-export function TransferRow({ transfer, filters }: { transfer: Transfer; filters: Filters }) {
+export const TransferRow = memo(function TransferRow({
+  transfer,
+  address,
+  watch,
+}: {
+  transfer: Transfer;
+  address: Pick<Address<TransfersView>, "open" | "hrefOf">;
+  /** Hears whether the row is in sight. */
+  watch: RefCallback<Element>;
+}) {
   const { word, tone } = tellState(transfer);
   const labels = Object.entries(transfer.labels);
   return (
-    <li className="relative grid gap-x-6 gap-y-2 px-5 py-3.5 hover:bg-sunken/60 md:grid-cols-[minmax(0,5fr)_minmax(0,3fr)_minmax(0,4fr)_9.5rem] md:items-center">
+    <li
+      ref={watch}
+      className="relative grid gap-x-6 gap-y-2 px-5 py-3.5 hover:bg-sunken/60 md:grid-cols-[minmax(0,5fr)_minmax(0,3fr)_minmax(0,4fr)_9.5rem] md:items-center"
+    >
       <div className="min-w-0">
         <Link
           href={`/transfers/${transfer.id}`}
@@ -38,13 +53,13 @@ export function TransferRow({ transfer, filters }: { transfer: Transfer; filters
           <ul aria-label="Labels" className="relative z-10 mt-1 flex flex-wrap gap-1">
             {labels.slice(0, 4).map(([name, value]) => (
               <li key={name} className="min-w-0">
-                <Link
-                  href={writeFilters({ ...filters, label: { name, value } })}
-                  prefetch={false}
+                <ViewLink
+                  href={address.hrefOf({ label: { name, value } })}
+                  onShow={() => address.open({ label: { name, value } })}
                   className="block max-w-48 truncate rounded bg-sunken px-1.5 text-xs leading-5 text-ink-soft hover:text-ink"
                 >
                   {name} {value}
-                </Link>
+                </ViewLink>
               </li>
             ))}
           </ul>
@@ -66,7 +81,7 @@ export function TransferRow({ transfer, filters }: { transfer: Transfer; filters
       </div>
     </li>
   );
-}
+});
 
 function HowFar({ transfer }: { transfer: Transfer }) {
   const { bytes, counts, samples } = transfer;

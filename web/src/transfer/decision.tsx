@@ -1,6 +1,6 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { browserApi } from "../api/browser-api.ts";
 import type { Transfer } from "../api/types.ts";
 import { paceOf } from "../live/pace.ts";
@@ -16,11 +16,11 @@ const decisions: Partial<Record<Transfer["state"], readonly string[]>> = {
 
 /** Who decided that a transfer stops, when, and why: whom one asks. */
 export function Decision({ transfer }: { transfer: Transfer }) {
-  const { data } = useInfiniteQuery({
-    ...eventsQuery(browserApi, transfer.id),
+  const { data } = useQuery({
+    ...eventsQuery(browserApi, transfer.id, null),
     refetchInterval: paceOf(isOpen(transfer)),
   });
-  const events = data?.pages.flatMap(({ items }) => items) ?? [];
+  const events = data?.items ?? [];
   const decision = events.find(({ type, by }) => by !== null && decisions[transfer.state]?.includes(type));
   if (decision === undefined) return null;
   return (

@@ -1,18 +1,18 @@
 "use client";
 
 import { useCallback } from "react";
+import { type FilesTab, type FilesView, transferParams } from "../../app/(pages)/transfers/[id]/search-params.ts";
+import type { Address } from "../address/use-address.ts";
 import { tellFailure } from "../api/api-failure.ts";
 import type { FileRow, Transfer } from "../api/types.ts";
 import { Button } from "../design/button.tsx";
 import { EmptyState } from "../design/empty-state.tsx";
 import type { ShownFile } from "./file-columns.tsx";
 import { FileRows, type Jump } from "./file-rows.tsx";
-import { type FilesTab, firstView } from "./files-view.ts";
 import type { FileRows as Rows, Sight } from "./use-file-rows.ts";
-import type { useFilesView } from "./use-files-view.ts";
 
 /** A transfer, and which of its files are looked at. */
-export type FilesProps = ReturnType<typeof useFilesView> & {
+export type FilesProps = Address<FilesView> & {
   transfer: Transfer;
   counts: Record<FilesTab, number>;
   goTo: (number: number) => void;
@@ -42,7 +42,7 @@ export function ListedFiles({
       prefix,
       vendorName,
       href: hrefOf({ file: file.number }),
-      open: () => open(file.number),
+      open: () => open({ file: file.number }),
     }),
     [prefix, vendorName, hrefOf, open],
   );
@@ -87,7 +87,7 @@ function NoFiles({ transfer, view, show }: Pick<FilesProps, "transfer" | "view" 
     return (
       <EmptyState title="No file is like that">
         <p>Nothing among these files fits what is asked for.</p>
-        <Button className="mt-3" onClick={() => show(firstView)}>
+        <Button className="mt-3" onClick={() => show(transferParams.first)}>
           Show all files
         </Button>
       </EmptyState>

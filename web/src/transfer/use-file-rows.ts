@@ -2,11 +2,11 @@
 
 import { type UseQueryResult, useQueries } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { transferParams } from "../../app/(pages)/transfers/[id]/search-params.ts";
 import { browserApi } from "../api/browser-api.ts";
 import type { FileRow } from "../api/types.ts";
 import { joinPages, mendStarts, PAGE_ROWS, pagesOfRows, type Window } from "./file-pages.ts";
 import { type FilesFilter, filesPageQuery } from "./file-queries.ts";
-import { firstView } from "./files-view.ts";
 
 /** What is in sight: rows of the list from 0 on, and the numbers of the files there. */
 export type Sight = { firstRow: number; lastRow: number; firstNumber: number; lastNumber: number };
@@ -34,7 +34,7 @@ export function useNumberedRows({ transferId, window, sight, pollMs }: Input & {
   const starts = pagesOfRows(window, rows);
   const pages = useQueries({
     queries: starts.map((start) => ({
-      ...filesPageQuery(browserApi, transferId, firstView, start),
+      ...filesPageQuery(browserApi, transferId, transferParams.first, start),
       refetchInterval: pollMs,
     })),
   });

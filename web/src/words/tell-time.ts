@@ -1,3 +1,5 @@
+import { formatterOf } from "./formatter.ts";
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -54,7 +56,7 @@ export function tellSpan(ms: number): string {
 }
 
 function format(at: number, timeZone: string, parts: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat("en-GB", { ...parts, timeZone }).format(at);
+  return formatterOf("en-GB", timeZone, parts).format(at);
 }
 
 function dayOf(at: number, zone: string): string {
@@ -65,7 +67,7 @@ function dayOf(at: number, zone: string): string {
 function tellZone(at: number, timeZone: string): string {
   const [british = "", american = ""] = ["en-GB", "en-US"].map(
     (locale) =>
-      new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "short" })
+      formatterOf(locale, timeZone, { timeZoneName: "short" })
         .formatToParts(at)
         .find(({ type }) => type === "timeZoneName")?.value,
   );

@@ -4,15 +4,17 @@ import { header } from "./request.ts";
 import { S3Error } from "./s3-error.ts";
 import type { Bucket } from "./state.ts";
 
-/** The bucket that a request names. @throws NoSuchBucket, AccessDenied where `x-amz-expected-bucket-owner` is another */
+/** The bucket that a request names. @throws NoSuchBucket, InvalidBucketOwnerAWSAccountID, AccessDenied where its owner is another */
 export function requestedBucket(call: Call): Bucket {
   return ownedBucket(call, call.request.bucket ?? "", "x-amz-expected-bucket-owner");
 }
 
 export function ownedBucket(call: Call, name: string, ownerHeader: string): Bucket {
+  const expected = header(call.request, ownerHeader);
+  // Recorded on AWS: LocalStack's test_get_bucket_policy_invalid_account_id.
+  if (expected !== undefined && !/^\d{12}$/.test(expected)) throw new S3Error("InvalidBucketOwnerAWSAccountID");
   const bucket = call.world.state.buckets.get(name);
   if (!bucket) throw new S3Error("NoSuchBucket", undefined, { BucketName: name });
-  const expected = header(call.request, ownerHeader);
   if (expected !== undefined && expected !== bucket.owner) throw new S3Error("AccessDenied");
   return bucket;
 }

@@ -3,6 +3,7 @@ const answers = {
   AccessDenied: [403, "Access Denied"],
   AuthorizationHeaderMalformed: [400, "The authorization header is malformed."],
   BadDigest: [400, "The digest you specified did not match the calculated checksum."],
+  BadRequest: [400, "An error occurred when parsing the HTTP request."],
   BucketAlreadyExists: [409, "The requested bucket name is not available. Select a different name and try again."],
   BucketAlreadyOwnedByYou: [409, "Your previous request to create the named bucket succeeded and you already own it."],
   BucketNotEmpty: [409, "The bucket you tried to delete is not empty. You must delete all versions in the bucket."],
@@ -18,7 +19,9 @@ const answers = {
   InternalError: [500, "We encountered an internal error. Please try again."],
   InvalidAccessKeyId: [403, "The AWS Access Key Id you provided does not exist in our records."],
   InvalidArgument: [400, "Invalid Argument"],
+  InvalidBucketOwnerAWSAccountID: [400, "The value of the expected bucket owner parameter must be an AWS account ID."],
   InvalidBucketName: [400, "The specified bucket is not valid."],
+  InvalidDigest: [400, "The Content-MD5 you specified was invalid."],
   InvalidObjectState: [403, "The operation is not valid for the object's storage class"],
   InvalidPart: [
     400,

@@ -28,7 +28,7 @@ export type Work = Hold & {
   restarts: number;
   upload: Upload | null;
   intent: Intent | null;
-  /** Its transfer is being cancelled: only what an earlier attempt made of it is to be found out. */
+  /** Its transfer is being cancelled, or it was withdrawn: only what an earlier attempt made of it is to be found out. */
   cancelling: boolean;
 };
 
@@ -125,7 +125,7 @@ export async function claimFiles(
            when f.claimed_by = :session and f.claim_id = a."claimId" and f.state in ('copying', 'verifying') then 'mine_already'
            when f.state in ('copied', 'skipped', 'dead_lettered', 'waived', 'cancelled') then 'terminal'
            when t.state = 'cancelled' or (t.state = 'cancelling' and f.state in ('planned', 'queued')) then 'cancelled'
-           when t.state <> 'cancelling' and (t.state = 'paused' or not coalesce(o.enabled, true) or (select paused from fleet_now)) then 'paused'
+           when t.state <> 'cancelling' and f.withdrawn_by is null and (t.state = 'paused' or not coalesce(o.enabled, true) or (select paused from fleet_now)) then 'paused'
            when f.state in ('copying', 'verifying') and s.ended_at is null and s.lease_until > clock_timestamp() then 'live_elsewhere'
            when f.state in ('copying', 'verifying') and s.session_id is not null and s.ended_at is null
              and (select ledger_back_at from fleet_now) > clock_timestamp() - :grace::int * interval '1 second' then 'renew_first'
@@ -171,7 +171,7 @@ export async function claimFiles(
          'destinationPrefix', coalesce(o.destination_prefix, t.destination_prefix))::text end as route,
        f.size_bytes as "sizeBytes", f.etag, f.version_id as "versionId", t.options ->> 'overwrite' as overwrite,
        t.options ->> 'tags' as tags, t.part_size_bytes as "partSizeBytes", f.restarts,
-       f.upload::text as upload, f.intent::text as intent, t.state = 'cancelling' as cancelling
+       f.upload::text as upload, f.intent::text as intent, t.state = 'cancelling' or f.withdrawn_by is not null as cancelling
      from found n
      left join transfers t on t.number = n.transfer
      left join routes o on o.id = t.route_id

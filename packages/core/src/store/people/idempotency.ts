@@ -41,7 +41,7 @@ export async function answerOnce<Refusal>(
   use: KeyUse,
   act: (run: Run) => Promise<Outcome<Refusal>>,
 ): Promise<
-  | { type: "answered"; body: string; isFirst: boolean }
+  | { type: "answered"; headers: Record<string, string>; body: string; isFirst: boolean }
   | { type: "refused"; refusal: Refusal }
   | { type: "body_differs" }
 > {
@@ -57,7 +57,7 @@ export async function answerOnce<Refusal>(
       const [known] = await run(answerRow, answerSql, { principal, key });
       if (known === undefined) throw new Error("an idempotency key vanished between two statements");
       return known.bodyHash === use.bodyHash
-        ? { type: "answered" as const, body: known.body, isFirst: false }
+        ? { type: "answered" as const, headers: known.headers, body: known.body, isFirst: false }
         : { type: "body_differs" as const };
     }
     const outcome = await act(run);
@@ -72,7 +72,7 @@ export async function answerOnce<Refusal>(
        where principal = :principal and key = :key`,
       { principal, key, status, headers, body },
     );
-    return { type: "answered" as const, body, isFirst: true };
+    return { type: "answered" as const, headers, body, isFirst: true };
   });
 }
 

@@ -5,18 +5,10 @@ import type { TransferRecord } from "@s3mirror/core/store/reads/transfers";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api } from "../frame/api-env.ts";
 import { atNumber, readCursor, writeCursor } from "../frame/cursor.ts";
-import {
-  count,
-  json,
-  notModified,
-  pageFields,
-  pageOf,
-  problemAnswers,
-  secured,
-  transferIdParam,
-} from "../frame/documented.ts";
+import { count, json, notModified, pageFields, pageOf, problemAnswers, transferIdParam } from "../frame/documented.ts";
 import type { Polled } from "../frame/polled.ts";
 import { ApiError } from "../frame/problem.ts";
+import { needs } from "../frame/rights.ts";
 import { oneOrMore, shortText, strict } from "../frame/validation.ts";
 import { fileDetailsSchema, fileSchema, viewFile, viewFileDetails } from "./file-view.ts";
 
@@ -32,19 +24,24 @@ const filesSchema = pageOf(fileSchema).extend({
   lastNumber: count.openapi({ description: "The number of the last file that is known yet; the first is 1" }),
 });
 
+/** Which of a transfer's files are asked for, in lists and reports. */
+export const fileFilters = {
+  state: oneOrMore(fileStates).optional(),
+  cause: shortText(100).optional().openapi({ description: "A cause's id: the files that wait for it" }),
+  sample: shortText(200).optional().openapi({ description: "A sample's id" }),
+  q: shortText(1_024).optional().openapi({ description: "Part of the key, upper and lower case alike" }),
+};
+
 const listRoute = createRoute({
   method: "get",
   path: "/v1/transfers/{id}/files",
   summary: "A transfer's files, by number",
   description: `A filter looks at ${LOOK_AT.toLocaleString("en")} files at a time, so of a larger transfer a page may hold fewer items than \`limit\`, even none, though more follow: go on while \`nextCursor\` is not null. There, copying and verifying list the files that copiers told of within the last seconds, the largest 200 of each copier; \`total\` counts all.`,
-  ...secured,
+  ...needs("read"),
   request: {
     params: transferIdParam,
     query: strict({
-      state: oneOrMore(fileStates).optional(),
-      cause: shortText(100).optional().openapi({ description: "A cause's id: the files that wait for it" }),
-      sample: shortText(200).optional().openapi({ description: "A sample's id" }),
-      q: shortText(1_024).optional().openapi({ description: "Part of the key, upper and lower case alike" }),
+      ...fileFilters,
       fromNumber: z.coerce.number().int().min(1).max(1e12).optional().openapi({
         description: "Begin at this file's number",
       }),
@@ -58,7 +55,7 @@ const oneRoute = createRoute({
   method: "get",
   path: "/v1/transfers/{id}/files/{number}",
   summary: "One file with its technical details",
-  ...secured,
+  ...needs("read"),
   request: {
     params: transferIdParam.extend({
       number: z.string().openapi({ description: "The file's number, from 1", example: "1" }),
@@ -118,14 +115,14 @@ function fileNotFound(number: string): ApiError {
   });
 }
 
-type Filter = {
+export type FilesQuery = {
   state?: FileState[] | undefined;
   cause?: string | undefined;
   sample?: string | undefined;
   q?: string | undefined;
 };
 
-function countFiltered(transfer: TransferRecord, { state, cause, sample, q }: Filter): number | null {
+function countFiltered(transfer: TransferRecord, { state, cause, sample, q }: FilesQuery): number | null {
   if (cause !== undefined || sample !== undefined || q !== undefined) return null;
   if (state === undefined) return transfer.plannedFiles;
   const counts: Record<FileState, number> = { ...transfer, dead_lettered: transfer.deadLettered };

@@ -2,20 +2,12 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { type FleetRecord, pauseFleet, readFleet, resumeFleet } from "@s3mirror/core/store/fleet/fleet";
 import { type Act, recordAct } from "@s3mirror/core/store/people/audit";
 import type { ApiDeps } from "../frame/api-deps.ts";
-import type { Api, ApiEnv, Caller } from "../frame/api-env.ts";
-import { actorOf, mustBeAllowed } from "../frame/authentication.ts";
-import {
-  count,
-  idempotencyHeader,
-  json,
-  notModified,
-  problemAnswers,
-  reasonBody,
-  secured,
-} from "../frame/documented.ts";
+import type { Api, ApiEnv } from "../frame/api-env.ts";
+import { actorOf } from "../frame/authentication.ts";
+import { count, idempotencyHeader, json, notModified, problemAnswers, reasonBody } from "../frame/documented.ts";
 import { entityTag } from "../frame/entity-tag.ts";
 import { once } from "../frame/idempotency.ts";
-import { ApiError } from "../frame/problem.ts";
+import { needs } from "../frame/rights.ts";
 
 const fleetSchema = z
   .object({
@@ -46,7 +38,7 @@ const readRoute = createRoute({
   method: "get",
   path: "/v1/fleet",
   summary: "How many copiers, what waits, and the brake",
-  ...secured,
+  ...needs("read_fleet"),
   responses: { 200: { description: "The fleet", ...json(fleetSchema) }, ...notModified, ...problemAnswers },
 });
 
@@ -55,21 +47,19 @@ const brakeRoute = (verb: "pause" | "resume", summary: string) =>
     method: "post",
     path: `/v1/fleet/${verb}`,
     summary,
-    ...secured,
+    ...needs("operate"),
     request: { headers: idempotencyHeader, body: json(reasonBody) },
     responses: { 200: { description: "The fleet", ...json(fleetSchema) }, ...problemAnswers },
   });
 
 export function addFleet(api: Api, deps: ApiDeps): void {
   api.openapi(readRoute, async (c) => {
-    refuseVendors(c.var.caller);
     const view = viewFleet(deps, await describeService(deps), await readFleet(deps.ledger));
     return c.json(view, 200, { ETag: entityTag(view) });
   });
 
   api.openapi(brakeRoute("pause", "The brake: no new part within 10 s, nothing is lost"), async (c) => {
     const { caller } = c.var;
-    mustBeAllowed(caller, "operate");
     const reason = c.req.valid("json").reason ?? "no reason given";
     const service = await describeService(deps);
     const view = await once(c, deps, 200, async (ledger): Promise<FleetView> => {
@@ -84,7 +74,6 @@ export function addFleet(api: Api, deps: ApiDeps): void {
 
   api.openapi(brakeRoute("resume", "Let the brake go"), async (c) => {
     const { caller } = c.var;
-    mustBeAllowed(caller, "operate");
     const { reason } = c.req.valid("json");
     const service = await describeService(deps);
     const view = await once(c, deps, 200, async (ledger): Promise<FleetView> => {
@@ -141,18 +130,4 @@ function viewFleet(deps: ApiDeps, service: Service, fleet: FleetRecord): FleetVi
       facts,
     })),
   };
-}
-
-/** How the fleet fares tells of everyone's work. */
-function refuseVendors(caller: Caller): void {
-  if (caller.vendorId === null) return;
-  throw new ApiError("role_not_enough", "The fleet is not shown to vendors.", {
-    errors: [
-      {
-        pointer: "/header/authorization",
-        message: "This needs a key of our own people.",
-        remedy: "Look at GET /v1/transfers instead.",
-      },
-    ],
-  });
 }

@@ -3,8 +3,8 @@ import { gatherHealth } from "../../fleet/health-facts.ts";
 import { type Check, checkNames, judgeHealth } from "../../fleet/judge-health.ts";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api } from "../frame/api-env.ts";
-import { mustBeAllowed } from "../frame/authentication.ts";
-import { json, problemAnswers, secured } from "../frame/documented.ts";
+import { json, problemAnswers } from "../frame/documented.ts";
+import { needs } from "../frame/rights.ts";
 
 const healthSchema = z
   .object({
@@ -32,13 +32,12 @@ const route = createRoute({
   summary: "How the house is, line by line, with the next step where one is needed",
   description:
     "Asks the ledger, SQS, ECS and SNS anew each time, for 8 s at most: for people, not for a load balancer's check.",
-  ...secured,
+  ...needs("read_health"),
   responses: { 200: { description: "How it is", ...json(healthSchema) }, ...problemAnswers },
 });
 
 export function addReadHealth(api: Api, deps: ApiDeps): void {
   api.openapi(route, async (c) => {
-    mustBeAllowed(c.var.caller, "operate");
     const { stage, version, publicUrl } = deps.settings;
     const checks: Check[] = judgeHealth(await gatherHealth(deps), deps.settings);
     const healthy = checks.every(({ state }) => state !== "bad");

@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Role, Scope } from "@s3mirror/core/caller-roles";
 import type { SignedIn } from "@s3mirror/core/store/people/sign-in";
 
 /** Who calls: an API key, or a person in a session. `vendorId` limits what is seen; null sees everything. */
@@ -8,7 +9,9 @@ export type Caller = {
   id: string;
   /** The key's label; of people their name, else their e-mail address. */
   label: string;
-  role: "viewer" | "operator" | "admin" | "vendor";
+  role: Role;
+  /** What the key was made for; a right takes both. A person has every scope. */
+  scopes: readonly Scope[];
   vendorId: string | null;
   /** Null for a key. */
   signedIn: SignedIn | null;

@@ -3,6 +3,7 @@ import { makeId } from "@s3mirror/core/ids";
 import { LedgerUnavailable } from "@s3mirror/core/store/ledger";
 import type { MiddlewareHandler } from "hono";
 import { etag } from "hono/etag";
+import { addAlertRecipients } from "../alerts/alert-recipients.ts";
 import { addReadCauses } from "../causes/read-causes.ts";
 import { addAbout } from "../document/about.ts";
 import { addDocument } from "../document/document.ts";
@@ -11,15 +12,21 @@ import { addFleet } from "../fleet/fleet-api.ts";
 import { addReadHealth } from "../fleet/read-health.ts";
 import { addSignIn } from "../people/sign-in.ts";
 import { addSignInLinks } from "../people/sign-in-links.ts";
+import { addReadReports, isDownload } from "../reports/read-reports.ts";
+import { addChangeRoute } from "../routes/change-route.ts";
+import { addLookAtRoute } from "../routes/look-at-route.ts";
 import { addRoutes } from "../routes/routes-api.ts";
 import { addReadSamples } from "../samples/read-samples.ts";
 import { addCreateTransfer } from "../transfers/create-transfer.ts";
 import { addReadEvents } from "../transfers/read-events.ts";
+import { addReadInFlight } from "../transfers/read-in-flight.ts";
 import { addReadSummary } from "../transfers/read-summary.ts";
 import { addReadThroughput } from "../transfers/read-throughput.ts";
 import { addReadTransfers } from "../transfers/read-transfers.ts";
 import { addRedriveTransfer } from "../transfers/redrive-transfer.ts";
 import { addSteerTransfer } from "../transfers/steer-transfer.ts";
+import { addWithdrawTransfer } from "../transfers/withdraw-transfer.ts";
+import { addChangeVendor } from "../vendors/change-vendor.ts";
 import { addVendors } from "../vendors/vendors-api.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, ApiEnv } from "./api-env.ts";
@@ -30,14 +37,15 @@ import { Polled } from "./polled.ts";
 import { ApiError, problemResponse } from "./problem.ts";
 import { refuseAmbiguousQuery } from "./query.ts";
 import { limitBody, readBody } from "./request-body.ts";
+import { requireRight } from "./rights.ts";
 import { refuseInvalid } from "./validation.ts";
 
 const open = new Set(["/healthz", "/readyz", "/docs", "/v1/openapi.json", "/v1/version", "/v1/sessions"]);
 
 /**
  * The HTTP API. The way of a request: it gets an id, its address and method are judged, then the address for keys, the
- * key and how often it asks, the body, its Idempotency-Key, its fields, and last the route's own handler. Whatever is thrown on the way is
- * answered as a problem (RFC 9457).
+ * key, how often it asks and whether it may, the body, its Idempotency-Key, its fields, and last the route's own handler.
+ * Whatever is thrown on the way is answered as a problem (RFC 9457).
  */
 export function createApi(deps: ApiDeps): Api {
   const api: Api = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid });
@@ -52,9 +60,10 @@ export function createApi(deps: ApiDeps): Api {
   api.use(refuseAmbiguousQuery);
   onPaths((path) => !open.has(path), authenticate(deps));
   onPaths((path) => !open.has(path), limitRate(deps));
-  api.on(["POST", "DELETE"], "*", forgetAfterwards(polled));
-  api.on("POST", "*", limitBody, readBody, replayAnswers(deps));
-  api.on("GET", "*", etag());
+  onPaths((path) => !open.has(path), requireRight(api));
+  api.on(["POST", "PATCH", "DELETE"], "*", forgetAfterwards(polled));
+  api.on(["POST", "PATCH"], "*", limitBody, readBody, replayAnswers(deps));
+  onPaths((path) => !isDownload(path), etag());
 
   addAbout(api, deps);
   addDocument(api, deps);
@@ -63,17 +72,24 @@ export function createApi(deps: ApiDeps): Api {
   addReadCauses(api, deps, polled);
   addReadFiles(api, deps, polled);
   addReadSamples(api, deps, polled);
+  addReadReports(api, deps);
   addReadThroughput(api, deps, polled);
   addReadEvents(api, deps, polled);
   addReadSummary(api, deps, polled);
+  addReadInFlight(api, deps, polled);
   addSteerTransfer(api, deps);
+  addWithdrawTransfer(api, deps);
   addRedriveTransfer(api, deps);
   addReadHealth(api, deps);
   addFleet(api, deps);
+  addAlertRecipients(api, deps, polled);
   addSignIn(api, deps);
   addSignInLinks(api, deps);
   addVendors(api, deps);
+  addChangeVendor(api, deps);
   addRoutes(api, deps);
+  addLookAtRoute(api, deps, polled);
+  addChangeRoute(api, deps);
 
   api.onError((error, c) => {
     const problem = toApiError(error);

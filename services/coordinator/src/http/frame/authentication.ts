@@ -1,4 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
+import { isVendorRole, scopes } from "@s3mirror/core/caller-roles";
 import { findApiKey } from "@s3mirror/core/store/people/access";
 import type { Actor } from "@s3mirror/core/store/people/audit";
 import { findSignedIn } from "@s3mirror/core/store/people/sign-in";
@@ -78,17 +79,11 @@ async function callerOfKey(deps: ApiDeps, { id, secretHash }: Fingerprint): Prom
     throw unauthorised("api_key_invalid", "The key is not known, has expired or was revoked.");
   }
   // A vendor's key without a vendor would see every vendor's transfers.
-  if (known.role === "vendor" && known.vendorId === null) {
+  if (isVendorRole(known.role) && known.vendorId === null) {
     throw unauthorised("api_key_invalid", "The key belongs to no vendor.");
   }
-  return {
-    kind: "key",
-    id: known.id,
-    label: known.label,
-    role: known.role,
-    vendorId: known.vendorId,
-    signedIn: null,
-  };
+  const { role, scopes, label, vendorId } = known;
+  return { kind: "key", id: known.id, label, role, scopes, vendorId, signedIn: null };
 }
 
 async function callerOfSession(deps: ApiDeps, session: Fingerprint): Promise<Caller> {
@@ -111,7 +106,7 @@ async function callerOfSession(deps: ApiDeps, session: Fingerprint): Promise<Cal
     );
   }
   const { id, name, email, role } = signedIn;
-  return { kind: "user", id, label: name ?? email, role, vendorId: null, signedIn };
+  return { kind: "user", id, label: name ?? email, role, scopes, vendorId: null, signedIn };
 }
 
 function unauthorised(problem: "api_key_missing" | "api_key_invalid", detail: string): ApiError {
@@ -125,41 +120,6 @@ function unauthorised(problem: "api_key_missing" | "api_key_invalid", detail: st
       },
     ],
     headers: { "WWW-Authenticate": `Bearer realm="s3mirror"${challenge}` },
-  });
-}
-
-/**
- * Who may do what: `administer` says what is allowed, `operate` changes what happens to data, `submit` starts transfers,
- * `redrive` tries again.
- */
-export type Right = "administer" | "operate" | "submit" | "redrive";
-
-const allowed: Record<Caller["role"], readonly Right[]> = {
-  viewer: [],
-  vendor: ["submit", "redrive"],
-  operator: ["operate", "submit", "redrive"],
-  admin: ["administer", "operate", "submit", "redrive"],
-};
-
-const whoMay: Record<Right, string> = {
-  administer: "an administrator",
-  operate: "an operator",
-  submit: "an operator or the vendor",
-  redrive: "an operator or the vendor",
-};
-
-/** @throws ApiError role_not_enough */
-export function mustBeAllowed(caller: Caller, right: Right): void {
-  if (allowed[caller.role].includes(right)) return;
-  const who = whoMay[right];
-  throw new ApiError("role_not_enough", `The role "${caller.role}" may not do this.`, {
-    errors: [
-      {
-        pointer: "/header/authorization",
-        message: `This needs ${who}.`,
-        remedy: `Ask ${who} to do it, or an administrator for a role that may.`,
-      },
-    ],
   });
 }
 

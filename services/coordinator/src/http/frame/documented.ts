@@ -7,9 +7,6 @@ export function json<Schema extends z.ZodType>(schema: Schema) {
   return { content: { "application/json": { schema } } };
 }
 
-/** Every route but the document and the health checks needs a bearer key. */
-export const secured = { security: [{ apiKey: [] }] };
-
 /** What any route may answer instead; the table of codes is `problems`. */
 export const problemAnswers = {
   "4XX": {
@@ -28,6 +25,14 @@ export const idempotencyHeader = z.object({
     .string()
     .optional()
     .openapi({ description: "The same key with the same bytes gets the same answer, kept for 7 days" }),
+});
+
+/** The header by which a change says which state of a `thing` it is meant for. */
+export const ifMatchHeader = (thing: string) => ({
+  "if-match": z
+    .string()
+    .optional()
+    .openapi({ description: `Required: the ETag of the ${thing} as you saw it` }),
 });
 
 export const transferIdParam = z.object({

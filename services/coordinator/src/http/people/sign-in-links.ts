@@ -3,9 +3,10 @@ import { readEmail } from "@s3mirror/core/email";
 import { letIn } from "@s3mirror/core/store/people/let-in";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api } from "../frame/api-env.ts";
-import { actorOf, mustBeAllowed } from "../frame/authentication.ts";
-import { json, problemAnswers, secured } from "../frame/documented.ts";
+import { actorOf } from "../frame/authentication.ts";
+import { json, problemAnswers } from "../frame/documented.ts";
 import { fieldError } from "../frame/problem.ts";
+import { needs } from "../frame/rights.ts";
 import { shortText, strict } from "../frame/validation.ts";
 
 const email = shortText(254)
@@ -21,7 +22,7 @@ const route = createRoute({
   summary: "Let a person in: a link that signs in once",
   description:
     "Makes the person where the address is new, and gives one who is known this role. The token is shown this once, so an Idempotency-Key is not kept: asked again, it is another link.",
-  ...secured,
+  ...needs("administer"),
   request: {
     body: {
       required: true,
@@ -47,7 +48,6 @@ const route = createRoute({
 export function addSignInLinks(api: Api, deps: ApiDeps): void {
   api.openapi(route, async (c) => {
     const { caller, requestId } = c.var;
-    mustBeAllowed(caller, "administer");
     const wanted = c.req.valid("json");
     const made = await letIn(deps, {
       person: { email: wanted.email, name: wanted.name ?? null, role: wanted.role },

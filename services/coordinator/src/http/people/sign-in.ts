@@ -5,8 +5,9 @@ import { makeToken, readToken } from "@s3mirror/core/store/people/token";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api, Caller } from "../frame/api-env.ts";
 import { actorOf } from "../frame/authentication.ts";
-import { json, problemAnswers, secured } from "../frame/documented.ts";
+import { json, problemAnswers } from "../frame/documented.ts";
 import { ApiError, type FieldProblem, fieldError, type ProblemCode } from "../frame/problem.ts";
+import { needs } from "../frame/rights.ts";
 import { shortText, strict } from "../frame/validation.ts";
 
 const personSchema = z
@@ -43,7 +44,7 @@ const currentRoute = createRoute({
   method: "get",
   path: "/v1/sessions/current",
   summary: "Who is signed in",
-  ...secured,
+  ...needs("own_session"),
   responses: { 200: { description: "The session", ...json(sessionSchema) }, ...problemAnswers },
 });
 
@@ -51,7 +52,7 @@ const signOutRoute = createRoute({
   method: "delete",
   path: "/v1/sessions/current",
   summary: "Sign out",
-  ...secured,
+  ...needs("own_session"),
   responses: { 204: { description: "The session has ended" }, ...problemAnswers },
 });
 

@@ -1,25 +1,29 @@
 import { createRoute } from "@hono/zod-openapi";
 import { findUndeployed } from "@s3mirror/core/deployed-buckets";
 import { makeId } from "@s3mirror/core/ids";
+import { overwriteOf } from "@s3mirror/core/redelivery";
 import { type Act, recordAct } from "@s3mirror/core/store/people/audit";
 import { listRoutes } from "@s3mirror/core/store/people/routes";
 import { acceptTransfer, type NewTransfer } from "@s3mirror/core/store/transfers/accept-transfer";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api, Caller } from "../frame/api-env.ts";
-import { actorOf, mustBeAllowed } from "../frame/authentication.ts";
-import { idempotencyHeader, json, problemAnswers, secured } from "../frame/documented.ts";
+import { actorOf } from "../frame/authentication.ts";
+import { idempotencyHeader, json, problemAnswers } from "../frame/documented.ts";
 import { once } from "../frame/idempotency.ts";
 import { fieldError } from "../frame/problem.ts";
+import { needs } from "../frame/rights.ts";
 import { askS3 } from "./ask-s3.ts";
 import { chooseRoute, type RouteChoice } from "./choose-route.ts";
 import { checkNames, checkPlaces, type NewTransferBody, newTransferSchema } from "./new-transfer.ts";
 import { type TransferView, transferSchema, viewNewTransfer } from "./transfer-view.ts";
+import { refuseVendorsOptions } from "./vendors-options.ts";
 
 const route = createRoute({
   method: "post",
   path: "/v1/transfers",
   summary: "Move what stands under a prefix, or the keys you name",
-  ...secured,
+  ...needs("submit"),
+  middleware: refuseVendorsOptions,
   request: { headers: idempotencyHeader, body: { required: true, ...json(newTransferSchema) } },
   responses: { 202: { description: "Accepted; `Location` names it", ...json(transferSchema) }, ...problemAnswers },
 });
@@ -27,7 +31,6 @@ const route = createRoute({
 export function addCreateTransfer(api: Api, deps: ApiDeps): void {
   api.openapi(route, async (c) => {
     const { caller, requestId } = c.var;
-    mustBeAllowed(caller, "submit");
     const transfer = await judge(deps, caller, c.req.valid("json"));
     const view = await once(
       c,
@@ -63,7 +66,7 @@ function creation(transfer: NewTransfer, caller: Caller, request: string): Act {
 
 /** Everything that can be judged before anything is written. @throws ApiError */
 async function judge(deps: ApiDeps, caller: Caller, body: NewTransferBody): Promise<NewTransfer> {
-  if (caller.role === "vendor" && body.destination !== undefined) {
+  if (caller.vendorId !== null && body.destination !== undefined) {
     throw fieldError("destination_not_yours", {
       pointer: "/destination",
       message: "A vendor's key does not name the destination: the route does.",
@@ -75,12 +78,15 @@ async function judge(deps: ApiDeps, caller: Caller, body: NewTransferBody): Prom
   const choice = chooseRoute(await listRoutes(deps.ledger, { vendorId: caller.vendorId }), {
     routeId: body.route ?? null,
     source: { bucket: body.source.bucket, prefix: body.source.prefix ?? "" },
+    literal: body.source.literal ?? false,
     keys,
     destination: body.destination ? { bucket: body.destination.bucket, prefix: body.destination.prefix ?? "" } : null,
   });
   if (choice.type === "refused") throw fieldError(choice.code, choice.error);
   refuseUndeployed(deps, choice);
-  checkPlaces(choice.source, choice.destination, keys);
+  const overwrite =
+    caller.vendorId === null ? (body.options?.overwrite ?? "never") : overwriteOf(choice.route.redelivery);
+  checkPlaces(choice.source, choice.destination, { keys, overwrite });
   const source = { ...choice.source, ownerAccountId: choice.route.sourceOwnerAccountId };
   const destination = { ...choice.destination, ownerAccountId: choice.route.destinationOwnerAccountId };
   const no = await askS3(deps.s3, {
@@ -102,7 +108,7 @@ async function judge(deps: ApiDeps, caller: Caller, body: NewTransferBody): Prom
     destination,
     keys,
     options: {
-      overwrite: body.options?.overwrite ?? "never",
+      overwrite,
       tags: body.options?.tags ?? "best_effort",
       ...(body.options?.partSizeBytes !== undefined && { partSizeBytes: body.options.partSizeBytes }),
     },

@@ -3,8 +3,9 @@ import { listTransferEvents, type TransferEvent } from "@s3mirror/core/store/tra
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api } from "../frame/api-env.ts";
 import { readCursor, writeCursor } from "../frame/cursor.ts";
-import { json, notModified, pageFields, problemAnswers, secured, transferIdParam } from "../frame/documented.ts";
+import { json, notModified, pageFields, problemAnswers, transferIdParam } from "../frame/documented.ts";
 import type { Polled } from "../frame/polled.ts";
+import { needs } from "../frame/rights.ts";
 import { shortText, strict } from "../frame/validation.ts";
 
 const eventSchema = z
@@ -14,7 +15,7 @@ const eventSchema = z
     at: z.iso.datetime(),
     type: z.string().openapi({
       description:
-        "transfer.created, .started, .planned, .paused, .resumed, .stalled, .needs_attention, .redriven, .waived, .cancelling, .completed, .completed_with_failures, .failed, .cancelled; more may come",
+        "transfer.created, .started, .planned, .paused, .resumed, .stalled, .needs_attention, .redriven, .waived, .withdrawn, .replaced, .replaces, .cancelling, .completed, .completed_with_failures, .failed, .cancelled; more may come",
     }),
     by: z
       .string()
@@ -44,7 +45,7 @@ const ofOneRoute = createRoute({
   method: "get",
   path: "/v1/transfers/{id}/events",
   summary: "What happened to a transfer, in order, and who did it",
-  ...secured,
+  ...needs("read"),
   request: {
     params: transferIdParam,
     query: strict({
@@ -64,7 +65,7 @@ const ofAllRoute = createRoute({
   path: "/v1/events",
   summary: "What happened to all transfers, in order: to catch up",
   description: "Nothing is ever put in before an event that was given: whoever goes on from the last one misses none.",
-  ...secured,
+  ...needs("read"),
   request: { query: strict({ after, limit: pageFields.limit }) },
   responses: answers,
 });

@@ -2,8 +2,9 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { listThroughput } from "@s3mirror/core/store/reads/throughput";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api } from "../frame/api-env.ts";
-import { count, json, notModified, problemAnswers, secured, transferIdParam } from "../frame/documented.ts";
+import { count, json, notModified, problemAnswers, transferIdParam } from "../frame/documented.ts";
 import type { Polled } from "../frame/polled.ts";
+import { needs } from "../frame/rights.ts";
 import { strict } from "../frame/validation.ts";
 
 const MOST_POINTS = 300;
@@ -23,7 +24,7 @@ const route = createRoute({
   method: "get",
   path: "/v1/transfers/{id}/throughput",
   summary: "Points for the chart: at most 300, oldest first; pauses are left out",
-  ...secured,
+  ...needs("read"),
   request: { params: transferIdParam, query: strict({}) },
   responses: {
     200: { description: "The points", ...json(z.object({ items: z.array(pointSchema) })) },

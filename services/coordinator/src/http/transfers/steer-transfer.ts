@@ -7,16 +7,18 @@ import { cancelTransfer, pauseTransfer, resumeTransfer } from "@s3mirror/core/st
 import { nameActor } from "@s3mirror/core/store/transfers/transfer-events";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api } from "../frame/api-env.ts";
-import { actorOf, mustBeAllowed } from "../frame/authentication.ts";
-import { idempotencyHeader, json, problemAnswers, reasonBody, secured, transferIdParam } from "../frame/documented.ts";
+import { actorOf } from "../frame/authentication.ts";
+import { idempotencyHeader, json, problemAnswers, reasonBody, transferIdParam } from "../frame/documented.ts";
 import { once } from "../frame/idempotency.ts";
 import { ApiError } from "../frame/problem.ts";
+import { needs } from "../frame/rights.ts";
 import { findTransfer } from "./find-transfer.ts";
 import { type TransferView, transferSchema, viewTransfer } from "./transfer-view.ts";
 
 /** A verb that moves a transfer to another state: where it may begin, and the statement that does it. */
 type Verb = {
   name: "pause" | "resume" | "cancel";
+  right: "operate" | "end";
   actName: ActName;
   summary: string;
   /** Asking again in these states is answered as done. */
@@ -28,6 +30,7 @@ type Verb = {
 const verbs: readonly Verb[] = [
   {
     name: "pause",
+    right: "operate",
     actName: "transfer.paused",
     summary: "Stop sending new files; what is being copied is finished",
     already: [],
@@ -36,6 +39,7 @@ const verbs: readonly Verb[] = [
   },
   {
     name: "resume",
+    right: "operate",
     actName: "transfer.resumed",
     summary: "Go on",
     already: ["running"],
@@ -47,6 +51,7 @@ const verbs: readonly Verb[] = [
   },
   {
     name: "cancel",
+    right: "end",
     actName: "transfer.cancelled",
     summary: "End it; files already copied stay",
     already: ["cancelled"],
@@ -61,7 +66,7 @@ export function addSteerTransfer(api: Api, deps: ApiDeps): void {
       method: "post",
       path: `/v1/transfers/{id}/${verb.name}`,
       summary: verb.summary,
-      ...secured,
+      ...needs(verb.right),
       request: { params: transferIdParam, headers: idempotencyHeader, body: json(reasonBody) },
       responses: { 200: { description: "The transfer as it is now", ...json(transferSchema) }, ...problemAnswers },
     });
@@ -69,7 +74,6 @@ export function addSteerTransfer(api: Api, deps: ApiDeps): void {
       const { caller, requestId } = c.var;
       const { id } = c.req.valid("param");
       const { reason } = c.req.valid("json");
-      mustBeAllowed(caller, "operate");
       await findTransfer(deps, caller, id);
       const view: TransferView = await once(c, deps, 200, async (ledger) => {
         await nameActor(ledger.run, { by: caller.label, reason: reason ?? null });

@@ -8,27 +8,31 @@ import { type VendorBucket, vendorBucketPolicy, vendorPolicyText } from "@s3mirr
 import { policyStatementSchema } from "../causes/cause-view.ts";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api, Caller } from "../frame/api-env.ts";
-import { actorOf, mustBeAllowed } from "../frame/authentication.ts";
+import { actorOf } from "../frame/authentication.ts";
 import { atNumber, readCursor, writeCursor } from "../frame/cursor.ts";
-import {
-  idempotencyHeader,
-  json,
-  notModified,
-  pageFields,
-  pageOf,
-  problemAnswers,
-  secured,
-} from "../frame/documented.ts";
+import { idempotencyHeader, json, notModified, pageFields, pageOf, problemAnswers } from "../frame/documented.ts";
 import { entityTag } from "../frame/entity-tag.ts";
 import { once } from "../frame/idempotency.ts";
 import { type ApiError, fieldError } from "../frame/problem.ts";
+import { needs } from "../frame/rights.ts";
 import { shortText, strict } from "../frame/validation.ts";
 
-const idParam = z.object({
+export const vendorIdParam = z.object({
   id: z.string().openapi({ description: "The vendor's id", example: "vn_4h7c0000000000000000000000" }),
 });
 
-const vendorSchema = z.object({ id: z.string(), name: z.string(), createdAt: z.iso.datetime() }).openapi("Vendor");
+export const vendorSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    contact: z
+      .object({ name: z.string(), email: z.string(), phone: z.string().nullable() })
+      .nullable()
+      .openapi({ description: "Whom mails to the vendor are for" }),
+    revision: z.int().openapi({ description: "Send it back as If-Match, in double quotes" }),
+    createdAt: z.iso.datetime(),
+  })
+  .openapi("Vendor");
 type VendorView = z.infer<typeof vendorSchema>;
 
 const policySchema = z
@@ -52,7 +56,7 @@ const listRoute = createRoute({
   method: "get",
   path: "/v1/vendors",
   summary: "The laboratories that send us data",
-  ...secured,
+  ...needs("read"),
   request: { query: strict(pageFields) },
   responses: { 200: { description: "A page", ...json(pageOf(vendorSchema)) }, ...notModified, ...problemAnswers },
 });
@@ -61,7 +65,7 @@ const createVendorRoute = createRoute({
   method: "post",
   path: "/v1/vendors",
   summary: "Write a vendor down",
-  ...secured,
+  ...needs("administer"),
   request: {
     headers: idempotencyHeader,
     body: { required: true, ...json(strict({ name: shortText(200) }).openapi("NewVendor")) },
@@ -72,9 +76,9 @@ const createVendorRoute = createRoute({
 const oneRoute = createRoute({
   method: "get",
   path: "/v1/vendors/{id}",
-  summary: "One vendor",
-  ...secured,
-  request: { params: idParam },
+  summary: "One vendor; its ETag goes into If-Match",
+  ...needs("read"),
+  request: { params: vendorIdParam },
   responses: { 200: { description: "The vendor", ...json(vendorSchema) }, ...notModified, ...problemAnswers },
 });
 
@@ -82,8 +86,8 @@ const policyRoute = createRoute({
   method: "get",
   path: "/v1/vendors/{id}/policy",
   summary: "What the vendor must set so that this environment may read its enabled routes",
-  ...secured,
-  request: { params: idParam },
+  ...needs("read"),
+  request: { params: vendorIdParam },
   responses: { 200: { description: "Ready to paste", ...json(policySchema) }, ...notModified, ...problemAnswers },
 });
 
@@ -107,7 +111,6 @@ export function addVendors(api: Api, deps: ApiDeps): void {
 
   api.openapi(createVendorRoute, async (c) => {
     const { caller, requestId } = c.var;
-    mustBeAllowed(caller, "administer");
     const vendor = { id: makeId("vn", deps.random(26)), name: c.req.valid("json").name };
     const location = ({ id }: VendorView) => ({ Location: `/v1/vendors/${id}` });
     const make = async (ledger: ApiDeps["ledger"]) => {
@@ -126,12 +129,12 @@ export function addVendors(api: Api, deps: ApiDeps): void {
     };
     const made = await once(c, deps, 201, make, location);
     deps.log.info({ vendor: made.id, caller: caller.id }, "a vendor was made");
-    return c.json(made, 201, location(made));
+    return c.json(made, 201, { ...location(made), ETag: vendorTag(made) });
   });
 
   api.openapi(oneRoute, async (c) => {
     const view = viewVendor(await findVendor(deps, c.var.caller, c.req.valid("param").id, vendorNotFound));
-    return c.json(view, 200, { ETag: entityTag(view) });
+    return c.json(view, 200, { ETag: vendorTag(view) });
   });
 
   api.openapi(policyRoute, async (c) => {
@@ -175,11 +178,16 @@ function readBuckets(routes: readonly Route[], { settings }: Pick<ApiDeps, "sett
   return [...buckets.values()];
 }
 
-function viewVendor({ id, name, createdAt }: VendorRecord): VendorView {
-  return { id, name, createdAt };
+export function viewVendor({ id, name, contact, revision, createdAt }: VendorRecord): VendorView {
+  return { id, name, contact, revision, createdAt };
 }
 
-function vendorNotFound(): ApiError {
+/** The strong ETag of a vendor's revision (RFC 9110: If-Match compares strongly). */
+export function vendorTag({ revision }: { revision: number }): string {
+  return `"${revision}"`;
+}
+
+export function vendorNotFound(): ApiError {
   return fieldError("vendor_not_found", {
     pointer: "/param/id",
     message: "There is no vendor of this id that this key may see.",
@@ -187,7 +195,7 @@ function vendorNotFound(): ApiError {
   });
 }
 
-function vendorExists(): ApiError {
+export function vendorExists(): ApiError {
   return fieldError("vendor_exists", {
     pointer: "/name",
     message: "A vendor of this name exists already.",

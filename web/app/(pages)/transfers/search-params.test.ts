@@ -1,22 +1,28 @@
 import { expect, test } from "vitest";
-import { readFilters, toApiQuery, writeFilters } from "./filters.ts";
+import { toApiQuery } from "../../../src/list/list-queries.ts";
+import { transfersParams } from "./search-params.ts";
 
-const read = (address: string) => readFilters(new URL(address, "http://page").searchParams);
+const read = (address: string) => transfersParams.read(new URL(address, "http://page").searchParams);
 
 test("filters stand in the address and come back from it", () => {
-  const filters = {
+  const view = {
     view: "attention" as const,
     q: "run 7",
     vendor: "vn_1",
     within: "7d" as const,
     label: { name: "study", value: "KIDNEY-7" },
   };
-  expect(read(writeFilters(filters))).toEqual(filters);
-  expect(writeFilters(read("/"))).toBe("/");
+  expect(read(transfersParams.write(view))).toEqual(view);
+  expect(transfersParams.write(read("/"))).toBe("?");
 });
 
 test("what an address holds beside them is left out", () => {
   expect(read("/?view=everything&within=1y&other=1&label.=x")).toEqual(read("/"));
+});
+
+test("another label takes the place of the one before", () => {
+  const view = { ...transfersParams.first, label: { name: "plate", value: "4" } };
+  expect(transfersParams.write(view, new URLSearchParams("label.study=K7"))).toBe("?label.plate=4");
 });
 
 test("the API is asked for the same, and for a whole minute's past", () => {
