@@ -19,6 +19,7 @@ beforeAll(async () => {
       ...{ sourceLiteral: false, destinationLiteral: false },
       ...{ sourceBucket: place.source, sourcePrefix: `${name}/`, sourceOwnerAccountId: null },
       ...{ destinationBucket: place.destination, destinationPrefix: `in/${name}/`, destinationOwnerAccountId: null },
+      ...{ sourceLiteral: false, destinationLiteral: false, redelivery: "never" as const },
     });
   }
 });

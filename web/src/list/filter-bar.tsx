@@ -23,9 +23,11 @@ const spanTitles: Record<TransfersView["within"], string> = {
 export function FilterBar({
   address: { view, show, hrefOf },
   vendors,
+  isPending,
 }: {
   address: Address<TransfersView>;
   vendors: { id: string; name: string }[];
+  isPending: boolean;
 }) {
   return (
     <div className="mt-5 flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -40,6 +42,7 @@ export function FilterBar({
           label="Search transfers"
           placeholder="Search name, reference, bucket"
           value={view.q}
+          isPending={isPending}
           onChange={(q) => show({ q })}
         />
         {vendors.length > 0 && (

@@ -17,14 +17,6 @@ export function transfersQuery(api: Api, view: TransfersView, cursor: string | n
   });
 }
 
-/** How things stand altogether. `since` (RFC 3339): the day begins there. */
-export function summaryQuery(api: Api, since: string) {
-  return queryOptions({
-    queryKey: ["summary", since],
-    queryFn: async ({ signal }) => unwrap(await api.GET("/v1/summary", { params: { query: { since } }, signal })),
-  });
-}
-
 /** The laboratories to choose from. */
 export function vendorsQuery(api: Api) {
   return queryOptions({

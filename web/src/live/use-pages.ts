@@ -2,6 +2,7 @@
 
 import { hashKey, type QueryKey, type UseQueryOptions, useQueries } from "@tanstack/react-query";
 import { type RefCallback, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { CardSource } from "./live-card.tsx";
 import { watchSight } from "./sight.ts";
 
 /** One page of a list, and where the next one begins. */
@@ -18,10 +19,8 @@ export type Pages<Item> = {
   isOpening: boolean;
   /** What is shown was asked for before; the answer to what is asked for now is on its way. */
   isBefore: boolean;
-  error: Error | null;
-  /** The age of the oldest page in sight, and whether asking for it anew fails. */
-  updatedAt: number;
-  isFailing: boolean;
+  /** The list as a card's source: as old as the oldest page in sight. */
+  source: CardSource;
   /** For every element that shows something of a page: only pages in sight are asked for anew. */
   watch: (page: number) => RefCallback<Element>;
 };
@@ -65,6 +64,7 @@ export function usePages<Item, Key extends QueryKey>(
   const next = pages.at(-1)?.next ?? null;
   const isWhole = pages.length === cursors.length;
   const inSight = results.filter((_, index) => seen.has(index));
+  const times = inSight.map(({ dataUpdatedAt }) => dataUpdatedAt).filter((at) => at > 0);
   return {
     pages: useStable(pages.map(({ items }) => items)),
     hasMore: next !== null && isHere,
@@ -73,9 +73,18 @@ export function usePages<Item, Key extends QueryKey>(
     },
     isOpening: isHere && !isWhole && results.at(-1)?.isError !== true,
     isBefore: !isHere && pages.length > 0,
-    error: results.find(({ isError }) => isError)?.error ?? null,
-    updatedAt: Math.min(...inSight.map(({ dataUpdatedAt }) => dataUpdatedAt).filter((at) => at > 0)),
-    isFailing: inSight.some(({ isError, failureCount }) => isError || failureCount > 0),
+    source: {
+      age: {
+        updatedAt: times.length === 0 ? 0 : Math.min(...times),
+        isFailing: inSight.some(({ isError, failureCount }) => isError || failureCount > 0),
+        beatMs: pollMs,
+      },
+      error: results.find(({ isError }) => isError)?.error ?? null,
+      isMissing: pages.length === 0,
+      askAgain: () => {
+        for (const result of results) if (result.isError) void result.refetch();
+      },
+    },
     watch: useWatch(setSeen),
   };
 }

@@ -1,7 +1,6 @@
 "use client";
 
 import type { RefCallback } from "react";
-import { tellFailure } from "../api/api-failure.ts";
 import { browserApi } from "../api/browser-api.ts";
 import type { TransferEvent } from "../api/types.ts";
 import { markColours, ToneMark } from "../design/badge.tsx";
@@ -9,6 +8,7 @@ import { Button } from "../design/button.tsx";
 import { Card, CardHead } from "../design/card.tsx";
 import { classNames } from "../design/class-names.ts";
 import { ClockTime } from "../live/clock-time.tsx";
+import { LiveCard } from "../live/live-card.tsx";
 import { usePages } from "../live/use-pages.ts";
 import { eventsQuery } from "./event-queries.ts";
 import { tellEvent } from "./event-words.ts";
@@ -25,26 +25,25 @@ export function Events({
 }) {
   const list = usePages((after) => eventsQuery(browserApi, transferId, after), pollMs);
   return (
-    <Card aria-labelledby="events-title">
-      <CardHead id="events-title" title="What happened" />
-      <ol className="px-5 pb-4">
-        {list.pages.map((events, page) =>
-          events.map((event) => (
-            <Event key={event.id} event={event} vendorName={vendorName} watch={list.watch(page)} />
-          )),
+    <LiveCard name="What happened" source={list.source}>
+      <Card aria-labelledby="events-title">
+        <CardHead id="events-title" title="What happened" />
+        <ol className="px-5 pb-4">
+          {list.pages.map((events, page) =>
+            events.map((event) => (
+              <Event key={event.id} event={event} vendorName={vendorName} watch={list.watch(page)} />
+            )),
+          )}
+        </ol>
+        {list.hasMore && (
+          <p className="px-5 pb-4">
+            <Button disabled={list.isOpening} onClick={list.openMore}>
+              Show earlier
+            </Button>
+          </p>
         )}
-      </ol>
-      {list.pages.length === 0 && list.error !== null && (
-        <p className="px-5 pb-4 text-ink-soft">{tellFailure(list.error)}</p>
-      )}
-      {list.hasMore && (
-        <p className="px-5 pb-4">
-          <Button disabled={list.isOpening} onClick={list.openMore}>
-            Show earlier
-          </Button>
-        </p>
-      )}
-    </Card>
+      </Card>
+    </LiveCard>
   );
 }
 

@@ -64,12 +64,7 @@ function State({ state }: Pick<FileRow, "state">) {
 function FileLink({ file }: { file: ShownFile }) {
   const { key, prefix, href, open } = file;
   return (
-    <ViewLink
-      href={href}
-      onShow={open}
-      // The whole row opens it.
-      className="block min-w-0 after:absolute after:inset-0"
-    >
+    <ViewLink href={href} onShow={open} className="block min-w-0">
       <ObjectKey short value={key.length > prefix.length && key.startsWith(prefix) ? key.slice(prefix.length) : key} />
     </ViewLink>
   );

@@ -7,6 +7,7 @@ import { useAddress } from "../address/use-address.ts";
 import type { Transfer } from "../api/types.ts";
 import { Card, CardHead } from "../design/card.tsx";
 import { ObjectKey } from "../design/object-key.tsx";
+import { CardBoundary } from "../live/card-boundary.tsx";
 import { paceOf } from "../live/pace.ts";
 import { isOpen } from "../words/tell-state.ts";
 import { FilesToolbar, FilterChip } from "./files-toolbar.tsx";
@@ -52,16 +53,18 @@ export function FilesTable({ transfer }: { transfer: Transfer }) {
         <WalkedFiles key={JSON.stringify([tab, q, cause, sample, from])} {...body} />
       )}
       {view.file !== null && (
-        <FileDrawer
-          transferId={transfer.id}
-          number={view.file}
-          vendorName={vendor?.name ?? null}
-          source={source.bucket}
-          destination={transfer.destination.bucket}
-          pollMs={paceOf(isOpen(transfer))}
-          onCause={(causeId) => show({ ...transferParams.first, tab: "attention", cause: causeId })}
-          onClose={() => open({ file: null })}
-        />
+        <CardBoundary name="The file">
+          <FileDrawer
+            transferId={transfer.id}
+            number={view.file}
+            vendorName={vendor?.name ?? null}
+            source={source.bucket}
+            destination={transfer.destination.bucket}
+            pollMs={paceOf(isOpen(transfer))}
+            onCause={(causeId) => show({ ...transferParams.first, tab: "attention", cause: causeId })}
+            onClose={() => open({ file: null })}
+          />
+        </CardBoundary>
       )}
     </Card>
   );

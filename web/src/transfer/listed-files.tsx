@@ -3,10 +3,10 @@
 import { useCallback } from "react";
 import { type FilesTab, type FilesView, transferParams } from "../../app/(pages)/transfers/[id]/search-params.ts";
 import type { Address } from "../address/use-address.ts";
-import { tellFailure } from "../api/api-failure.ts";
 import type { FileRow, Transfer } from "../api/types.ts";
 import { Button } from "../design/button.tsx";
 import { EmptyState } from "../design/empty-state.tsx";
+import { LiveCard } from "../live/live-card.tsx";
 import type { ShownFile } from "./file-columns.tsx";
 import { FileRows, type Jump } from "./file-rows.tsx";
 import type { FileRows as Rows, Sight } from "./use-file-rows.ts";
@@ -46,31 +46,23 @@ export function ListedFiles({
     }),
     [prefix, vendorName, hrefOf, open],
   );
-  if (rows.error !== null) {
-    return (
-      <EmptyState title="The files could not be fetched">
-        <p>{tellFailure(rows.error)}</p>
-        <Button className="mt-3" onClick={rows.tryAgain}>
-          Ask again
-        </Button>
-      </EmptyState>
-    );
-  }
-  if (rows.count === 0 && !rows.isPending) return <NoFiles {...props} />;
+  if (rows.count === 0 && !rows.isPending && rows.source.error === null) return <NoFiles {...props} />;
   return (
-    <FileRows
-      label="Files"
-      // While nothing is here yet, empty rows hold the place.
-      count={rows.count === 0 ? 8 : rows.count}
-      rowAt={(index) => {
-        const file = rows.rowAt(index);
-        return file === null ? null : show(file);
-      }}
-      lines={{ total, first }}
-      jump={jump}
-      marked={view.from > 1 ? view.from : null}
-      onSight={onSight}
-    />
+    <LiveCard name="Files" source={rows.source}>
+      <FileRows
+        label="Files"
+        // While nothing is here yet, empty rows hold the place.
+        count={rows.count === 0 ? 8 : rows.count}
+        rowAt={(index) => {
+          const file = rows.rowAt(index);
+          return file === null ? null : show(file);
+        }}
+        lines={{ total, first }}
+        jump={jump}
+        marked={view.from > 1 ? view.from : null}
+        onSight={onSight}
+      />
+    </LiveCard>
   );
 }
 

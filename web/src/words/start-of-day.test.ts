@@ -17,15 +17,14 @@ test.each([
   expect(new Date(startOfDay(Date.parse(at), zone)).toISOString()).toBe(began);
 });
 
-test("a day's beginning is the beginning of that day at every hour of a year, everywhere", () => {
-  const day = (at: number, timeZone: string) =>
-    new Intl.DateTimeFormat("en-GB", { timeZone, dateStyle: "short" }).format(at);
-  for (const zone of ["UTC", "Europe/London", "America/Sao_Paulo", "Asia/Kathmandu", "Australia/Lord_Howe"]) {
-    for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 3 * 3_600_000) {
-      const began = startOfDay(at, zone);
+test("a day's beginning is the beginning of that day all year, everywhere", () => {
+  for (const timeZone of ["UTC", "Europe/London", "America/Sao_Paulo", "Asia/Kathmandu", "Australia/Lord_Howe"]) {
+    const { format } = new Intl.DateTimeFormat("en-GB", { timeZone, dateStyle: "short" });
+    for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 11 * 3_600_000) {
+      const began = startOfDay(at, timeZone);
       expect(began).toBeLessThanOrEqual(at);
-      expect(day(began, zone)).toBe(day(at, zone));
-      expect(day(began - 1, zone)).not.toBe(day(at, zone));
+      expect(format(began)).toBe(format(at));
+      expect(format(began - 1)).not.toBe(format(at));
     }
   }
 });

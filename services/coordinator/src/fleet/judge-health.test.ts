@@ -234,27 +234,6 @@ test("what is allowed to be so is good: a newer schema, a route that is off, a f
   expect(checks.filter(({ state }) => state !== "good")).toEqual([]);
 });
 
-test("a route of any bucket is said to keep copiers within the role only", () => {
-  const any = { ...route, sourceBucket: "*", sourcePrefix: "" };
-  const facts = withLedger({ routes: [route, any] });
-  const checks = judgeHealth(facts, { ...settings, deployedBuckets: null });
-  expect(checks.find(({ name }) => name === "routes")).toMatchObject({
-    state: "good",
-    message:
-      "2 routes on, all within what was deployed; rt_1 allows any bucket, so copiers are kept within the transfer role only",
-  });
-});
-
-test("a route that copiers cannot be kept within, because AWS takes no such rule, is told with what to do", () => {
-  const facts = withLedger({ routes: [route, { ...route, id: "rt_2", sourcePrefix: "x".repeat(900) }] });
-  const checks = judgeHealth(facts, { ...settings, deployedBuckets: null });
-  expect(checks.find(({ name }) => name === "routes")).toMatchObject({
-    state: "bad",
-    message: expect.stringMatching(/^rt_2: its prefixes are longer/),
-    nextStep: expect.stringContaining("routes disable rt_2"),
-  });
-});
-
 test("routes from before prefixes were folders, and routes that meet by accident, are told with what to do", () => {
   const judge = (...routes: RouteRecord[]) =>
     judgeHealth(withLedger({ routes }), { ...settings, deployedBuckets: null }).find(({ name }) => name === "routes");
@@ -274,4 +253,25 @@ test("routes from before prefixes were folders, and routes that meet by accident
   expect(judge({ ...route, overlaps: [{ ...allowed, route: "rt_2" }] }, other)).toMatchObject({ state: "good" });
   expect(judge({ ...route, sourcePrefix: "runs", sourceLiteral: true })).toMatchObject({ state: "good" });
   expect(judge(route, { ...second, enabled: false })).toMatchObject({ state: "good" });
+});
+
+test("a route of any bucket is said to keep copiers within the role only", () => {
+  const any = { ...route, sourceBucket: "*", sourcePrefix: "" };
+  const facts = withLedger({ routes: [route, any] });
+  const checks = judgeHealth(facts, { ...settings, deployedBuckets: null });
+  expect(checks.find(({ name }) => name === "routes")).toMatchObject({
+    state: "good",
+    message:
+      "2 routes on, all within what was deployed; rt_1 allows any bucket, so copiers are kept within the transfer role only",
+  });
+});
+
+test("a route that copiers cannot be kept within, because AWS takes no such rule, is told with what to do", () => {
+  const facts = withLedger({ routes: [route, { ...route, id: "rt_2", sourcePrefix: "x".repeat(900) }] });
+  const checks = judgeHealth(facts, { ...settings, deployedBuckets: null });
+  expect(checks.find(({ name }) => name === "routes")).toMatchObject({
+    state: "bad",
+    message: expect.stringMatching(/^rt_2: its prefixes are longer/),
+    nextStep: expect.stringContaining("routes disable rt_2"),
+  });
 });

@@ -60,8 +60,10 @@ export function checkNewRoute(body: NewRouteBody, vendorName: string, settings: 
   const places = {
     sourceBucket: source.bucket,
     sourcePrefix: source.prefix,
+    sourceLiteral: source.literal ?? false,
     destinationBucket: destination.bucket,
     destinationPrefix: destination.prefix,
+    destinationLiteral: destination.literal ?? false,
   };
   const tooLong = findRouteTooLong(places, settings.transferPrincipalArn);
   if (tooLong !== null) throw fieldError("route_too_long", tooLong);
@@ -69,9 +71,7 @@ export function checkNewRoute(body: NewRouteBody, vendorName: string, settings: 
     ...places,
     vendorId: body.vendor,
     name: body.name ?? `${vendorName}: ${source.bucket}/${source.prefix}`,
-    sourceLiteral: source.literal ?? false,
     sourceOwnerAccountId: chooseSourceAccount(body, settings.deployedBuckets),
-    destinationLiteral: destination.literal ?? false,
     destinationOwnerAccountId: destination.accountId ?? accountOf(settings.transferPrincipalArn),
     redelivery: body.redelivery ?? "never",
     enabled: true,
