@@ -51,6 +51,9 @@ const mayChange: Record<string, Role[]> = {
   "POST /v1/fleet/resume": ["operator", "admin"],
   "POST /v1/routes": ["admin"],
   "PATCH /v1/routes/{id}": ["admin"],
+  "PATCH /v1/vendors/{id}": ["admin"],
+  "POST /v1/alert-recipients/test": ["operator", "admin"],
+  "POST /v1/alert-recipients/{id}/send-again": ["operator", "admin"],
   "POST /v1/routes/{id}/disable": ["admin"],
   "POST /v1/routes/{id}/enable": ["admin"],
   "POST /v1/vendors": ["admin"],
@@ -75,6 +78,9 @@ const bodies: Record<string, unknown> = {
   "POST /v1/sign-in-links": { email: "somebody@example.org", role: "viewer" },
 };
 
+/** To look is the first half of starting a transfer. */
+const isLook = ({ path }: { path: string }) => path === "/v1/routes/{id}/look";
+
 const call = (route: { method: string; path: string }, key: string | null) =>
   api.call(route.method, route.path.replaceAll(/\{\w+\}/g, "none"), {
     key,
@@ -98,12 +104,13 @@ it("every route that changes something says who may, and refuses everybody else 
   expect(await api.ledger.run(anyRow, "select id from transfers")).toEqual([]);
 });
 
-it("everybody may read; only the fleet is not shown to vendors, and health to those who run it", async () => {
+it("everybody may read; only fleet and alerts are not shown to vendors, health to those who run it, and a look to who submits", async () => {
   for (const route of routes.filter(({ method }) => method === "GET")) {
     for (const { role, key, how } of callers) {
       const { status } = await call(route, key);
       const isHidden =
-        (role.startsWith("vendor") && route.path === "/v1/fleet") ||
+        (role.startsWith("vendor") && ["/v1/fleet", "/v1/alert-recipients"].includes(route.path)) ||
+        ((role === "vendor_viewer" || role === "viewer") && isLook(route)) ||
         ((role.startsWith("vendor") || role === "viewer") && route.path === "/v1/health");
       const who = `${route.path} as ${role} ${how}`;
       if (isHidden) expect(status, who).toBe(403);
@@ -128,7 +135,7 @@ it("a right takes role and scope together: a key that was made for reading chang
   for (const route of routes.filter(({ method, path }) => !open.includes(`${method} ${path}`))) {
     const isOwnSession = route.path === "/v1/sessions/current";
     const refusedFor = async (key: string) => (await call(route, key)).body.code === "scope_not_enough";
-    const reads = route.method === "GET";
+    const reads = route.method === "GET" && !isLook(route);
     expect(await refusedFor(reader), `${route.method} ${route.path} by a reader`).toBe(!reads && !isOwnSession);
     expect(await refusedFor(writer), `${route.method} ${route.path} by a writer`).toBe(reads && !isOwnSession);
     expect(await refusedFor(without), `${route.method} ${route.path} without a scope`).toBe(!isOwnSession);
