@@ -125,6 +125,10 @@ describe("a prefix is a folder", () => {
     );
     const old = (await api.call("GET", "/v1/routes/rt_old")).body;
     expect(old.enabled).toBe(false);
+    expect(told(await api.call("GET", "/v1/routes/rt_old/look"))).toMatchObject({
+      status: 422,
+      code: "route_disabled",
+    });
     const body = { route: "rt_old", source: place("lab", "runs/10/") };
     expect(told(await create(body))).toMatchObject({ status: 422, code: "route_disabled" });
     expect(told(await create({ source: body.source }, api.keys.otherVendor))).toMatchObject({
