@@ -330,6 +330,21 @@ describe("who may overwrite", () => {
     expect((await readTransfer(api.ledger, { id, vendorId: null }))?.options.overwrite).toBe(overwrite);
   });
 
+  it("a route whose places lie in each other replaces nothing", async () => {
+    const places = { source: place("lab-nest", "a/b/"), destination: place("lab-nest", "a/") };
+    expect(told(await newRoute({ ...places, redelivery: "replace" }))).toMatchObject({ code: "destination_is_source" });
+    const { id, revision } = (await newRoute(places)).body;
+    const headers = { "if-match": `"${revision}"` };
+    const set = (redelivery: string) =>
+      api.call("PATCH", `/v1/routes/${id}`, { body: { redelivery, reason: "x" }, headers });
+    expect(told(await set("replace"))).toEqual({
+      status: 422,
+      code: "destination_is_source",
+      pointers: ["/redelivery"],
+    });
+    expect((await set("replace_announced")).status).toBe(200);
+  });
+
   it("what a route lets be replaced is an administrator's act, by who saw its present state", async () => {
     await patch("never");
     for (const key of [api.keys.vendor, api.keys.operator, api.keys.viewer]) {
