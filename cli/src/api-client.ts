@@ -18,6 +18,7 @@ export type ApiClient = {
   patch: <Answer>(path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer>;
   /** A download, piece by piece; one that breaks off ends in an Exit, however much of it has come. */
   download: (path: string) => AsyncGenerator<string>;
+  delete: (path: string) => Promise<void>;
   /** All pages of a list, item by item; stops after `most`. */
   list: <Item>(path: string, most: number) => AsyncGenerator<Item>;
 };
@@ -28,7 +29,7 @@ export type ApiClient = {
  */
 export function apiClient(connection: Connection, signal: AbortSignal, idempotencyKey?: string): ApiClient {
   const call = async <Answer>(
-    method: "GET" | "POST" | "PATCH",
+    method: "GET" | "POST" | "PATCH" | "DELETE",
     path: string,
     body?: unknown,
     more: Record<string, string> = {},
@@ -79,6 +80,7 @@ export function apiClient(connection: Connection, signal: AbortSignal, idempoten
     get: (path) => call("GET", path),
     post: (path, body, headers) => call("POST", path, body, headers),
     patch: (path, body, headers) => call("PATCH", path, body, headers),
+    delete: (path) => call("DELETE", path),
     list: async function* <Item>(path: string, most: number) {
       let left = most;
       let cursor: string | null = null;

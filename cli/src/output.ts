@@ -56,7 +56,8 @@ export async function printOne<Item>(
   } else await printItems(write, format, columns, [item]);
 }
 
-function renderTable<Item>(columns: readonly Column<Item>[], items: readonly Item[]): string {
+/** Items as a table for people, without its last line break. */
+export function renderTable<Item>(columns: readonly Column<Item>[], items: readonly Item[]): string {
   const bare = {
     top: "",
     "top-mid": "",

@@ -68,6 +68,7 @@ export type TestApi = {
 export async function openTestApi(
   settings: Partial<ApiDeps["settings"]> = {},
   now: () => Date = () => new Date(),
+  more: Partial<Pick<ApiDeps, "s3">> = {},
 ): Promise<TestApi> {
   const folder = await mkdtemp(join(tmpdir(), "s3mirror-api-"));
   const [{ ledger, owner, close: closeLedger }, s3] = await Promise.all([
@@ -129,6 +130,7 @@ export async function openTestApi(
       askToConfirm: async () => undefined,
     },
     redrive: (redrive) => workOnRedrive(redriveDeps, redrive, redriveMs),
+    ...more,
   };
   const servers: { close: () => Promise<void> }[] = [];
   const serve = async () => {
