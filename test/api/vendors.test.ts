@@ -11,7 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 beforeEach(() =>
-  api.owner.run(anyRow, "update vendors set contact = null, name = 'The laboratory' where id = 'vn_lab'"),
+  api.owner.run(
+    anyRow,
+    "update vendors set contact = null, name = case id when 'vn_lab' then 'The laboratory' else 'Another laboratory' end",
+  ),
 );
 
 const path = "/v1/vendors/vn_lab";
@@ -81,6 +84,18 @@ it("is changed only by who says which state they saw, and of two at once by one"
   const both = await Promise.all(["One", "Two"].map((name) => change({ name }, { tag: `"${revision}"` })));
   expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
   expect((await change({ name: "Any" }, { tag: "*" })).status).toBe(200);
+});
+
+it("of two vendors that are given one name in one moment, one gets it and the other is told", async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const name = `Twin ${round}`;
+    const both = await Promise.all(
+      ["vn_lab", "vn_other"].map((id) =>
+        api.call("PATCH", `/v1/vendors/${id}`, { body: { name }, headers: { "if-match": "*" } }),
+      ),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+  }
 });
 
 it("each field that is not right is named with what to do", async () => {

@@ -1,5 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { readEmail } from "@s3mirror/core/email";
+import { LedgerRefused } from "@s3mirror/core/store/ledger";
 import { recordAct } from "@s3mirror/core/store/people/audit";
 import { changeVendor, isVendorNameTaken, type VendorRecord } from "@s3mirror/core/store/people/vendors";
 import type { ApiDeps } from "../frame/api-deps.ts";
@@ -74,10 +75,15 @@ export function addChangeVendor(api: Api, deps: ApiDeps): void {
         request: requestId,
       });
       return viewVendor(after);
-    });
+    }).catch(tellTwins);
     deps.log.info({ vendor: id, caller: caller.id, reason }, "a vendor was changed");
     return c.json(answer, 200, { ETag: vendorTag(answer) });
   });
+}
+
+/** Two vendors that were given one name in the same moment: the ledger takes one of them. */
+function tellTwins(error: unknown): never {
+  throw error instanceof LedgerRefused && error.sqlState === "23505" ? vendorExists() : error;
 }
 
 type Contact = VendorRecord["contact"];
