@@ -8,14 +8,14 @@ import { ThemeButton } from "./theme-button.tsx";
 export function Header({ user, stage }: { user: User; stage: string }) {
   return (
     <header className="border-b border-line bg-surface">
-      <div className="mx-auto flex max-w-6xl items-center gap-x-4 px-4 py-2 sm:px-6">
+      <div className="mx-auto flex max-w-6xl items-center gap-x-2 px-4 py-2 sm:gap-x-4 sm:px-6">
         <Link href="/" className="flex items-center gap-2 text-[0.9375rem] font-semibold">
           <Mark />
           S3Mirror
         </Link>
         {stage !== "production" && (
           <span
-            className="max-w-24 truncate rounded-full bg-sunken px-2 py-0.5 text-xs text-ink-soft"
+            className="max-w-16 truncate sm:max-w-24 rounded-full bg-sunken px-2 py-0.5 text-xs text-ink-soft"
             title="This stage"
           >
             {stage}
