@@ -123,7 +123,6 @@ const operatorNews = {
     remedy: "Look at the source's bucket: its owner must allow s3:ListBucket. Then the transfer goes on by itself.",
   },
 };
-const operatorPayload = z.object({ about: z.enum(["crashes", "unreadable", "planning"]), at: z.string() });
 const withdrawnPayload = z.object({
   about: z.literal("withdrawn"),
   at: z.string(),
@@ -135,21 +134,28 @@ const withdrawnPayload = z.object({
   copied: z.number(),
 });
 
+const operatorPayload = z.union([
+  z.object({ about: z.enum(["crashes", "unreadable", "planning"]), at: z.string() }),
+  z.object({ about: z.literal("test"), at: z.string(), by: z.string(), reason: z.string().nullable() }),
+]);
+
 export function operatorAlert(deps: Pick<Deps, "config">, effect: Effect): Alert {
   const withdrawn = withdrawnPayload.safeParse(effect.payload);
-  if (withdrawn.success) return withdrawalAlert(withdrawn.data);
-  const { about, at } = operatorPayload.parse(effect.payload);
-  const { subject, told, remedy } = operatorNews[about];
+  if (withdrawn.success) return withdrawalAlert(deps, withdrawn.data);
+  const payload = operatorPayload.parse(effect.payload);
+  const { about, at } = payload;
+  if (payload.about === "test") {
+    return { id: `test:${at}`, subject: "S3Mirror: a test", body: lines(testText(payload)) };
+  }
+  const { subject, told, remedy } = operatorNews[payload.about];
   const see = about === "planning" ? [`See: s3mirror transfers show ${at}`, onPage(deps, { transferId: at })] : [];
   return { id: `${about}:${at}`, subject, body: lines([told, `What to do: ${remedy}`, ...see]) };
 }
 
-function onPage({ config }: Pick<Deps, "config">, place: { transferId: string; causeId?: string }): string | null {
-  const address = transferAddress(config.S3MIRROR_PUBLIC_URL, place);
-  return address && `Page: ${address}`;
-}
-
-function withdrawalAlert({ at, transferId, by, reason, ...files }: z.infer<typeof withdrawnPayload>): Alert {
+function withdrawalAlert(
+  deps: Pick<Deps, "config">,
+  { at, transferId, by, reason, ...files }: z.infer<typeof withdrawnPayload>,
+): Alert {
   const here = `${files.copied} of them stand at the destination${files.stopping > 0 ? `, and ${files.stopping} were being copied and may come to stand there` : ""}.`;
   return {
     id: `withdrawn:${at}`,
@@ -160,8 +166,22 @@ function withdrawalAlert({ at, transferId, by, reason, ...files }: z.infer<typeo
       "Who must act: whoever keeps the destination.",
       "What to do: see to it that nobody uses what was withdrawn, and delete it where that was asked for. Only an administrator can try these files again.",
       `See: s3mirror transfers files ${transferId}`,
+      onPage(deps, { transferId }),
     ]),
   };
+}
+
+function testText({ by, reason }: { by: string; reason: string | null }): (string | null)[] {
+  return [
+    `${by} sent this to see that alerts arrive. Nothing is wrong.`,
+    reason && `Why: ${reason}`,
+    "What to do: nothing. Whoever expected this and did not get it has not agreed yet to hear of alerts: s3mirror doctor names them.",
+  ];
+}
+
+function onPage({ config }: Pick<Deps, "config">, place: { transferId: string; causeId?: string }): string | null {
+  const address = transferAddress(config.S3MIRROR_PUBLIC_URL, place);
+  return address && `Page: ${address}`;
 }
 
 function closingWord(transfer: TransferRecord): string {

@@ -17,6 +17,7 @@ const causeRow = z.object({
   firstSeenAt: z.string(),
   lastProbeAt: z.string().nullable(),
   firstKeys: jsonColumn(z.array(z.string())),
+  neverSeen: z.boolean(),
   samples: z.number().nullable(),
   sourceBucket: z.string(),
   sourcePrefix: z.string(),
@@ -30,7 +31,7 @@ const causeRow = z.object({
 });
 /**
  * All files of one transfer that fail for one reason and wait for one party. `firstKeys` are the source keys of the first
- * 21 by number; `samples` how many samples they are of, null where there are too many files to look.
+ * 21 by number, `neverSeen` whether somebody named those and none was there when the transfer was planned; `samples` how many samples they are of, null where there are too many files to look.
  */
 export type CauseRecord = z.infer<typeof causeRow>;
 
@@ -43,6 +44,9 @@ const causeColumns = `c.id, t.id as "transferId", c.kind, c.action_by as "action
   (select coalesce(jsonb_agg(k.key), '[]') from (
     select f.key from failed_files x join files f on f.transfer = x.transfer and f.number = x.file
     where x.cause_id = c.id and x.state = 'dead_lettered' order by x.file limit 21) k)::text as "firstKeys",
+  t.source_kind = 'keys' and coalesce((select bool_and(k.etag is null) from (
+    select f.etag from failed_files x join files f on f.transfer = x.transfer and f.number = x.file
+    where x.cause_id = c.id and x.state = 'dead_lettered' order by x.file limit 21) k), false) as "neverSeen",
   case when c.files <= ${LOOK_AT} then (
     select count(distinct f.sample_id) from failed_files x join files f on f.transfer = x.transfer and f.number = x.file
     where x.cause_id = c.id and x.state = 'dead_lettered') end as samples,

@@ -17,6 +17,7 @@ export type ActName =
   | "alerts.tested"
   | "alerts.asked_to_confirm"
   | "route.created"
+  | "route.changed"
   | "route.disabled"
   | "route.enabled"
   | "fleet.paused"

@@ -19,6 +19,7 @@ const transferRow = z.object({
   ),
   sourceBucket: z.string(),
   sourcePrefix: z.string(),
+  sourceKind: z.enum(["prefix", "keys"]),
   destinationBucket: z.string(),
   destinationPrefix: z.string(),
   options: jsonColumn(z.looseObject({ overwrite: z.string(), tags: z.string() })),
@@ -67,7 +68,7 @@ export type TransferRecord = z.infer<typeof transferRow>;
 
 const transferColumns = `t.number, t.id, t.name, t.reference, t.labels::text as labels, t.vendor_id as "vendorId",
   (select v.name from vendors v where v.id = t.vendor_id) as "vendorName", t.route_id as "routeId", t.state,
-  t.paused_by as "pausedBy", t.failure::text as failure, t.source_bucket as "sourceBucket", t.source_prefix as "sourcePrefix",
+  t.paused_by as "pausedBy", t.failure::text as failure, t.source_bucket as "sourceBucket", t.source_prefix as "sourcePrefix", t.source_kind as "sourceKind",
   t.destination_bucket as "destinationBucket", t.destination_prefix as "destinationPrefix", t.options::text as options,
   t.planned_all as "plannedAll", t.planned_files as "plannedFiles", t.epoch, iso(t.stalled_since) as "stalledSince",
   t.created_by as "createdBy", iso(t.created_at) as "createdAt", iso(t.started_at) as "startedAt",

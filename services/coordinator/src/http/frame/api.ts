@@ -3,6 +3,7 @@ import { makeId } from "@s3mirror/core/ids";
 import { LedgerUnavailable } from "@s3mirror/core/store/ledger";
 import type { MiddlewareHandler } from "hono";
 import { etag } from "hono/etag";
+import { addAlertRecipients } from "../alerts/alert-recipients.ts";
 import { addReadCauses } from "../causes/read-causes.ts";
 import { addAbout } from "../document/about.ts";
 import { addDocument } from "../document/document.ts";
@@ -12,6 +13,8 @@ import { addReadHealth } from "../fleet/read-health.ts";
 import { addSignIn } from "../people/sign-in.ts";
 import { addSignInLinks } from "../people/sign-in-links.ts";
 import { addReadReports, isDownload } from "../reports/read-reports.ts";
+import { addChangeRoute } from "../routes/change-route.ts";
+import { addLookAtRoute } from "../routes/look-at-route.ts";
 import { addRoutes } from "../routes/routes-api.ts";
 import { addReadSamples } from "../samples/read-samples.ts";
 import { addCreateTransfer } from "../transfers/create-transfer.ts";
@@ -79,11 +82,14 @@ export function createApi(deps: ApiDeps): Api {
   addRedriveTransfer(api, deps);
   addReadHealth(api, deps);
   addFleet(api, deps);
+  addAlertRecipients(api, deps, polled);
   addSignIn(api, deps);
   addSignInLinks(api, deps);
   addVendors(api, deps);
   addChangeVendor(api, deps);
   addRoutes(api, deps);
+  addLookAtRoute(api, deps, polled);
+  addChangeRoute(api, deps);
 
   api.onError((error, c) => {
     const problem = toApiError(error);
