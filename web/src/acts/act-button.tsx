@@ -33,33 +33,44 @@ export function ActButton({
 /** A button that is barred for a reason: it can be reached and pressed, and then tells it. */
 export function BarredButton({
   why,
+  type = "button",
   look,
   className,
+  isBusy = false,
   onClick,
   children,
 }: {
   why: string | null;
+  type?: "button" | "submit";
+  isBusy?: boolean;
   look: "primary" | "plain" | "quiet";
   className?: string | undefined;
-  onClick: () => void;
+  onClick?: () => void;
   children: ReactNode;
 }) {
   const id = useId();
+  if (why === null) {
+    return (
+      <Button type={type} look={look} className={className} disabled={isBusy} onClick={onClick}>
+        {children}
+      </Button>
+    );
+  }
   return (
     <>
       <Button
         look={look}
         className={className}
-        onClick={why === null ? onClick : () => announce(why)}
-        {...(why !== null && { "aria-disabled": true, "aria-describedby": id, title: why })}
+        onClick={() => announce(why)}
+        aria-disabled
+        aria-describedby={id}
+        title={why}
       >
         {children}
       </Button>
-      {why !== null && (
-        <span id={id} hidden>
-          {why}
-        </span>
-      )}
+      <span id={id} hidden>
+        {why}
+      </span>
     </>
   );
 }

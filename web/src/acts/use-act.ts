@@ -7,6 +7,7 @@ import { browserApi } from "../api/browser-api.ts";
 import { announce } from "../design/live-region.tsx";
 import { tellOutcome } from "../words/tell-receipt.ts";
 import type { Act } from "./act.ts";
+import { isLostAnswer, isTooSoon } from "./lost-answer.ts";
 import { performAct } from "./perform-act.ts";
 
 type Decided = { act: Act; reason: string };
@@ -31,7 +32,7 @@ export function useAct(onChanged: (act: Act) => void = () => undefined) {
       void client.invalidateQueries();
     },
     onError: async (error, { act }) => {
-      setIsLost((before) => saysNothing(error) || (before && isTooSoon(error)));
+      setIsLost((before) => isLostAnswer(error) || (before && isTooSoon(error)));
       if (!isShown.current) announce(tellFailure(error));
       if (error instanceof ApiFailure && error.status === 412 && "route" in act) {
         const answer = await browserApi.GET("/v1/routes/{id}", { params: { path: { id: act.route.id } } });
@@ -40,15 +41,6 @@ export function useAct(onChanged: (act: Act) => void = () => undefined) {
     },
   });
   return { ...sent, isLost };
-}
-
-/** Whether an act may have had its effect all the same. */
-function saysNothing(error: Error): boolean {
-  return !(error instanceof ApiFailure) || error.status >= 500;
-}
-
-function isTooSoon(error: Error): boolean {
-  return error instanceof ApiFailure && error.status === 429;
 }
 
 function useIsShown() {

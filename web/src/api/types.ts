@@ -15,3 +15,4 @@ export type InFlight = Schemas["InFlight"];
 export type Redriven = { redriven: number; stillFailing: number; pending: number };
 export type NewTransfer = Schemas["NewTransfer"];
 export type Vendor = Schemas["Vendor"];
+export type AlertRecipient = Schemas["AlertRecipient"];

@@ -8,13 +8,15 @@ const route: Route = {
   id: "rt_1",
   name: "Northlab",
   vendor: null,
-  source: { bucket: "lab", prefix: "runs/", accountId: null },
-  destination: { bucket: "ours", prefix: "northlab/", accountId: null },
+  source: { bucket: "lab", prefix: "runs/", accountId: null, literal: false },
+  destination: { bucket: "ours", prefix: "northlab/", accountId: null, literal: false },
   enabled: true,
   isDeployed: true,
   revision: 1,
   createdAt: "2026-11-25T10:00:00.000Z",
   lastChange: null,
+  overlaps: [],
+  redelivery: "never",
 };
 const draft = { ...draftParams.first, route: "rt_1", prefix: "runs/7/" };
 const read = (address: string) => draftParams.read(new URLSearchParams(address));
@@ -38,13 +40,24 @@ test("all below a folder goes by its prefix, one object by its key", () => {
 });
 
 test("what does not end as a folder does has to be made clear first", () => {
-  expect(["", "runs/7/", "runs/7", "runs/7/a.bam"].map((prefix) => isUnclear({ ...draft, prefix }))).toEqual([
+  expect(["", "runs/7/", "runs/7", "runs/7/a.bam"].map((prefix) => isUnclear({ ...draft, prefix }, route))).toEqual([
     false,
     false,
     true,
     true,
   ]);
-  expect(isUnclear({ ...draft, prefix: "runs/7", only: "object" })).toBe(false);
+  expect(isUnclear({ ...draft, prefix: "runs/7", only: "object" }, route)).toBe(false);
+});
+
+test("a route that was made for odd beginnings of names takes them as they are", () => {
+  const odd = { ...route, source: { ...route.source, literal: true } };
+  expect(isUnclear({ ...draft, prefix: "runs/7" }, odd)).toBe(false);
+  expect(toNewTransfer({ ...draft, prefix: "runs/7" }, odd).source).toEqual({
+    bucket: "lab",
+    prefix: "runs/7",
+    literal: true,
+  });
+  expect(toNewTransfer(draft, odd).source).toEqual({ bucket: "lab", prefix: "runs/7/" });
 });
 
 test("where a route leaves buckets open the draft names them, and elsewhere it does not", () => {

@@ -22,8 +22,15 @@ export type Draft = {
   key: string | null;
 };
 
-/** Whether it has to be said first what the prefix means: S3 would take it for the beginning of any name. */
-export function isUnclear({ prefix, only }: Draft): boolean {
+/**
+ * Whether it has to be said first what the prefix means: S3 would take it for the beginning of any name. A route that was
+ * made for such names means them.
+ */
+export function isUnclear(draft: Draft, route: Route): boolean {
+  return isOdd(draft) && !route.source.literal;
+}
+
+function isOdd({ prefix, only }: Draft): boolean {
   return only === "folder" && prefix !== "" && !prefix.endsWith("/");
 }
 
@@ -41,7 +48,7 @@ export function toNewTransfer(draft: Draft, route: Route): NewTransfer {
     route: route.id,
     ...(name.trim() !== "" && { name: name.trim() }),
     ...(reference.trim() !== "" && { reference: reference.trim() }),
-    source: only === "object" ? { bucket, keys: [prefix] } : { bucket, prefix },
+    source: only === "object" ? { bucket, keys: [prefix] } : { bucket, prefix, ...(isOdd(draft) && { literal: true }) },
     ...(isOpen && { destination: { bucket: draft.toBucket.trim(), prefix: draft.toPrefix } }),
     options: { overwrite, tags },
   };
@@ -50,7 +57,8 @@ export function toNewTransfer(draft: Draft, route: Route): NewTransfer {
 /** Where it all goes, as a text for people; null while that is not known. */
 export function tellDestination(draft: Draft, route: Route): string | null {
   const { source, destination } = route;
-  if (destination.bucket === "*") return draft.toBucket.trim() === "" ? null : `${draft.toBucket.trim()}/${draft.toPrefix}`;
+  if (destination.bucket === "*")
+    return draft.toBucket.trim() === "" ? null : `${draft.toBucket.trim()}/${draft.toPrefix}`;
   if (!draft.prefix.startsWith(source.prefix)) return null;
   return `${destination.bucket}/${destination.prefix}${draft.prefix.slice(source.prefix.length)}`;
 }

@@ -7,6 +7,8 @@ import { useAddress } from "../address/use-address.ts";
 import type { Transfer } from "../api/types.ts";
 import { Card, CardHead } from "../design/card.tsx";
 import { ObjectKey } from "../design/object-key.tsx";
+import { filesAddress } from "../downloads/addresses.ts";
+import { DownloadLink } from "../downloads/download-link.tsx";
 import { CardBoundary } from "../live/card-boundary.tsx";
 import { paceOf } from "../live/pace.ts";
 import { isOpen } from "../words/tell-state.ts";
@@ -37,6 +39,16 @@ export function FilesTable({ transfer }: { transfer: Transfer }) {
             all below <ObjectKey value={source.prefix} />
           </p>
         )}
+        <span className="ml-auto flex flex-wrap gap-1">
+          {counts.attention > 0 && tab !== "attention" && (
+            <DownloadLink href={filesAddress(transfer.id, { ...transferParams.first, tab: "attention" })}>
+              Failed files as CSV
+            </DownloadLink>
+          )}
+          <DownloadLink href={filesAddress(transfer.id, view)}>
+            {isUnfiltered(view) ? "All files as CSV" : "These files as CSV"}
+          </DownloadLink>
+        </span>
       </CardHead>
       <FilesToolbar view={view} counts={counts} hrefOf={hrefOf} onShow={show} onJump={goTo} />
       {cause !== null && (

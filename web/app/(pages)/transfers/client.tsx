@@ -18,6 +18,7 @@ import { LiveCard } from "../../../src/live/live-card.tsx";
 import { LiveStatus } from "../../../src/live/live-status.tsx";
 import { paceOf } from "../../../src/live/pace.ts";
 import { usePages } from "../../../src/live/use-pages.ts";
+import { NewTransferLink } from "../../../src/new-transfer/new-transfer-link.tsx";
 import { isOpen, needsSomebody } from "../../../src/words/tell-state.ts";
 import { underBrake } from "../../../src/words/under-brake.ts";
 import { transfersParams } from "./search-params.ts";
@@ -38,9 +39,12 @@ export function TransferList() {
   return (
     <>
       <HouseBanner house={house} action={(banner) => <BannerAct banner={banner} />} />
-      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+      <div className="flex flex-wrap items-center justify-between gap-x-4">
         <h1 className="text-xl font-semibold">Transfers</h1>
-        <LiveStatus updatedAt={list.source.age.updatedAt} />
+        <span className="flex items-center gap-4">
+          <LiveStatus updatedAt={list.source.age.updatedAt} />
+          <NewTransferLink />
+        </span>
       </div>
       <LiveCard name="The numbers" source={house.source}>
         {house.summary !== undefined && <SummaryStrip summary={house.summary} />}
