@@ -5,6 +5,7 @@ import { Button } from "../design/button.tsx";
 import { announce } from "../design/live-region.tsx";
 import { whyNot } from "../words/may-act.ts";
 import { actLabels } from "../words/tell-act.ts";
+import type { Outcome } from "../words/tell-receipt.ts";
 import type { Act } from "./act.ts";
 import { useOpenAct } from "./acts-provider.tsx";
 import { useViewer } from "./viewer.tsx";
@@ -14,17 +15,19 @@ export function ActButton({
   act,
   look = "plain",
   className,
+  onDone,
   children = actLabels[act.name],
 }: {
   act: Act;
   look?: "primary" | "plain" | "quiet";
   className?: string;
+  onDone?: (outcome: Outcome) => void;
   children?: ReactNode;
 }) {
   const why = whyNot(useViewer().role, act);
   const open = useOpenAct();
   return (
-    <BarredButton why={why} look={look} className={className} onClick={() => open(act)}>
+    <BarredButton why={why} look={look} className={className} onClick={() => open(act, onDone)}>
       {children}
     </BarredButton>
   );

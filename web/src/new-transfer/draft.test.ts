@@ -32,7 +32,6 @@ test("all below a folder goes by its prefix, one object by its key", () => {
     route: "rt_1",
     name: "Plate 4",
     source: { bucket: "lab", prefix: "runs/7/" },
-    options: { overwrite: "never", tags: "best_effort" },
   });
   const one = { ...draft, prefix: "runs/7/a.bam", only: "object" as const };
   expect(toNewTransfer(one, route).source).toEqual({ bucket: "lab", keys: ["runs/7/a.bam"] });
@@ -89,7 +88,7 @@ test("a transfer is made again as it was: route, place, name, reference and what
     name: "Plate 4",
     reference: "NL-7",
     source: { bucket: "lab", prefix: "runs/7/" },
-    options: { overwrite: "if_different", tags: "best_effort" },
+    options: { overwrite: "if_different" },
   });
   expect(again.key).toBeNull();
 });

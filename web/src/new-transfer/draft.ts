@@ -39,10 +39,14 @@ export function sourceBucketOf({ bucket }: Draft, route: Route): string {
   return route.source.bucket === "*" ? bucket.trim() : route.source.bucket;
 }
 
+/** What the API does by itself; a laboratory's people may not say otherwise, nor that. */
+const usual: string[] = ["never", "best_effort"];
+
 /** What the API is asked for. */
 export function toNewTransfer(draft: Draft, route: Route): NewTransfer {
   const { prefix, only, name, reference, overwrite, tags } = draft;
   const bucket = sourceBucketOf(draft, route);
+  const changed = Object.entries({ overwrite, tags }).filter(([, value]) => !usual.includes(value));
   const isOpen = route.destination.bucket === "*";
   return {
     route: route.id,
@@ -50,7 +54,7 @@ export function toNewTransfer(draft: Draft, route: Route): NewTransfer {
     ...(reference.trim() !== "" && { reference: reference.trim() }),
     source: only === "object" ? { bucket, keys: [prefix] } : { bucket, prefix, ...(isOdd(draft) && { literal: true }) },
     ...(isOpen && { destination: { bucket: draft.toBucket.trim(), prefix: draft.toPrefix } }),
-    options: { overwrite, tags },
+    ...(changed.length > 0 && { options: Object.fromEntries(changed) }),
   };
 }
 

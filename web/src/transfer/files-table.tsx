@@ -12,6 +12,7 @@ import { DownloadLink } from "../downloads/download-link.tsx";
 import { CardBoundary } from "../live/card-boundary.tsx";
 import { paceOf } from "../live/pace.ts";
 import { isOpen } from "../words/tell-state.ts";
+import { ChosenFiles, useChosen } from "./chosen-files.tsx";
 import { FilesToolbar, FilterChip } from "./files-toolbar.tsx";
 import { NumberedFiles } from "./numbered-files.tsx";
 import { WalkedFiles } from "./walked-files.tsx";
@@ -30,7 +31,8 @@ export function FilesTable({ transfer }: { transfer: Transfer }) {
   const { source, vendor } = transfer;
   const { tab, q, cause, sample, from } = view;
   const counts = countTabs(transfer);
-  const body = { transfer, counts, view, show, open, hrefOf, goTo };
+  const chosen = useChosen();
+  const body = { transfer, counts, view, show, open, hrefOf, goTo, chosen };
   return (
     <Card id="files" aria-labelledby="files-title" className="scroll-mt-4">
       <CardHead id="files-title" title="Files">
@@ -59,6 +61,7 @@ export function FilesTable({ transfer }: { transfer: Transfer }) {
           Only sample <ObjectKey value={sample} />
         </FilterChip>
       )}
+      <ChosenFiles transfer={transfer} chosen={chosen} />
       {isUnfiltered(view) ? (
         <NumberedFiles {...body} jump={jump} />
       ) : (
@@ -67,7 +70,7 @@ export function FilesTable({ transfer }: { transfer: Transfer }) {
       {view.file !== null && (
         <CardBoundary name="The file">
           <FileDrawer
-            transferId={transfer.id}
+            transfer={transfer}
             number={view.file}
             vendorName={vendor?.name ?? null}
             source={source.bucket}
