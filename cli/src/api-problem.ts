@@ -14,7 +14,10 @@ const places: [RegExp, string][] = [
   [/^(source|destination)\.prefix$/, "<$1>"],
   [/^redelivery$/, "<policy>"],
   [/^labels\.(.+)$/, "--label $1"],
-  [/^(reason|reference|route|vendor|email|role)$/, "--$1"],
+  [/^scopes(\.\d+)?$/, "--scope"],
+  [/^expiresAt$/, "--days"],
+  [/^overlapHours$/, "--overlap-hours"],
+  [/^(reason|reference|route|vendor|person|email|role)$/, "--$1"],
 ];
 
 /** What a person at a terminal does where the API's own remedy is one for programs. */
@@ -37,6 +40,12 @@ const remedies: Record<string, string> = {
   prefix_suspicious: "Correct it; where it is meant as it stands, add --literal-source or --literal-destination.",
   key_suspicious: "Correct it; where it is meant as it stands, add --literal-source.",
   option_not_yours: "Leave it out: the route says what a new delivery replaces.",
+  key_not_found: "Check the id, the middle part of the key; s3mirror keys list shows them.",
+  key_rotated: "Revoke the one that nobody uses (s3mirror keys revoke ID), then rotate again.",
+  key_over: "Make a new one: s3mirror keys create NAME",
+  key_owner: "Give --vendor with vendor_viewer or vendor_admin; leave it out with every other role.",
+  key_expiry: "Give --days 1 to 366, or leave it out.",
+  person_unknown: "Let the person in first: s3mirror admin link --email ADDRESS",
   cause_unknown: "s3mirror transfers causes ID lists them.",
   destination_required: "Say where to: s3mirror transfers create SOURCE s3://bucket/folder/",
   destination_not_yours: "Leave the destination out: s3mirror transfers create SOURCE",

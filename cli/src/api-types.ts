@@ -64,6 +64,36 @@ export type VendorPolicy = {
   text: string;
 };
 
+/** A key as it is listed; a secret stands only in the answer that made it. */
+export type ApiKey = {
+  id: string;
+  name: string;
+  role: string;
+  scopes: string[];
+  vendor: { id: string; name: string } | null;
+  person: { id: string; email: string } | null;
+  state: "live" | "expired" | "revoked";
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  lastUsedFrom: string | null;
+};
+export type MadeApiKey = ApiKey & { secret: string | null };
+
+type Verdict = "held" | "not_held" | "cannot_tell";
+/** What S3 said of a route's policies. */
+export type RouteTest = {
+  route: string;
+  verdict: Verdict;
+  statements: {
+    side: string;
+    statement: string;
+    action: string;
+    verdict: Verdict;
+    asked: string | null;
+    told: string;
+  }[];
+};
+
 type RoutePlace = { bucket: string; prefix: string; accountId: string | null };
 export type Route = {
   id: string;

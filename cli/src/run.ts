@@ -4,6 +4,7 @@ import { addAdmin } from "./commands/admin.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addFleet } from "./commands/fleet.ts";
+import { addKeys } from "./commands/keys.ts";
 import { addRoutes } from "./commands/routes.ts";
 import { addTransfers } from "./commands/transfers.ts";
 import { addUp } from "./commands/up.ts";
@@ -47,6 +48,7 @@ function program(context: Context): Command {
   addFleet(root, context);
   addVendors(root, context);
   addRoutes(root, context);
+  addKeys(root, context);
   addAdmin(root, context);
   addDoctor(root, context);
   addHelp(root);

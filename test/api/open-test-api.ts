@@ -14,6 +14,7 @@ import { type ApiKeyRecord, putApiKey } from "@s3mirror/core/store/people/access
 import { putRoute } from "@s3mirror/core/store/people/routes";
 import { putVendor } from "@s3mirror/core/store/people/vendors";
 import { startS3 } from "@s3mirror/local-aws/s3/server";
+import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import pino from "pino";
 import { openTestLedger } from "../ledger/open-test-ledger.ts";
 
@@ -48,6 +49,8 @@ export type TestApi = {
   woken: () => number;
   /** How many statements the API has asked the ledger for. */
   statements: () => number;
+  /** The same, once it asks for no more. */
+  statementsAtRest: () => Promise<number>;
   /** Another coordinator on the same ledger. */
   second: () => Promise<TestApi["call"]>;
   s3Url: string;
@@ -65,6 +68,7 @@ export type TestApi = {
 export async function openTestApi(
   settings: Partial<ApiDeps["settings"]> = {},
   now: () => Date = () => new Date(),
+  more: Partial<Pick<ApiDeps, "s3">> = {},
 ): Promise<TestApi> {
   const folder = await mkdtemp(join(tmpdir(), "s3mirror-api-"));
   const [{ ledger, owner, close: closeLedger }, s3] = await Promise.all([
@@ -126,6 +130,7 @@ export async function openTestApi(
       askToConfirm: async () => undefined,
     },
     redrive: (redrive) => workOnRedrive(redriveDeps, redrive, redriveMs),
+    ...more,
   };
   const servers: { close: () => Promise<void> }[] = [];
   const serve = async () => {
@@ -143,6 +148,15 @@ export async function openTestApi(
     call: caller(url, keys.admin),
     woken: () => woken,
     statements: () => statements,
+    statementsAtRest: async () => {
+      let [seen, same] = [statements, 0];
+      await waitUntil("the ledger is not asked any more", () => {
+        same = seen === statements ? same + 1 : 0;
+        seen = statements;
+        return same > 20;
+      });
+      return statements;
+    },
     second: async () => caller(await serve(), keys.admin),
     s3Url: s3.url,
     redriveFor: (ms) => {

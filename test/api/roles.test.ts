@@ -50,11 +50,22 @@ const mayChange: Record<string, Role[]> = {
   "POST /v1/fleet/pause": ["operator", "admin"],
   "POST /v1/fleet/resume": ["operator", "admin"],
   "POST /v1/routes": ["admin"],
+  "PATCH /v1/routes/{id}": ["admin"],
   "POST /v1/routes/{id}/disable": ["admin"],
   "POST /v1/routes/{id}/enable": ["admin"],
+  "POST /v1/routes/{id}/test": ["operator", "admin"],
   "POST /v1/vendors": ["admin"],
+  "POST /v1/alert-recipients/{id}/send-again": ["operator", "admin"],
+  "POST /v1/alert-recipients/test": ["operator", "admin"],
+  "PATCH /v1/vendors/{id}": ["admin"],
+  "POST /v1/api-keys": ["admin"],
+  "POST /v1/api-keys/{id}/rotate": ["admin"],
+  "DELETE /v1/api-keys/{id}": ["admin"],
   "POST /v1/sign-in-links": ["admin"],
 };
+
+/** What is under a route's source is shown to whoever may start a transfer from there. */
+const lookAtRoute = "/v1/routes/{id}/look";
 
 /** Bodies that are right, so that only the role decides. */
 const bodies: Record<string, unknown> = {
@@ -67,20 +78,24 @@ const bodies: Record<string, unknown> = {
     destination: { bucket: "ours", prefix: "" },
     reason: "a test",
   },
+  "PATCH /v1/routes/{id}": { redelivery: "replace", reason: "a test" },
   "POST /v1/routes/{id}/disable": { reason: "a test" },
   "POST /v1/routes/{id}/enable": { reason: "a test" },
   "POST /v1/vendors": { name: "A role's laboratory" },
+  "POST /v1/api-keys": { name: "a test", role: "vendor_viewer", vendor: "vn_none" },
   "POST /v1/sign-in-links": { email: "somebody@example.org", role: "viewer" },
 };
 
 const call = (route: { method: string; path: string }, key: string | null) =>
   api.call(route.method, route.path.replaceAll(/\{\w+\}/g, "none"), {
     key,
-    ...(route.method === "GET" ? {} : { body: bodies[`${route.method} ${route.path}`] ?? {} }),
+    ...(route.method !== "POST" ? {} : { body: bodies[`${route.method} ${route.path}`] ?? {} }),
   });
 
 it("every route that changes something says who may, and refuses everybody else with role_not_enough", async () => {
-  const changing = routes.filter(({ method, path }) => method === "POST" && !open.includes(`${method} ${path}`));
+  const changing = routes.filter(
+    ({ method, path }) => method !== "GET" && !open.includes(`${method} ${path}`) && path !== "/v1/sessions/current",
+  );
   expect(changing.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(Object.keys(mayChange).sort());
   for (const route of changing) {
     const name = `${route.method} ${route.path}`;
@@ -94,13 +109,15 @@ it("every route that changes something says who may, and refuses everybody else 
   expect(await api.ledger.run(anyRow, "select id from transfers")).toEqual([]);
 });
 
-it("everybody may read; only the fleet is not shown to vendors, and health to those who run it", async () => {
+it("everybody may read; only the fleet is not shown to vendors, health to those who run it, and keys to administrators", async () => {
   for (const route of routes.filter(({ method }) => method === "GET")) {
     for (const { role, key, how } of callers) {
       const { status } = await call(route, key);
       const isHidden =
-        (role.startsWith("vendor") && route.path === "/v1/fleet") ||
-        ((role.startsWith("vendor") || role === "viewer") && route.path === "/v1/health");
+        (role.startsWith("vendor") && ["/v1/fleet", "/v1/alert-recipients"].includes(route.path)) ||
+        (role.endsWith("viewer") && route.path === lookAtRoute) ||
+        ((role.startsWith("vendor") || role === "viewer") && route.path === "/v1/health") ||
+        (role !== "admin" && route.path.startsWith("/v1/api-keys"));
       const who = `${route.path} as ${role} ${how}`;
       if (isHidden) expect(status, who).toBe(403);
       else expect([200, 404, 422], who).toContain(status);
@@ -124,9 +141,13 @@ it("a right takes role and scope together: a key that was made for reading chang
   for (const route of routes.filter(({ method, path }) => !open.includes(`${method} ${path}`))) {
     const isOwnSession = route.path === "/v1/sessions/current";
     const refusedFor = async (key: string) => (await call(route, key)).body.code === "scope_not_enough";
-    const reads = route.method === "GET";
+    const reads = route.method === "GET" && route.path !== lookAtRoute;
     expect(await refusedFor(reader), `${route.method} ${route.path} by a reader`).toBe(!reads && !isOwnSession);
-    expect(await refusedFor(writer), `${route.method} ${route.path} by a writer`).toBe(reads && !isOwnSession);
+    // A key that cannot read makes none that can.
+    const gives = `${route.method} ${route.path}` === "POST /v1/api-keys";
+    expect(await refusedFor(writer), `${route.method} ${route.path} by a writer`).toBe(
+      (reads && !isOwnSession) || gives,
+    );
     expect(await refusedFor(without), `${route.method} ${route.path} without a scope`).toBe(!isOwnSession);
   }
 });

@@ -15,7 +15,8 @@ beforeAll(async () => {
   place = await fleet.makeBuckets();
   for (const name of ["acme", "rival"]) {
     await putRoute(fleet.ledger, {
-      ...{ id: `rt_${name}`, vendorId: null, name, enabled: true },
+      ...{ id: `rt_${name}`, vendorId: null, name, enabled: true, redelivery: "never" },
+      ...{ sourceLiteral: false, destinationLiteral: false },
       ...{ sourceBucket: place.source, sourcePrefix: `${name}/`, sourceOwnerAccountId: null },
       ...{ destinationBucket: place.destination, destinationPrefix: `in/${name}/`, destinationOwnerAccountId: null },
       ...{ sourceLiteral: false, destinationLiteral: false, redelivery: "never" as const },

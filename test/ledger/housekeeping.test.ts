@@ -18,7 +18,7 @@ const samples = async () =>
   (await t.ledger.run(z.object({ n: z.number() }), "select count(*)::int as n from throughput_samples"))[0]?.n;
 
 test("an answer is remembered for 7 days and no longer", async () => {
-  const use = { principal: "a", key: "k", bodyHash: "h" };
+  const use = { principal: { ownerId: "a", keyId: null }, key: "k", bodyHash: "h" };
   const answer = { type: "done" as const, status: 200, headers: {}, body: "{}" };
   await answerOnce(t.ledger, use, async () => answer);
   const ages = (interval: string) =>

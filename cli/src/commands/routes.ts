@@ -4,8 +4,9 @@ import type { Route } from "../api-types.ts";
 import { type ApiOptions, type Context, confirm, openApi } from "../context.ts";
 import { type Column, printItems, printOne } from "../output.ts";
 import { parseS3Location } from "../s3-location.ts";
+import { findVendorId } from "./find-vendor.ts";
 import { givenId, withApiOptions } from "./options.ts";
-import { findVendorId } from "./vendors.ts";
+import { addRouteTest } from "./route-test.ts";
 
 type Location = ReturnType<typeof parseS3Location>;
 type CreateOptions = ApiOptions & {
@@ -62,6 +63,7 @@ export function addRoutes(program: Command, context: Context): void {
   );
   addCreate(routes, context);
   addSwitch(routes, context, "disable", "forbid a route: transfers on it pause, nothing is lost");
+  addRouteTest(routes, context);
   addSwitch(routes, context, "enable", "allow a route again: its paused transfers go on");
   addRedelivery(routes, context);
 }

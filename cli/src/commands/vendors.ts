@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import type { ApiClient } from "../api-client.ts";
 import type { Vendor, VendorPolicy } from "../api-types.ts";
 import { type ApiOptions, type Context, openApi } from "../context.ts";
-import { Exit, exitCode } from "../exit-code.ts";
 import { type Column, printItems, printOne } from "../output.ts";
+import { findVendorId } from "./find-vendor.ts";
+import { addOnboard } from "./onboard.ts";
 import { withApiOptions } from "./options.ts";
 
 const columns: Column<Vendor>[] = [
@@ -36,6 +36,7 @@ export function addVendors(program: Command, context: Context): void {
     const api = await openApi(context, options);
     await printOne(context.print, options.output, columns, await api.post<Vendor>("/v1/vendors", { name }));
   });
+  addOnboard(vendors, context);
   withApiOptions(
     vendors
       .command("policy")
@@ -48,13 +49,4 @@ export function addVendors(program: Command, context: Context): void {
     else if (options.output === "json") context.print(`${JSON.stringify(policy, null, 2)}\n`);
     else await printItems(context.print, options.output, policyColumns, policy.buckets);
   });
-}
-
-/** The id of a vendor that is named by its id or by its name, whatever its case. */
-export async function findVendorId(api: ApiClient, vendor: string): Promise<string> {
-  if (/^vn_\w+$/.test(vendor)) return vendor;
-  for await (const { id, name } of api.list<Vendor>("/v1/vendors", Number.MAX_SAFE_INTEGER)) {
-    if (name.toLowerCase() === vendor.toLowerCase()) return id;
-  }
-  throw new Exit(exitCode.notFound, `There is no vendor "${vendor}".\n  remedy: "s3mirror vendors list" shows them.`);
 }

@@ -170,7 +170,7 @@ export const failureWords: Record<FailureKind, FailureWords> = {
         : `Amazon did not take the rule that keeps S3Mirror within this route (${f.code}): its prefixes are too long.`,
     remedy: (f) =>
       f.code === outsideRoute
-        ? 'Do not press "Try again". Whoever runs S3Mirror: keep the technical details and find out how the file came into this transfer (docs/operations.md#outside-its-route).'
+        ? 'Do not press "Try again". Whoever runs S3Mirror: keep the technical details and find out how the file came into this transfer (docs/operations.md#a-file-outside-its-route).'
         : "An administrator: make a route with shorter prefixes, then start the transfer anew by that one.",
   },
   crashed: {

@@ -297,6 +297,312 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys there are, the newest first: never a secret */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `nextCursor` of the page before */
+                    cursor?: string;
+                    /** @description How many items at most */
+                    limit?: number;
+                    /** @description Whether to show those that are over, too */
+                    state?: "live" | "any";
+                    /** @description A vendor's id */
+                    vendor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ApiKey"][];
+                            /** @description Send it back as `cursor` for the next page */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a key for a vendor's system, a system of ours or a person
+         * @description The secret stands in this answer and nowhere else. The same Idempotency-Key makes no second key: it is answered again without the secret, and with what to do if that was lost.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Made; `Location` names it */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MadeApiKey"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One key */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The key's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The key */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiKey"];
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Revoke a key: it changes nothing any more from now on, and reads nothing after 5 s */
+        delete: {
+            parameters: {
+                query?: {
+                    reason?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The key's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It is revoked, now or before */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the key that replaces this one, under the same name; both live for a while
+         * @description Two keys that replace each other live at most. As with the making of a key the secret is shown once, and an answer that is given again has none.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    /** @description The key's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description The key's last moment; in 180 days if left out, in 366 at the latest
+                         */
+                        expiresAt?: string;
+                        /**
+                         * @description For so long the key before lives on; 0 ends it now
+                         * @default 168
+                         */
+                        overlapHours?: number;
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Made; `Location` names it */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MadeApiKey"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -1123,6 +1429,70 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routes/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask S3 whether a route's policies hold, statement by statement
+         * @description Asks as the transfer role, for 10 s at most: a listing, a byte and the tags of the first object, and an upload at the destination that is begun and aborted at once. Nothing is changed or remembered: asked again, it is asked anew.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The route's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description What S3 said */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RouteTest"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3128,6 +3498,44 @@ export interface components {
             /** @description email, https, sqs …, as Amazon SNS names it */
             protocol: string;
         };
+        ApiKey: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string | null;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /**
+             * @description What stands between the first two `_` of the key
+             * @example 4h7c00000000
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            lastUsedAt: string | null;
+            /** @description The address that it was used from then */
+            lastUsedFrom: string | null;
+            name: string;
+            person: {
+                email: string;
+                id: string;
+            } | null;
+            /** Format: date-time */
+            revokedAt: string | null;
+            revokedBy: string | null;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin" | "vendor_viewer" | "vendor_admin";
+            /** @description The first key's id of those that replaced each other; its own if none */
+            rotationOf: string;
+            scopes: string[];
+            /** @enum {string} */
+            state: "live" | "expired" | "revoked";
+            vendor: {
+                id: string;
+                name: string;
+            } | null;
+        };
         Cause: {
             /** @enum {string} */
             actionBy: "vendor" | "cloud_team" | "operator" | "nobody";
@@ -3335,6 +3743,69 @@ export interface components {
             }[];
             prefix: string;
         };
+        MadeApiKey: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string | null;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /**
+             * @description What stands between the first two `_` of the key
+             * @example 4h7c00000000
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            lastUsedAt: string | null;
+            /** @description The address that it was used from then */
+            lastUsedFrom: string | null;
+            name: string;
+            person: {
+                email: string;
+                id: string;
+            } | null;
+            /** @description What to do where `secret` is null */
+            remedy: string | null;
+            /** Format: date-time */
+            revokedAt: string | null;
+            revokedBy: string | null;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin" | "vendor_viewer" | "vendor_admin";
+            /** @description The first key's id of those that replaced each other; its own if none */
+            rotationOf: string;
+            scopes: string[];
+            /**
+             * @description The whole key, to be sent as a bearer; null in an answer that is given again
+             * @example s3m_…
+             */
+            secret: string | null;
+            /** @enum {string} */
+            state: "live" | "expired" | "revoked";
+            vendor: {
+                id: string;
+                name: string;
+            } | null;
+        };
+        NewApiKey: {
+            /**
+             * Format: date-time
+             * @description The key's last moment; in 180 days if left out, in 366 at the latest
+             */
+            expiresAt?: string;
+            /** @description What it is for, such as the system that uses it */
+            name: string;
+            /** @description The e-mail address of the person whose key it is; a system's key has none */
+            person?: string;
+            reason?: string;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin" | "vendor_viewer" | "vendor_admin";
+            /** @description Both where left out for a role that changes something; `transfers:write` takes `transfers:read` along */
+            scopes?: ("transfers:read" | "transfers:write")[];
+            /** @description The vendor's id: for the vendor's roles, and for no other */
+            vendor?: string;
+        };
         NewRoute: {
             /** @description true: it may meet other routes; `reason` says why, and both routes show it */
             allowOverlap?: boolean;
@@ -3436,7 +3907,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "request_malformed" | "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "scope_not_enough" | "not_waiting_for_you" | "option_not_yours" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "recipient_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "request_too_slow" | "transfer_state" | "recipient_confirmed" | "vendor_exists" | "route_exists" | "route_overlaps" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_suspicious" | "key_is_folder" | "key_duplicate" | "key_outside_prefix" | "prefix_not_folder" | "prefix_suspicious" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_too_long" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "headers_too_large" | "internal" | "alerts_unavailable" | "source_unavailable" | "ledger_unavailable";
+            code: "request_malformed" | "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "scope_not_enough" | "not_waiting_for_you" | "option_not_yours" | "route_not_found" | "route_missing" | "key_not_found" | "vendor_not_found" | "transfer_not_found" | "recipient_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "request_too_slow" | "transfer_state" | "recipient_confirmed" | "vendor_exists" | "route_exists" | "route_overlaps" | "key_over" | "key_rotated" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_suspicious" | "key_is_folder" | "key_duplicate" | "key_outside_prefix" | "prefix_not_folder" | "prefix_suspicious" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_too_long" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "key_owner" | "key_expiry" | "key_beyond_person" | "person_unknown" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "headers_too_large" | "internal" | "alerts_unavailable" | "source_unavailable" | "ledger_unavailable";
             detail: string;
             errors: {
                 message: string;
@@ -3507,6 +3978,34 @@ export interface components {
                 id: string;
                 name: string;
             } | null;
+        };
+        RouteTest: {
+            /** Format: date-time */
+            asOf: string;
+            /** @example rt_4h7c0000000000000000000000 */
+            route: string;
+            statements: {
+                /** @example s3:GetObject */
+                action: string;
+                /** @description What S3 was asked; null: nothing */
+                asked: string | null;
+                /** @enum {string} */
+                side: "source" | "destination";
+                /**
+                 * @description Its Sid in the policy
+                 * @example S3MirrorRead
+                 */
+                statement: string;
+                /** @description What it answered, or why it was not asked */
+                told: string;
+                /** @enum {string} */
+                verdict: "held" | "not_held" | "cannot_tell";
+            }[];
+            /**
+             * @description not_held where any statement is not; else held where listing, reading and writing are
+             * @enum {string}
+             */
+            verdict: "held" | "not_held" | "cannot_tell";
         };
         Sample: {
             bytes: {

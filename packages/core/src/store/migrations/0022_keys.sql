@@ -17,3 +17,11 @@ alter table api_keys add column used_at timestamptz;
 alter table api_keys add column used_from text;
 
 create index api_keys_vendor on api_keys (vendor_id);
+
+-- An Idempotency-Key belongs to the vendor: what its keys were answered is found by those that replace them, too.
+insert into idempotency_keys (principal, key, body_hash, status, headers, body, created_at)
+select distinct on (k.vendor_id, i.key) k.vendor_id, i.key, i.body_hash, i.status, i.headers, i.body, i.created_at
+from idempotency_keys i join api_keys k on k.id = i.principal
+where k.vendor_id is not null
+order by k.vendor_id, i.key, i.created_at
+on conflict (principal, key) do nothing;

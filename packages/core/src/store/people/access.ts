@@ -15,7 +15,13 @@ const keyRow = z.object({
 /** A bearer key that may be used now. `secretHash` is the SHA-256 of the whole key in hex. */
 export type ApiKeyRecord = z.infer<typeof keyRow>;
 
-const foundRow = keyRow.extend({ userRole: z.enum(["viewer", "operator", "admin"]).nullable() });
+const foundRow = keyRow.extend({
+  ownerId: z.string(),
+  userRole: z.enum(["viewer", "operator", "admin"]).nullable(),
+});
+
+/** A key that was found. `ownerId` is its vendor, else its person, else the first key's id of those that replaced each other. */
+export type KnownKey = ApiKeyRecord & { ownerId: string };
 
 /** A key's role, in SQL over `api_keys k`: keys of the release before have only the role that it knew. */
 export const roleOfKey = `coalesce(k.granted_role, case when k.role = 'vendor' then 'vendor_admin'
@@ -25,11 +31,11 @@ export const roleOfKey = `coalesce(k.granted_role, case when k.role = 'vendor' t
  * The key of this id that may be used now: neither expired nor revoked, and its person, where it has one, may still sign
  * in. A person's key gives no more than the person's own role of now.
  */
-export async function findApiKey(ledger: Ledger, input: { id: string }): Promise<ApiKeyRecord | null> {
+export async function findApiKey(ledger: Ledger, input: { id: string }): Promise<KnownKey | null> {
   const [row] = await ledger.run(
     foundRow,
     `select k.id, k.secret_hash as "secretHash", k.label, ${roleOfKey} as role, k.scopes::text as scopes,
-       k.vendor_id as "vendorId", u.role as "userRole"
+       k.vendor_id as "vendorId", coalesce(k.vendor_id, k.user_id, k.family, k.id) as "ownerId", u.role as "userRole"
      from api_keys k left join users u on u.id = k.user_id
      where k.id = :id and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp())
        and not coalesce(u.disabled, false)`,
@@ -54,7 +60,7 @@ export async function putApiKey(ledger: Ledger, key: PutKey): Promise<void> {
 type PutKey = Omit<ApiKeyRecord, "scopes"> & { scopes: readonly Scope[] };
 
 /** What the release before takes a key for: what it may there is no more than what it may here. */
-function formerRole(role: Role, granted: readonly Scope[]): "viewer" | "operator" | "admin" | "vendor" {
+export function formerRole(role: Role, granted: readonly Scope[]): "viewer" | "operator" | "admin" | "vendor" {
   if (role === "vendor_viewer" || !granted.includes("transfers:write")) return "viewer";
   return role === "vendor_admin" ? "vendor" : role;
 }

@@ -22,6 +22,9 @@ export type ActName =
   | "route.enabled"
   | "fleet.paused"
   | "fleet.resumed"
+  | "key.created"
+  | "key.rotated"
+  | "key.revoked"
   | "sign_in_link.made"
   | "session.started"
   | "session.ended";

@@ -30,7 +30,7 @@ export function addDocument(api: Api, deps: ApiDeps): void {
 const tags = [
   { name: "Transfers", paths: /^\/v1\/(transfers|events|summary)/ },
   { name: "Vendors and routes", paths: /^\/v1\/(vendors|routes)/ },
-  { name: "People", paths: /^\/v1\/(sessions|sign-in-links)/ },
+  { name: "People and keys", paths: /^\/v1\/(sessions|sign-in-links|api-keys)/ },
   { name: "Running it", paths: /./ },
 ];
 

@@ -13,6 +13,8 @@ export type Caller = {
   /** What the key was made for; a right takes both. A person has every scope. */
   scopes: readonly Scope[];
   vendorId: string | null;
+  /** Whose Idempotency-Keys: the vendor's, the person's, or those of the keys that replaced each other. */
+  ownerId: string;
   /** Null for a key. */
   signedIn: SignedIn | null;
 };

@@ -10,12 +10,15 @@ import { addDocument } from "../document/document.ts";
 import { addReadFiles } from "../files/read-files.ts";
 import { addFleet } from "../fleet/fleet-api.ts";
 import { addReadHealth } from "../fleet/read-health.ts";
+import { addKeys } from "../keys/keys-api.ts";
+import { addRotateKey } from "../keys/rotate-key.ts";
 import { addSignIn } from "../people/sign-in.ts";
 import { addSignInLinks } from "../people/sign-in-links.ts";
 import { addReadReports, isDownload } from "../reports/read-reports.ts";
 import { addChangeRoute } from "../routes/change-route.ts";
 import { addLookAtRoute } from "../routes/look-at-route.ts";
 import { addRoutes } from "../routes/routes-api.ts";
+import { addTestRoute } from "../routes/test-route.ts";
 import { addReadSamples } from "../samples/read-samples.ts";
 import { addCreateTransfer } from "../transfers/create-transfer.ts";
 import { addReadEvents } from "../transfers/read-events.ts";
@@ -87,9 +90,12 @@ export function createApi(deps: ApiDeps): Api {
   addSignInLinks(api, deps);
   addVendors(api, deps);
   addChangeVendor(api, deps);
-  addRoutes(api, deps);
   addLookAtRoute(api, deps, polled);
   addChangeRoute(api, deps);
+  addKeys(api, deps);
+  addRotateKey(api, deps);
+  addRoutes(api, deps);
+  addTestRoute(api, deps);
 
   api.onError((error, c) => {
     const problem = toApiError(error);

@@ -82,8 +82,8 @@ async function callerOfKey(deps: ApiDeps, { id, secretHash }: Fingerprint): Prom
   if (isVendorRole(known.role) && known.vendorId === null) {
     throw unauthorised("api_key_invalid", "The key belongs to no vendor.");
   }
-  const { role, scopes, label, vendorId } = known;
-  return { kind: "key", id: known.id, label, role, scopes, vendorId, signedIn: null };
+  const { secretHash: _, ...key } = known;
+  return { kind: "key", ...key, signedIn: null };
 }
 
 async function callerOfSession(deps: ApiDeps, session: Fingerprint): Promise<Caller> {
@@ -106,7 +106,7 @@ async function callerOfSession(deps: ApiDeps, session: Fingerprint): Promise<Cal
     );
   }
   const { id, name, email, role } = signedIn;
-  return { kind: "user", id, label: name ?? email, role, scopes, vendorId: null, signedIn };
+  return { kind: "user", id, label: name ?? email, role, scopes, ownerId: id, vendorId: null, signedIn };
 }
 
 function unauthorised(problem: "api_key_missing" | "api_key_invalid", detail: string): ApiError {

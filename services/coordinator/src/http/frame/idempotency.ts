@@ -1,9 +1,16 @@
 import type { Ledger } from "@s3mirror/core/store/ledger";
 import { findEntry } from "@s3mirror/core/store/people/audit";
-import { amendAnswer, answerOnce, type RememberedAnswer, recallAnswer } from "@s3mirror/core/store/people/idempotency";
+import {
+  amendAnswer,
+  answerOnce,
+  type Principal,
+  type RememberedAnswer,
+  recallAnswer,
+} from "@s3mirror/core/store/people/idempotency";
 import type { Context, MiddlewareHandler } from "hono";
 import type { ApiDeps } from "./api-deps.ts";
-import type { ApiEnv } from "./api-env.ts";
+import type { ApiEnv, Caller } from "./api-env.ts";
+import { makeLanes } from "./lanes.ts";
 import { ApiError, fieldError } from "./problem.ts";
 
 /**
@@ -11,7 +18,7 @@ import { ApiError, fieldError } from "./problem.ts";
  * here at once go one after the other; at two coordinators the second waits at the key's row.
  */
 export function replayAnswers(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
-  const underWay = new Map<string, Promise<void>>();
+  const inLane = makeLanes();
   return async (c, next) => {
     const key = c.req.header("idempotency-key") ?? null;
     c.set("idempotencyKey", key);
@@ -24,22 +31,13 @@ export function replayAnswers(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
         remedy: "Use a UUID for each thing you want done once.",
       });
     }
-    const principal = c.var.caller.id;
-    const lane = `${principal} ${key}`;
-    const before = underWay.get(lane) ?? Promise.resolve();
-    const turn = before.then(async () => {
+    const principal = principalOf(c.var.caller);
+    await inLane(`${principal.ownerId} ${key}`, async () => {
       const known = await recallAnswer(deps.ledger, { principal, key });
       if (known === null) return await next();
       refuseOther(known, c.var.bodyHash);
       c.res = replay(known);
     });
-    const settled = turn.catch(() => "the next one in the lane tries for itself").then(() => undefined);
-    underWay.set(lane, settled);
-    try {
-      await turn;
-    } finally {
-      if (underWay.get(lane) === settled) underWay.delete(lane);
-    }
   };
 }
 
@@ -66,7 +64,7 @@ export async function once<Answer extends object>(
     tell(c, receipt);
     return answer;
   }
-  const call = { principal: c.var.caller.id, key, bodyHash: c.var.bodyHash };
+  const call = { principal: principalOf(c.var.caller), key, bodyHash: c.var.bodyHash };
   const answered = await answerOnce(deps.ledger, call, async (run) => {
     const done = await attempt(run);
     if (done instanceof ApiError) return { type: "refused" as const, refusal: done };
@@ -107,7 +105,11 @@ function tell(c: Context<ApiEnv>, headers: Record<string, string>): void {
 export async function amend(c: Context<ApiEnv>, deps: ApiDeps, answer: object): Promise<void> {
   const { idempotencyKey: key, caller, bodyHash } = c.var;
   if (key === null) return;
-  await amendAnswer(deps.ledger, { principal: caller.id, key, bodyHash }, JSON.stringify(answer));
+  await amendAnswer(deps.ledger, { principal: principalOf(caller), key, bodyHash }, JSON.stringify(answer));
+}
+
+function principalOf({ kind, id, ownerId }: Caller): Principal {
+  return { ownerId, keyId: kind === "key" ? id : null };
 }
 
 function reused(): ApiError {

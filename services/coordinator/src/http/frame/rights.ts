@@ -30,6 +30,8 @@ const rights = {
   operate: { roles: ["operator", "admin"], scope: "transfers:write", who: "an operator" },
   /** To say what is allowed, and to whom. */
   administer: { roles: ["admin"], scope: "transfers:write", who: "an administrator" },
+  /** To see which keys there are. */
+  read_keys: { roles: ["admin"], scope: "transfers:read", who: "an administrator" },
   /** To look at one's own session, and to end it. */
   own_session: { roles: everybody, scope: null, who: "anybody who is signed in" },
 } as const satisfies Record<string, Grant>;

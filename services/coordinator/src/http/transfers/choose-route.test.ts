@@ -90,6 +90,12 @@ describe("chooseRoute", () => {
       error: { pointer: "/source/prefix" },
     });
     expect(chooseRoute([{ ...text, destinationPrefix: "" }], wish)).toMatchObject({ code: "prefix_suspicious" });
+    const keys = { ...wish, source: { bucket: "lab", prefix: "" }, keys: ["runs/7/a"] };
+    expect(chooseRoute([text], keys)).toMatchObject({
+      code: "prefix_suspicious",
+      error: { pointer: "/source/prefix" },
+    });
+    expect(chooseRoute([labRoute], keys)).toMatchObject({ type: "chosen", source: { prefix: "runs/" } });
     expect(chooseRoute([text], { ...wish, literal: true })).toMatchObject({ destination: { prefix: "in/lab//7/" } });
   });
 

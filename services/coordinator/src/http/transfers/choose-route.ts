@@ -1,4 +1,4 @@
-import { findFolderProblem } from "@s3mirror/core/folder-prefix";
+import { type FolderProblem, findFolderProblem } from "@s3mirror/core/folder-prefix";
 import { allowsBucket, covers, type Place } from "@s3mirror/core/places";
 import { placesOf, type Route, takesTransfers } from "@s3mirror/core/store/people/routes";
 import type { FieldProblem, ProblemCode } from "../frame/problem.ts";
@@ -101,17 +101,32 @@ function judge(routes: readonly Route[], wish: Wish): RouteChoice {
     );
   }
   const places = place(best.route, wish);
-  const unfit = destination === null && !wish.literal && !best.route.destinationLiteral;
-  const problem = unfit ? findFolderProblem(places.destination.prefix, "destination") : null;
+  const problem = destination === null && !wish.literal ? findAccident(best.route, places, wish.keys) : null;
   if (problem !== null) {
     return refuse(
       problem.code,
       "/source/prefix",
-      `On the route ${best.route.id} this would be copied to "${places.destination.prefix}". ${problem.message}`,
-      "Say literal: true beside the source's prefix if that is meant, or name the destination.",
+      `On the route ${best.route.id}, whose prefix is text, this would be copied to "${problem.target}". ${problem.message}`,
+      "Say literal: true beside the source's prefix if that is meant; or give the keys' folder as source.prefix, or name the destination.",
     );
   }
   return { type: "chosen", route: best.route, ...places };
+}
+
+/** What a route that is meant as text would make of names that were not: a slash at the seam, or a folder cut in two. */
+function findAccident(
+  route: Route,
+  { source, destination }: { source: Place; destination: Place },
+  keys: string[] | null,
+): (Omit<FolderProblem, "remedy"> & { target: string }) | null {
+  const rests = (keys ?? []).map((key) => key.slice(source.prefix.length));
+  const torn =
+    source.prefix !== "" && !source.prefix.endsWith("/") ? rests.find((rest) => rest.startsWith("/")) : undefined;
+  const target = destination.prefix + (torn ?? "");
+  if (torn !== undefined)
+    return { code: "prefix_suspicious", message: "The slash at the seam is doubled, or leads.", target };
+  const problem = route.destinationLiteral ? null : findFolderProblem(target, "destination");
+  return problem && { code: problem.code, message: problem.message, target };
 }
 
 function coversSource(route: Route, { source, keys }: Wish): boolean {
