@@ -53,7 +53,6 @@ export function ActDialog({
           className="mt-3 grid grid-cols-1 gap-4"
           onSubmit={(event) => {
             event.preventDefault();
-            if (sent.isPending) return;
             keepReason(localStorage, viewer.id, reason.trim());
             sent.mutate({ act, reason: reason.trim() }, { onSuccess: onDone });
           }}

@@ -25,7 +25,9 @@ export function Sheet({
     element?.showModal();
     return () => {
       element?.close();
-      if (document.activeElement === null || document.activeElement === document.body) focusContent();
+      // Where the browser had nobody to give the focus back to, it stays inside or goes nowhere.
+      const focused = document.activeElement;
+      if (focused === null || focused === document.body || element?.contains(focused)) focusContent();
     };
   }, []);
   const first = useRef(title);

@@ -44,7 +44,7 @@ export function NewTransferForm({ routes }: { routes: Route[] }) {
         className="grid grid-cols-1 gap-5"
         onSubmit={(event) => {
           event.preventDefault();
-          if (why !== null || route === undefined || start.isPending) return;
+          if (why !== null || route === undefined) return;
           start.mutate({ body: toNewTransfer(draft, route), key: keyOf() });
         }}
       >
@@ -170,10 +170,10 @@ function What({ draft, route, change, isFixed, mayLook }: Changing & { mayLook: 
             <p>It does not end with a slash: say which of both is meant.</p>
             <div className="mt-2 flex flex-wrap gap-2">
               <Button disabled={isFixed} onClick={() => change({ prefix: `${draft.prefix}/` })}>
-                All below {draft.prefix}/
+                All below <ObjectKey value={`${draft.prefix}/`} />
               </Button>
               <Button disabled={isFixed} onClick={() => change({ only: "object" })}>
-                Only the object {draft.prefix}
+                Only the object <ObjectKey value={draft.prefix} />
               </Button>
             </div>
           </div>

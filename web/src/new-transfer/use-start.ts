@@ -1,9 +1,10 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { isLostAnswer, isTooSoon } from "../acts/lost-answer.ts";
+import { useSingleMutation } from "../acts/use-single-mutation.ts";
 import { unwrap } from "../api/api-failure.ts";
 import { browserApi } from "../api/browser-api.ts";
 import type { NewTransfer } from "../api/types.ts";
@@ -12,8 +13,7 @@ import type { NewTransfer } from "../api/types.ts";
 export function useStart() {
   const [client, router] = [useQueryClient(), useRouter()];
   const [isLost, setIsLost] = useState(false);
-  const start = useMutation({
-    networkMode: "always",
+  const start = useSingleMutation({
     mutationFn: async ({ body, key }: { body: NewTransfer; key: string }) =>
       unwrap(await browserApi.POST("/v1/transfers", { params: { header: { "idempotency-key": key } }, body })),
     onSuccess: ({ id }) => {

@@ -1,8 +1,9 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { isLostAnswer } from "../acts/lost-answer.ts";
+import { useSingleMutation } from "../acts/use-single-mutation.ts";
 import { tellFailure } from "../api/api-failure.ts";
 
 /**
@@ -13,8 +14,7 @@ export function useOnce(send: (key: string) => Promise<string>) {
   const client = useQueryClient();
   const key = useRef<string | null>(null);
   const [told, setTold] = useState("");
-  const sent = useMutation({
-    networkMode: "always",
+  const sent = useSingleMutation({
     mutationFn: async () => {
       key.current ??= crypto.randomUUID();
       return await send(key.current);

@@ -1,11 +1,12 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { isLostAnswer } from "../acts/lost-answer.ts";
 import { ProblemNote } from "../acts/problem-note.tsx";
 import { ReasonField } from "../acts/reason-field.tsx";
 import { Sheet } from "../acts/sheet.tsx";
+import { useSingleMutation } from "../acts/use-single-mutation.ts";
 import { ApiFailure, unwrap } from "../api/api-failure.ts";
 import { browserApi } from "../api/browser-api.ts";
 import type { Vendor } from "../api/types.ts";
@@ -26,8 +27,7 @@ export function ContactSheet({ vendor: opened, onClose }: { vendor: Vendor; onCl
   const [reason, setReason] = useState("");
   const [key] = useState(() => crypto.randomUUID());
   const isGone = [typed.name, typed.email, typed.phone].every((text) => text.trim() === "");
-  const saved = useMutation({
-    networkMode: "always",
+  const saved = useSingleMutation({
     mutationFn: async () => {
       const params = {
         path: { id: vendor.id },
@@ -45,7 +45,9 @@ export function ContactSheet({ vendor: opened, onClose }: { vendor: Vendor; onCl
     },
     onError: async (error) => {
       if (!(error instanceof ApiFailure) || error.status !== 412) return;
-      setVendor(unwrap(await browserApi.GET("/v1/vendors/{id}", { params: { path: { id: vendor.id } } })));
+      const params = { path: { id: vendor.id } };
+      const { data: now } = await browserApi.GET("/v1/vendors/{id}", { params }).catch(() => ({ data: null }));
+      if (now) setVendor(now);
     },
   });
   const isLost = saved.error !== null && isLostAnswer(saved.error);
@@ -57,7 +59,7 @@ export function ContactSheet({ vendor: opened, onClose }: { vendor: Vendor; onCl
         className="mt-3 grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!saved.isPending) saved.mutate();
+          saved.mutate();
         }}
       >
         <Field
