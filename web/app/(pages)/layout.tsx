@@ -6,10 +6,10 @@ import { LiveProvider } from "../../src/live/live-provider.tsx";
 
 /** Pages for people who are signed in. */
 export default async function PagesLayout({ children }: { children: ReactNode }) {
-  const user = await requireUser();
+  const [user, stage] = await Promise.all([requireUser(), readStage()]);
   return (
     <LiveProvider>
-      <Header user={user} stage={await readStage()} />
+      <Header user={user} stage={stage} />
       {children}
       <ToldByTap />
     </LiveProvider>

@@ -26,7 +26,8 @@ export function FilterBar({
   isPending,
 }: {
   address: Address<TransfersView>;
-  vendors: { id: string; name: string }[];
+  /** Null where they could not be read. */
+  vendors: { id: string; name: string }[] | null;
   isPending: boolean;
 }) {
   return (
@@ -45,20 +46,24 @@ export function FilterBar({
           isPending={isPending}
           onChange={(q) => show({ q })}
         />
-        {vendors.length > 0 && (
-          <select
-            aria-label="Laboratory"
-            value={view.vendor}
-            onChange={(event) => show({ vendor: event.target.value })}
-            className={`${fieldClass} max-w-48`}
-          >
-            <option value="">Every laboratory</option>
-            {vendors.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
+        {vendors === null ? (
+          <span className="text-[0.8125rem] text-ink-soft">The laboratories are not to be had just now</span>
+        ) : (
+          vendors.length > 0 && (
+            <select
+              aria-label="Laboratory"
+              value={view.vendor}
+              onChange={(event) => show({ vendor: event.target.value })}
+              className={`${fieldClass} max-w-48`}
+            >
+              <option value="">Every laboratory</option>
+              {vendors.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          )
         )}
         <select
           aria-label="Asked for within"
