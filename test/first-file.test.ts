@@ -68,6 +68,7 @@ async function s3mirror(...argv: string[]): Promise<{ code: number; out: string;
       tell: (text) => {
         err += text;
       },
+      readInput: async () => new Uint8Array(),
       isTerminal: false,
       inColour: false,
     },

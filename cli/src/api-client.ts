@@ -13,17 +13,18 @@ const mostAttempts = 4;
 export type ApiClient = {
   get: <Answer>(path: string) => Promise<Answer>;
   post: <Answer>(path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer>;
+  patch: <Answer>(path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer>;
   /** All pages of a list, item by item; stops after `most`. */
   list: <Item>(path: string, most: number) => AsyncGenerator<Item>;
 };
 
 /**
- * A POST carries one Idempotency-Key through all its attempts, so that a lost answer is never a second effect; 429, 502,
+ * A POST or PATCH carries one Idempotency-Key through all its attempts, so that a lost answer is never a second effect; 429, 502,
  * 503 and a refused or broken connection are tried again, at most 4 times, as Retry-After asks.
  */
 export function apiClient(connection: Connection, signal: AbortSignal, idempotencyKey?: string): ApiClient {
   const call = async <Answer>(
-    method: "GET" | "POST",
+    method: "GET" | "POST" | "PATCH",
     path: string,
     body?: unknown,
     more: Record<string, string> = {},
@@ -33,7 +34,7 @@ export function apiClient(connection: Connection, signal: AbortSignal, idempoten
       authorization: `Bearer ${connection.apiKey}`,
       ...more,
     };
-    if (method === "POST") {
+    if (method !== "GET") {
       headers["content-type"] = "application/json";
       headers["idempotency-key"] = idempotencyKey ?? randomUUID();
     }
@@ -52,6 +53,7 @@ export function apiClient(connection: Connection, signal: AbortSignal, idempoten
   return {
     get: (path) => call("GET", path),
     post: (path, body, headers) => call("POST", path, body, headers),
+    patch: (path, body, headers) => call("PATCH", path, body, headers),
     list: async function* <Item>(path: string, most: number) {
       let left = most;
       let cursor: string | null = null;

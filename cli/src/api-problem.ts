@@ -11,6 +11,8 @@ const places: [RegExp, string][] = [
   [/^failureKind$/, "--kind"],
   [/^fileNumbers(\.\d+)?$/, "--file"],
   [/^options\.overwrite$/, "--overwrite"],
+  [/^(source|destination)\.prefix$/, "<$1>"],
+  [/^redelivery$/, "<policy>"],
   [/^labels\.(.+)$/, "--label $1"],
   [/^(reason|reference|route|vendor|email|role)$/, "--$1"],
 ];
@@ -28,8 +30,15 @@ const remedies: Record<string, string> = {
   route_missing: "Check the id; s3mirror routes list shows those this key may see.",
   route_unknown: "s3mirror routes list shows them; or leave --route out.",
   route_exists: "Use that one (s3mirror routes list); s3mirror routes enable ID switches it on.",
+  route_overlaps:
+    "Choose folders that lie beside each other, or switch that route off (s3mirror routes disable ID); an administrator who wants both adds --allow-overlap.",
+  prefix_not_folder:
+    'End it with "/" for the folder; where the text itself is meant, add --literal-source or --literal-destination.',
+  prefix_suspicious: "Correct it; where it is meant as it stands, add --literal-source or --literal-destination.",
+  key_suspicious: "Correct it; where it is meant as it stands, add --literal-source.",
+  option_not_yours: "Leave it out: the route says what a new delivery replaces.",
   cause_unknown: "s3mirror transfers causes ID lists them.",
-  destination_required: "Say where to: s3mirror transfers create SOURCE s3://bucket/prefix",
+  destination_required: "Say where to: s3mirror transfers create SOURCE s3://bucket/folder/",
   destination_not_yours: "Leave the destination out: s3mirror transfers create SOURCE",
   idempotency_key_reused: "Use another --idempotency-key for another request; the same one only for the very same.",
   if_match_differs: "Somebody else changed it: look at it, and if you still want it, give the same command again.",

@@ -121,7 +121,10 @@ export async function openTestApi(
     },
     fleet: { describe: async () => ({ desired: 2, running: 1, pending: 1 }) },
     queues: { describe: async () => [] },
-    alerts: { describe: async () => [{ protocol: "email", endpoint: "ops@example.org", confirmed: false }] },
+    alerts: {
+      describe: async () => [{ protocol: "email", endpoint: "ops@example.org", confirmed: false }],
+      askToConfirm: async () => undefined,
+    },
     redrive: (redrive) => workOnRedrive(redriveDeps, redrive, redriveMs),
   };
   const servers: { close: () => Promise<void> }[] = [];
@@ -218,10 +221,13 @@ async function fillLedger(ledger: Ledger): Promise<TestApi["keys"]> {
     name: "The laboratory's runs",
     sourceBucket: "lab",
     sourcePrefix: "runs/",
+    sourceLiteral: false,
     sourceOwnerAccountId: laboratory.accountId,
     destinationBucket: "ours",
     destinationPrefix: "in/",
+    destinationLiteral: false,
     destinationOwnerAccountId: company.accountId,
+    redelivery: "never" as const,
     enabled: true,
   };
   await putRoute(ledger, labRoute);

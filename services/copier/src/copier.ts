@@ -100,6 +100,7 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
           mayBeMade: work.cancelling,
           progress: { ...noProgress, requestsReady: demand.of(work) },
           log: log.child({ transfer: work.transferId, file: work.file, attempt: work.attempt }),
+          release: deps.s3.hold(work.route),
         };
         setMaxListeners(0, file.halt.signal);
         if (stopping.signal.aborted) file.halt.abort("shutdown");
@@ -186,6 +187,7 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
 
   // A file that was lost to another copier may be back under a newer attempt.
   function drop(file: FileInWork): void {
+    file.release();
     if (files.get(nameOf(file.work)) === file) files.delete(nameOf(file.work));
   }
 

@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { ActsProvider } from "../../src/acts/acts-provider.tsx";
+import { ViewerProvider } from "../../src/acts/viewer.tsx";
 import { readStage, requireUser } from "../../src/api/server-api.ts";
 import { Header } from "../../src/frame/header.tsx";
 import { ToldByTap } from "../../src/frame/told-by-tap.tsx";
@@ -9,9 +11,13 @@ export default async function PagesLayout({ children }: { children: ReactNode })
   const [user, stage] = await Promise.all([requireUser(), readStage()]);
   return (
     <LiveProvider>
-      <Header user={user} stage={stage} />
-      {children}
-      <ToldByTap />
+      <ViewerProvider viewer={{ id: user.id, role: user.role }}>
+        <ActsProvider>
+          <Header user={user} stage={stage} />
+          {children}
+          <ToldByTap />
+        </ActsProvider>
+      </ViewerProvider>
     </LiveProvider>
   );
 }

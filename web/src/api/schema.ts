@@ -100,6 +100,203 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/alert-recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who hears of alerts, and who has not agreed yet; those first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description All of them */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["AlertRecipient"][];
+                        };
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alert-recipients/{id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have Amazon SNS ask somebody again whether they want to hear of alerts */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    /** @description The recipient's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The recipient that was asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertRecipient"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alert-recipients/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test to everybody who hears of alerts, the way that alerts go */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It is sent within seconds */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description How many it goes to */
+                            confirmed: number;
+                            /** @description How many do not hear of it: they have not agreed yet */
+                            unconfirmed: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -545,7 +742,7 @@ export interface paths {
         put?: never;
         /**
          * Allow a vendor's source to be copied to a destination
-         * @description Both buckets must be among those that the stage was deployed for (422 bucket_not_deployed).
+         * @description Both buckets must be among those that the stage was deployed for (422 bucket_not_deployed). A prefix is empty or ends in `/`. A source that meets another vendor's, and a destination that meets another route's destination or source, are refused (409 route_overlaps) unless an administrator says `allowOverlap`.
          */
         post: {
             parameters: {
@@ -659,7 +856,64 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Say what its vendor may replace by delivering again; its places never change */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                    /** @description Required: the ETag of the route as you saw it */
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description The route's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                        /**
+                         * @description What the vendor may replace by delivering again: nothing; the keys that a delivery says it replaces (deliveries come with a later release, so nothing yet); whatever differs
+                         * @enum {string}
+                         */
+                        redelivery: "never" | "replace_announced" | "replace";
+                    };
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The route as it is now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Route"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/v1/routes/{id}/disable": {
@@ -739,7 +993,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Allow it again: its paused transfers go on */
+        /**
+         * Allow it again: its paused transfers go on
+         * @description Judged like a new one: it is refused where its prefix is no folder, or where it meets a route that it was not allowed to meet.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -758,6 +1015,8 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description true: it may meet other routes; `reason` says why, and both routes show it */
+                        allowOverlap?: boolean;
                         reason: string;
                     };
                 };
@@ -792,6 +1051,78 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routes/{id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What lies under a prefix of the route's source now, as far as a short look shows
+         * @description What S3 refuses for certain is a problem with its remedy, as it would be for a transfer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only where the route allows any bucket ("*"): which one */
+                    bucket?: string;
+                    /** @description Begins with the route's own, which it is if left out */
+                    prefix?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The route's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description What was seen */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Look"];
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1124,12 +1455,16 @@ export interface paths {
                     limit?: number;
                     /** @description Whether somebody must look: files failed, it stalls, it paused itself, or it could not start lately */
                     needsAttention?: "true" | "false";
-                    /** @description Part of a name, reference, id, source bucket or prefix */
+                    /** @description Words, each of them part of a name, reference, id, vendor's name, bucket, prefix or of who made it, or the beginning of a sample's id */
                     q?: string;
+                    /** @description Exactly this reference */
+                    reference?: string;
                     /** @description -createdAt: newest first. attention: first where somebody must look, then what has not ended, then the rest, each newest first */
                     sort?: "-createdAt" | "attention";
                     /** @description One or more of planning, awaiting_approval, running, paused, completed, completed_with_failures, failed, cancelling, cancelled, separated by commas */
                     state?: string;
+                    /** @description Not ended yet, or something happened to it after this moment */
+                    updatedAfter?: string;
                     /** @description A vendor's id */
                     vendor?: string;
                 };
@@ -1829,7 +2164,7 @@ export interface paths {
                     "application/json": {
                         causeId?: string;
                         /** @enum {string} */
-                        failureKind?: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+                        failureKind?: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
                         fileNumbers?: number[];
                         reason?: string;
                     };
@@ -1872,6 +2207,144 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}/report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All files of a view as CSV
+         * @description RFC 4180 in UTF-8, a line for each file. A text that a spreadsheet would take for a formula has an apostrophe before it. Sent as it is read, whatever its length: one that breaks off is ended without its last chunk, so that no client takes it for whole. It holds the files that were known when it began.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A cause's id: the files that wait for it */
+                    cause?: string;
+                    /** @description Part of the key, upper and lower case alike */
+                    q?: string;
+                    /** @description A sample's id */
+                    sample?: string;
+                    /** @description One or more of planned, queued, copying, verifying, copied, skipped, dead_lettered, waived, cancelled, separated by commas */
+                    state?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The transfer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The files, by number */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}/report.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All files of a view as JSON
+         * @description One array, each item on a line of its own. Sent as it is read, whatever its length: one that breaks off is ended without its last chunk, so that no client takes it for whole. It holds the files that were known when it began.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A cause's id: the files that wait for it */
+                    cause?: string;
+                    /** @description Part of the key, upper and lower case alike */
+                    q?: string;
+                    /** @description A sample's id */
+                    sample?: string;
+                    /** @description One or more of planned, queued, copying, verifying, copied, skipped, dead_lettered, waived, cancelled, separated by commas */
+                    state?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The transfer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The files, by number */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["File"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1951,7 +2424,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A transfer's samples, by id */
+        /** A transfer's samples: first those that wait for somebody, each by id */
         get: {
             parameters: {
                 query?: {
@@ -2010,6 +2483,69 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}/samples.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A transfer's samples as CSV, with where the files of ready ones are
+         * @description `blockedBy` are the parties that must act, with spaces between; `destinationUris` are the S3 URIs of a ready sample's files, one a line within the cell.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description One or more of ready, needs_attention, in_progress, cancelled, separated by commas */
+                    state?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The transfer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The samples, by id */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
                 };
             };
         };
@@ -2351,7 +2887,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One vendor */
+        /** One vendor; its ETag goes into If-Match */
         get: {
             parameters: {
                 query?: never;
@@ -2405,7 +2941,57 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change a vendor's name or contact: what is left out stays */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                    /** @description Required: the ETag of the vendor as you saw it */
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description The vendor's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VendorChange"];
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The vendor as it is now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Vendor"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/v1/vendors/{id}/policy": {
@@ -2533,6 +3119,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AlertRecipient: {
+            /** @description Whether somebody there has agreed: without that nothing is sent */
+            confirmed: boolean;
+            endpoint: string;
+            /** @example ar_4h7c0000000000000000000000 */
+            id: string;
+            /** @description email, https, sqs …, as Amazon SNS names it */
+            protocol: string;
+        };
         Cause: {
             /** @enum {string} */
             actionBy: "vendor" | "cloud_team" | "operator" | "nobody";
@@ -2542,11 +3137,13 @@ export interface components {
             firstSeenAt: string;
             id: string;
             /** @enum {string} */
-            kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+            kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
             /** Format: date-time */
             lastProbeAt: string | null;
             /** @description A mail to the vendor: subject, an empty line, text with the first 10 keys. Left out where somebody else must act */
             mailText?: string;
+            /** @description Who the mail is for: the vendor's contact; null where it has none, and where there is no mail */
+            mailTo: string | null;
             message: string;
             policyStatement?: components["schemas"]["PolicyStatement"];
             remedy: string;
@@ -2568,7 +3165,7 @@ export interface components {
                 /** @enum {string} */
                 actionBy: "vendor" | "cloud_team" | "operator" | "nobody";
                 /** @enum {string} */
-                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
                 message: string;
                 remedy: string;
             } | null;
@@ -2622,7 +3219,7 @@ export interface components {
                 /** @enum {string} */
                 actionBy: "vendor" | "cloud_team" | "operator" | "nobody";
                 /** @enum {string} */
-                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
                 message: string;
                 remedy: string;
             } | null;
@@ -2723,19 +3320,45 @@ export interface components {
             /** @description Those that are copied in parts */
             uploads: number;
         };
+        Look: {
+            bucket: string;
+            /** @description What those take */
+            bytes: number;
+            /** @description How many were seen */
+            files: number;
+            /** @description Whether these are all: no more than 20 pages of 1,000 are looked at, and for 3 s */
+            isComplete: boolean;
+            /** @description The first 100, in the order of their keys */
+            items: {
+                key: string;
+                sizeBytes: number;
+            }[];
+            prefix: string;
+        };
         NewRoute: {
+            /** @description true: it may meet other routes; `reason` says why, and both routes show it */
+            allowOverlap?: boolean;
             /** @description accountId is this environment's own if left out */
             destination: {
                 accountId?: string;
                 bucket: string;
+                /** @description true: the prefix is meant as text, not as a folder */
+                literal?: boolean;
                 prefix: string;
             };
             name?: string;
             reason: string;
-            /** @description The prefix "" is the whole bucket; accountId may be left out where the stage's settings name it */
+            /**
+             * @description What the vendor may replace by delivering again: nothing; the keys that a delivery says it replaces (deliveries come with a later release, so nothing yet); whatever differs
+             * @enum {string}
+             */
+            redelivery?: "never" | "replace_announced" | "replace";
+            /** @description The prefix "" is the whole bucket, any other ends in "/"; accountId may be left out where the stage's settings name it */
             source: {
                 accountId?: string;
                 bucket: string;
+                /** @description true: the prefix is meant as text, not as a folder */
+                literal?: boolean;
                 prefix: string;
             };
             /** @description The vendor's id */
@@ -2745,7 +3368,9 @@ export interface components {
             /** @description May be left out where one route covers the source; a vendor's key may not send it */
             destination?: {
                 bucket: string;
-                /** @description Put before the source key less source.prefix; none if left out */
+                /** @description true: prefix and keys are meant as they stand, a prefix as text and not as a folder */
+                literal?: boolean;
+                /** @description A folder, put before the source key less source.prefix; it ends in "/", none if left out */
                 prefix?: string;
             };
             labels?: {
@@ -2755,7 +3380,7 @@ export interface components {
             name?: string;
             options?: {
                 /**
-                 * @description Where another object stands at the destination already; never unless given: the file then fails
+                 * @description Where another object stands at the destination already; never unless given: the file then fails. A vendor's key may not send it: the route's redelivery decides
                  * @enum {string}
                  */
                 overwrite?: "never" | "if_different" | "always";
@@ -2775,7 +3400,9 @@ export interface components {
                 bucket: string;
                 /** @description Whole keys; with a prefix they must begin with it */
                 keys?: string[];
-                /** @description Everything under it; "" is the whole bucket */
+                /** @description true: prefix and keys are meant as they stand, a prefix as text and not as a folder */
+                literal?: boolean;
+                /** @description A folder, all below it; it ends in "/", or is "" for the whole bucket */
                 prefix?: string;
             };
         };
@@ -2809,7 +3436,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "request_malformed" | "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "scope_not_enough" | "not_waiting_for_you" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "request_too_slow" | "transfer_state" | "vendor_exists" | "route_exists" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_duplicate" | "key_outside_prefix" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "headers_too_large" | "internal" | "ledger_unavailable";
+            code: "request_malformed" | "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "scope_not_enough" | "not_waiting_for_you" | "option_not_yours" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "recipient_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "request_too_slow" | "transfer_state" | "recipient_confirmed" | "vendor_exists" | "route_exists" | "route_overlaps" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_suspicious" | "key_is_folder" | "key_duplicate" | "key_outside_prefix" | "prefix_not_folder" | "prefix_suspicious" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_too_long" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "headers_too_large" | "internal" | "alerts_unavailable" | "source_unavailable" | "ledger_unavailable";
             detail: string;
             errors: {
                 message: string;
@@ -2836,8 +3463,11 @@ export interface components {
                 /** @description The bucket's owner, named in every request to S3; null: not checked */
                 accountId: string | null;
                 bucket: string;
+                /** @description Whether the prefix is meant as text, not as a folder */
+                literal: boolean;
                 prefix: string;
             };
+            /** @description Whether new transfers may take it */
             enabled: boolean;
             /** @example rt_4h7c0000000000000000000000 */
             id: string;
@@ -2850,12 +3480,27 @@ export interface components {
                 reason: string;
             } | null;
             name: string;
+            /** @description The routes that it may meet, and who said so; a vendor sees none */
+            overlaps: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+                reason: string;
+                route: string;
+            }[];
+            /**
+             * @description What the vendor may replace by delivering again: nothing; the keys that a delivery says it replaces (deliveries come with a later release, so nothing yet); whatever differs
+             * @enum {string}
+             */
+            redelivery: "never" | "replace_announced" | "replace";
             /** @description Send it back as If-Match, in double quotes */
             revision: number;
             source: {
                 /** @description The bucket's owner, named in every request to S3; null: not checked */
                 accountId: string | null;
                 bucket: string;
+                /** @description Whether the prefix is meant as text, not as a folder */
+                literal: boolean;
                 prefix: string;
             };
             vendor: {
@@ -3111,14 +3756,33 @@ export interface components {
             id: string;
             reason: string | null;
             transferId: string;
-            /** @description transfer.created, .started, .planned, .paused, .resumed, .stalled, .needs_attention, .redriven, .waived, .withdrawn, .cancelling, .completed, .completed_with_failures, .failed, .cancelled; more may come */
+            /** @description transfer.created, .started, .planned, .paused, .resumed, .stalled, .needs_attention, .redriven, .waived, .withdrawn, .replaced, .replaces, .cancelling, .completed, .completed_with_failures, .failed, .cancelled; more may come */
             type: string;
         };
         Vendor: {
+            /** @description Whom mails to the vendor are for */
+            contact: {
+                email: string;
+                name: string;
+                phone: string | null;
+            } | null;
             /** Format: date-time */
             createdAt: string;
             id: string;
             name: string;
+            /** @description Send it back as If-Match, in double quotes */
+            revision: number;
+        };
+        VendorChange: {
+            /** @description Whom mails to the vendor are for; null: nobody any more */
+            contact?: {
+                /** @example data@northlab.example */
+                email: string;
+                name: string;
+                phone?: string;
+            } | null;
+            name?: string;
+            reason?: string;
         };
         VendorPolicy: {
             buckets: {

@@ -1,6 +1,9 @@
 import { type DeployedBuckets, findUndeployed } from "@s3mirror/core/deployed-buckets";
 import { migrationNames } from "@s3mirror/core/store/migration-names";
+import { findOverlaps, type RouteRecord, takesTransfers } from "@s3mirror/core/store/people/routes";
+import { isNarrowed } from "@s3mirror/core/transfer-role/route-policy";
 import { tellCount, tellDuration } from "@s3mirror/core/units";
+import { findRouteTooLong } from "../http/routes/route-length.ts";
 import type { HealthFacts, LedgerFacts } from "./health-facts.ts";
 import { attention, bad, good, type Judgement, judgeTold } from "./judgement.ts";
 
@@ -145,7 +148,8 @@ function judgeCauses({ health }: LedgerFacts): Judgement {
   return attention(told.join(", "), `What each has to do: ${[...new Set(commands)].join("; ")}`);
 }
 
-function judgeRoutes({ routes }: LedgerFacts, { deployedBuckets, stage }: HealthSettings): Judgement {
+function judgeRoutes({ routes }: LedgerFacts, settings: HealthSettings): Judgement {
+  const { deployedBuckets, stage } = settings;
   const enabled = routes.filter((route) => route.enabled);
   const outside = enabled.flatMap((route) => {
     if (deployedBuckets === null) return [];
@@ -156,10 +160,41 @@ function judgeRoutes({ routes }: LedgerFacts, { deployedBuckets, stage }: Health
     return findUndeployed(deployedBuckets, { source, destination, vendor }, stage).map((one) => ({ ...one, route }));
   });
   const [first] = outside;
-  if (first === undefined) return good(`${tellCount(enabled.length, "route")} on, all within what was deployed`);
+  if (first === undefined) return judgeFences(enabled, settings);
   const ids = [...new Set(outside.map(({ route }) => route.id))];
   return bad(
     `${ids.join(", ")}: on, but this environment may not touch the buckets. ${first.message}`,
     `${first.remedy} Or switch the route off: s3mirror routes disable ${first.route.id}`,
   );
+}
+
+/** Whether the routes that are on are folders, lie beside each other as far as nobody has said otherwise, and can be kept within. */
+function judgeFences(enabled: RouteRecord[], { transferPrincipalArn }: HealthSettings): Judgement {
+  const [tooLong] = enabled.filter((route) => findRouteTooLong(route, transferPrincipalArn) !== null);
+  if (tooLong !== undefined) {
+    return bad(
+      `${tooLong.id}: its prefixes are longer than Amazon takes in the rule that keeps copiers within it, so nothing is copied by it`,
+      `Make a route with shorter prefixes, then switch this one off: s3mirror routes disable ${tooLong.id}`,
+    );
+  }
+  const unfit = enabled.filter((route) => !takesTransfers(route)).map(({ id }) => id);
+  if (unfit.length > 0) {
+    const isOne = unfit.length === 1;
+    return attention(
+      `${unfit.join(", ")}: ${isOne ? "its prefix is no folder" : "their prefixes are no folders"}, so no new transfer may take ${isOne ? "it" : "them"}; what runs goes on`,
+      `Make a route of the folder (s3mirror routes create), then switch the old one off: s3mirror routes disable ${unfit[0]}`,
+    );
+  }
+  for (const route of enabled) {
+    const [overlap] = findOverlaps(route, enabled);
+    if (overlap === undefined) continue;
+    return attention(
+      `${route.id} and ${overlap.other.id} meet: a file may be copied twice, or by another vendor's route`,
+      `Switch one off (s3mirror routes disable ${overlap.other.id}); if both are meant, on again: s3mirror routes enable ${overlap.other.id} --allow-overlap --reason WHY`,
+    );
+  }
+  const told = `${tellCount(enabled.length, "route")} on, all within what was deployed`;
+  const open = enabled.filter((route) => !isNarrowed(route)).map(({ id }) => id);
+  if (open.length === 0) return good(told);
+  return good(`${told}; ${open.join(", ")} allows any bucket, so copiers are kept within the transfer role only`);
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { BannerAct } from "../../../src/acts/banner-act.tsx";
 import { useAddress } from "../../../src/address/use-address.ts";
 import { browserApi } from "../../../src/api/browser-api.ts";
 import type { Summary, Transfer } from "../../../src/api/types.ts";
@@ -40,7 +41,7 @@ export function TransferList() {
   const forRow = useMemo(() => ({ open, hrefOf }), [open, hrefOf]);
   return (
     <>
-      <HouseBanner house={house} />
+      <HouseBanner house={house} action={(banner) => <BannerAct banner={banner} />} />
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <h1 className="text-xl font-semibold">Transfers</h1>
         <LiveStatus updatedAt={list.source.age.updatedAt} />

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CopyRoute } from "../../transfer-role/route-policy.ts";
 import type { Ledger } from "../ledger.ts";
 import { anyRow, jsonColumn } from "../rows.ts";
 import type { FileRef, Hold } from "./hold.ts";
@@ -16,6 +17,8 @@ export type Work = Hold & {
   destinationBucket: string;
   destinationPrefix: string;
   destinationOwnerAccountId: string | null;
+  /** What allows it: S3 is asked under a session that may no more. */
+  route: CopyRoute;
   sizeBytes: number | null;
   etag: string | null;
   versionId: string | null;
@@ -57,6 +60,14 @@ const verdicts = [
   "renew_first",
 ] as const;
 
+const routeColumn = z.object({
+  id: z.string(),
+  sourceBucket: z.string(),
+  sourcePrefix: z.string(),
+  destinationBucket: z.string(),
+  destinationPrefix: z.string(),
+});
+
 const claimRow = z.object({
   claimId: z.string(),
   verdict: z.enum(verdicts),
@@ -71,6 +82,7 @@ const claimRow = z.object({
   destinationBucket: z.string().nullable(),
   destinationPrefix: z.string().nullable(),
   destinationOwnerAccountId: z.string().nullable(),
+  route: jsonColumn(routeColumn.nullable()),
   sizeBytes: z.number().nullable(),
   etag: z.string().nullable(),
   versionId: z.string().nullable(),
@@ -151,11 +163,18 @@ export async function claimFiles(
        t.source_bucket as "sourceBucket", t.source_prefix as "sourcePrefix", f.key as "sourceKey",
        t.source_owner_account_id as "sourceOwnerAccountId", t.destination_bucket as "destinationBucket",
        t.destination_prefix as "destinationPrefix", t.destination_owner_account_id as "destinationOwnerAccountId",
+       case when t.number is not null then jsonb_build_object(
+         'id', coalesce(o.id, t.id),
+         'sourceBucket', coalesce(o.source_bucket, t.source_bucket),
+         'sourcePrefix', coalesce(o.source_prefix, t.source_prefix),
+         'destinationBucket', coalesce(o.destination_bucket, t.destination_bucket),
+         'destinationPrefix', coalesce(o.destination_prefix, t.destination_prefix))::text end as route,
        f.size_bytes as "sizeBytes", f.etag, f.version_id as "versionId", t.options ->> 'overwrite' as overwrite,
        t.options ->> 'tags' as tags, t.part_size_bytes as "partSizeBytes", f.restarts,
        f.upload::text as upload, f.intent::text as intent, t.state = 'cancelling' or f.withdrawn_by is not null as cancelling
      from found n
      left join transfers t on t.number = n.transfer
+     left join routes o on o.id = t.route_id
      left join files f on f.transfer = n.transfer and f.number = n.file
      left join taken k on k.transfer = n.transfer and k.number = n.file`,
     { claims: input.claims, session: input.sessionId, grace: input.leaseSeconds },
@@ -178,6 +197,7 @@ const workRow = claimRow.omit({ verdict: true, claimId: true }).extend({
   sourceKey: z.string(),
   destinationBucket: z.string(),
   destinationPrefix: z.string(),
+  route: routeColumn,
   overwrite: z.enum(["never", "if_different", "always"]),
   tags: z.enum(["required", "best_effort", "skip"]),
   restarts: z.number(),

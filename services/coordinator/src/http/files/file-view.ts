@@ -85,7 +85,7 @@ export type FileContext = { transfer: TransferRecord; principalArn: string };
 
 export function viewFile(record: FileRecord, context: FileContext): z.infer<typeof fileSchema> {
   const target = targetKey(record.key, context.transfer);
-  const told = record.failure === null ? null : tellFailure(record.failure, placeOf(record.key, target, context));
+  const told = record.failure === null ? null : tellFailure(record.failure, placeOf(record, target, context));
   return {
     number: record.number,
     key: record.key,
@@ -159,16 +159,18 @@ export function viewFileDetails(
   };
 }
 
-function targetKey(key: string, transfer: TransferRecord): string {
+/** Where a source's key goes. */
+export function targetKey(key: string, transfer: TransferRecord): string {
   return destinationKey({ prefix: transfer.sourcePrefix }, { prefix: transfer.destinationPrefix }, key);
 }
 
-function placeOf(key: string, target: string, { transfer, principalArn }: FileContext) {
+function placeOf({ key, etag }: FileRecord, target: string, { transfer, principalArn }: FileContext) {
   return {
     sourceBucket: transfer.sourceBucket,
     destinationBucket: transfer.destinationBucket,
     sourceKey: key,
     destinationKey: target,
+    neverSeen: transfer.sourceKind === "keys" && etag === null,
     vendorName: transfer.vendorName,
     principalArn,
   };

@@ -3,6 +3,7 @@ import { makeId } from "@s3mirror/core/ids";
 import { LedgerUnavailable } from "@s3mirror/core/store/ledger";
 import type { MiddlewareHandler } from "hono";
 import { etag } from "hono/etag";
+import { addAlertRecipients } from "../alerts/alert-recipients.ts";
 import { addReadCauses } from "../causes/read-causes.ts";
 import { addAbout } from "../document/about.ts";
 import { addDocument } from "../document/document.ts";
@@ -11,6 +12,9 @@ import { addFleet } from "../fleet/fleet-api.ts";
 import { addReadHealth } from "../fleet/read-health.ts";
 import { addSignIn } from "../people/sign-in.ts";
 import { addSignInLinks } from "../people/sign-in-links.ts";
+import { addReadReports, isDownload } from "../reports/read-reports.ts";
+import { addChangeRoute } from "../routes/change-route.ts";
+import { addLookAtRoute } from "../routes/look-at-route.ts";
 import { addRoutes } from "../routes/routes-api.ts";
 import { addReadSamples } from "../samples/read-samples.ts";
 import { addCreateTransfer } from "../transfers/create-transfer.ts";
@@ -22,6 +26,7 @@ import { addReadTransfers } from "../transfers/read-transfers.ts";
 import { addRedriveTransfer } from "../transfers/redrive-transfer.ts";
 import { addSteerTransfer } from "../transfers/steer-transfer.ts";
 import { addWithdrawTransfer } from "../transfers/withdraw-transfer.ts";
+import { addChangeVendor } from "../vendors/change-vendor.ts";
 import { addVendors } from "../vendors/vendors-api.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, ApiEnv } from "./api-env.ts";
@@ -56,9 +61,9 @@ export function createApi(deps: ApiDeps): Api {
   onPaths((path) => !open.has(path), authenticate(deps));
   onPaths((path) => !open.has(path), limitRate(deps));
   onPaths((path) => !open.has(path), requireRight(api));
-  api.on(["POST", "DELETE"], "*", forgetAfterwards(polled));
-  api.on("POST", "*", limitBody, readBody, replayAnswers(deps));
-  api.on("GET", "*", etag());
+  api.on(["POST", "PATCH", "DELETE"], "*", forgetAfterwards(polled));
+  api.on(["POST", "PATCH"], "*", limitBody, readBody, replayAnswers(deps));
+  onPaths((path) => !isDownload(path), etag());
 
   addAbout(api, deps);
   addDocument(api, deps);
@@ -67,6 +72,7 @@ export function createApi(deps: ApiDeps): Api {
   addReadCauses(api, deps, polled);
   addReadFiles(api, deps, polled);
   addReadSamples(api, deps, polled);
+  addReadReports(api, deps);
   addReadThroughput(api, deps, polled);
   addReadEvents(api, deps, polled);
   addReadSummary(api, deps, polled);
@@ -76,10 +82,14 @@ export function createApi(deps: ApiDeps): Api {
   addRedriveTransfer(api, deps);
   addReadHealth(api, deps);
   addFleet(api, deps);
+  addAlertRecipients(api, deps, polled);
   addSignIn(api, deps);
   addSignInLinks(api, deps);
   addVendors(api, deps);
+  addChangeVendor(api, deps);
   addRoutes(api, deps);
+  addLookAtRoute(api, deps, polled);
+  addChangeRoute(api, deps);
 
   api.onError((error, c) => {
     const problem = toApiError(error);

@@ -25,7 +25,7 @@ export const limitBody: MiddlewareHandler<ApiEnv> = bodyLimit({
 });
 
 /**
- * Reads a POST's body once: checks its media type, its encoding and that it is JSON, and keeps the SHA-256 of
+ * Reads a body once: checks its media type, its encoding and that it is JSON, and keeps the SHA-256 of
  * its raw bytes (with method and path) for Idempotency-Key. An empty body counts as `{}`.
  */
 export const readBody: MiddlewareHandler<ApiEnv> = async (c, next) => {

@@ -16,6 +16,7 @@ const running: TransferRecord = {
   failure: null,
   sourceBucket: "lab",
   sourcePrefix: "",
+  sourceKind: "prefix",
   destinationBucket: "ours",
   destinationPrefix: "",
   options: { overwrite: "never", tags: "skip" },

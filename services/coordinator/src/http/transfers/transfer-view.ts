@@ -191,6 +191,7 @@ export function viewNewTransfer(transfer: NewTransfer, now: Date): TransferView 
     failure: null,
     sourceBucket: transfer.source.bucket,
     sourcePrefix: transfer.source.prefix,
+    sourceKind: transfer.keys === null ? "prefix" : "keys",
     destinationBucket: transfer.destination.bucket,
     destinationPrefix: transfer.destination.prefix,
     options: transfer.options,

@@ -4,6 +4,8 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useEffect, useMemo } from "react";
+import { BannerAct } from "../../../../src/acts/banner-act.tsx";
+import { TransferActs } from "../../../../src/acts/transfer-acts.tsx";
 import { browserApi } from "../../../../src/api/browser-api.ts";
 import { Arrow } from "../../../../src/design/arrow.tsx";
 import { Badge } from "../../../../src/design/badge.tsx";
@@ -36,7 +38,7 @@ const Events = dynamic(() => import("../../../../src/transfer/events.tsx").then(
 });
 
 /** One transfer, live: how far it is, whom it waits for, which samples are ready, and every file of it. */
-export function TransferDetails({ id, canTryAgain }: { id: string; canTryAgain: boolean }) {
+export function TransferDetails({ id }: { id: string }) {
   const live = useSuspenseQuery({
     ...transferQuery(browserApi, id),
     refetchInterval: ({ state }) => paceOf(state.data !== undefined && isOpen(state.data)),
@@ -55,7 +57,11 @@ export function TransferDetails({ id, canTryAgain }: { id: string; canTryAgain: 
   const isNow = useWordsAnywhere((now) => (isOld(source.age, now) ? "" : "now")) !== "";
   return (
     <>
-      <HouseBanner house={house} transfer={transfer} />
+      <HouseBanner
+        house={house}
+        transfer={transfer}
+        action={(banner) => <BannerAct banner={banner} transfer={live.data} />}
+      />
       <nav aria-label="Where you are">
         <Link href="/" className="inline-flex items-center gap-1.5 text-[0.8125rem] text-ink-soft hover:text-ink">
           <Arrow to="left" />
@@ -75,12 +81,13 @@ export function TransferDetails({ id, canTryAgain }: { id: string; canTryAgain: 
         </div>
       </div>
       <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-5">
+        <TransferActs transfer={live.data} isBannerTaken={brake !== null} />
         <LiveCard name="Progress" source={source}>
           {transfer.state !== "failed" && <ProgressCard transfer={transfer} isNow={isNow} />}
           <MustAct transfer={transfer} />
         </LiveCard>
         <LiveCard name="What needs attention" source={sourceOf(causes, pollMs)}>
-          <CauseCards transfer={transfer} causes={causes.data ?? []} canTryAgain={canTryAgain} />
+          <CauseCards transfer={transfer} causes={causes.data ?? []} />
         </LiveCard>
         <SamplesCard transfer={transfer} />
         {!isWithoutFiles(transfer) && <FilesTable transfer={transfer} />}

@@ -1,0 +1,60 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { csvLine } from "./csv.ts";
+
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: "binary" }),
+  fc.string({ unit: fc.constantFrom("=", "+", "-", "@", "\t", "\r", "\n", "'", '"', ",", ";", " ", "a", "＝") }),
+);
+
+test("whatever a cell holds, a reader of CSV gets it back, and none begins as a formula does", () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(text, { minLength: 2, maxLength: 5 }), { minLength: 1, maxLength: 5 }), (rows) => {
+      const read = readCsv(rows.map(csvLine).join(""));
+      expect(read.map((cells) => cells.length)).toEqual(rows.map((cells) => cells.length));
+      for (const [at, cell] of read.flat().entries()) {
+        const given = rows.flat()[at] ?? "";
+        expect([given, `'${given}`]).toContain(cell);
+        expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test("numbers stay numbers, and what is not known is empty", () => {
+  expect(csvLine([1, -2, null, undefined, "", "a b"])).toBe("1,-2,,,,a b\r\n");
+  expect(csvLine(["=1+1", 'say "x", y', "'=1"])).toBe('\'=1+1,"say ""x"", y",\'=1\r\n');
+});
+
+/** A reader of its own kind, letter by letter, by the grammar of RFC 4180. */
+function readCsv(csv: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let at = 0;
+  while (at < csv.length) {
+    let cell = "";
+    if (csv[at] === '"') {
+      at += 1;
+      for (;;) {
+        if (csv[at] === undefined) throw new Error("a quoted cell has no end");
+        if (csv[at] !== '"') cell += csv[at];
+        else if (csv[at + 1] === '"') {
+          cell += '"';
+          at += 1;
+        } else break;
+        at += 1;
+      }
+      at += 1;
+    } else while (csv[at] !== "," && csv[at] !== "\r" && at < csv.length) cell += csv[at++];
+    row.push(cell);
+    if (csv[at] === ",") at += 1;
+    else if (csv.startsWith("\r\n", at)) {
+      rows.push(row);
+      row = [];
+      at += 2;
+    } else throw new Error(`no end of a cell at ${at}: ${JSON.stringify(csv.slice(at, at + 20))}`);
+  }
+  return rows;
+}
