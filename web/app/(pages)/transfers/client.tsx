@@ -60,8 +60,8 @@ export function TransferList() {
             />
           ) : (
             sections(rows).map(({ title, items }) => (
-              <section key={title} aria-label={title} className="mt-5">
-                <h2 className="mb-2 text-[0.8125rem] font-medium text-ink-soft">{title}</h2>
+              <section key={title} aria-label={title} className="mt-5 max-sm:mt-2">
+                <h2 className="mb-2 text-[0.8125rem] font-medium text-ink-soft max-sm:mb-1">{title}</h2>
                 <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface">
                   {items.map(({ transfer, page }) => (
                     <TransferRow key={transfer.id} transfer={transfer} address={forRow} watch={list.watch(page)} />
