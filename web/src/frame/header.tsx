@@ -5,7 +5,7 @@ import { SignOutButton } from "./sign-out-button.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 
 /** Where one is, who one is, and the way out. */
-export function Header({ user, stage }: { user: User; stage: string }) {
+export function Header({ user, stage }: { user: User; stage: string | null }) {
   return (
     <header className="border-b border-line bg-surface">
       <div className="mx-auto flex max-w-6xl items-center gap-x-2 px-4 py-2 sm:gap-x-4 sm:px-6">
@@ -13,7 +13,7 @@ export function Header({ user, stage }: { user: User; stage: string }) {
           <Mark />
           S3Mirror
         </Link>
-        {stage !== "production" && (
+        {stage !== null && stage !== "production" && (
           <span
             className="max-w-16 truncate sm:max-w-24 rounded-full bg-sunken px-2 py-0.5 text-xs text-ink-soft"
             title="This stage"
