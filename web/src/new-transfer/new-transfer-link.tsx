@@ -10,11 +10,11 @@ import { whyNotAllowed } from "../words/may-act.ts";
 export function NewTransferLink() {
   const why = whyNotAllowed(useViewer().role, "submit");
   return why === null ? (
-    <Link href="/new" prefetch={false} className={buttonClass("primary", "max-sm:min-h-11")}>
+    <Link href="/new" prefetch={false} className={buttonClass("primary", "max-sm:-my-2 max-sm:min-h-11")}>
       New transfer
     </Link>
   ) : (
-    <BarredButton why={why} look="plain" className="max-sm:min-h-11">
+    <BarredButton why={why} look="plain" className="max-sm:-my-2 max-sm:min-h-11">
       New transfer
     </BarredButton>
   );
