@@ -15,7 +15,7 @@ export function Header({ user, stage }: { user: User; stage: string | null }) {
         </Link>
         {stage !== null && stage !== "production" && (
           <span
-            className="max-w-16 truncate sm:max-w-24 rounded-full bg-sunken px-2 py-0.5 text-xs text-ink-soft"
+            className="max-w-16 truncate rounded-full bg-sunken px-2 py-0.5 text-xs text-ink-soft sm:max-w-24"
             title="This stage"
           >
             {stage}
@@ -28,7 +28,9 @@ export function Header({ user, stage }: { user: User; stage: string | null }) {
             <span className="text-ink-faint"> · {user.role}</span>
           </span>
           <ThemeButton />
-          <SignOutButton />
+          <span className="max-sm:hidden">
+            <SignOutButton />
+          </span>
         </div>
       </div>
     </header>
