@@ -105,6 +105,19 @@ test("/transfers is the list, with the address's filters", async () => {
   await page.waitForURL(`${world.page}/transfers?view=complete&q=spring`);
 });
 
+test("a transfer's first paint needs no script, and one that there is not is answered 404", async () => {
+  const storageState = await page.context().storageState();
+  const context = await browser.newContext({ javaScriptEnabled: false, storageState });
+  const plain = await context.newPage();
+  await plain.goto(`${world.page}/transfers/tr_${"3000".padStart(26, "0")}`);
+  await plain.getByRole("heading", { level: 1, name: "Northlab run 3000" }).waitFor();
+  await plain.getByText("All files are here.").waitFor();
+  const missing = await plain.goto(`${world.page}/transfers/tr_none`);
+  expect(missing?.status()).toBe(404);
+  await plain.getByRole("heading", { name: "There is nothing here" }).waitFor();
+  await context.close();
+});
+
 test("text in a row can be selected, a click elsewhere in the row opens it", async () => {
   await page.goto(`${world.page}/?q=spring`);
   const row = page.getByRole("listitem").filter({ hasText: "Northlab plate 7, spring" });
