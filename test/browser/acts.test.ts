@@ -205,7 +205,10 @@ test("an operator goes without the files of a cause, by name and with a reason, 
 async function expectFaultless(page: Page): Promise<void> {
   expect(await findAxeViolations(page)).toEqual([]);
   await page.setViewportSize({ width: 360, height: 740 });
-  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+  const tooWide = `[...document.querySelectorAll("body *")]
+    .filter((element) => element.getBoundingClientRect().right > innerWidth && element.children.length === 0)
+    .map((element) => element.outerHTML.slice(0, 200))`;
+  expect(await page.evaluate("document.documentElement.scrollWidth"), `${await page.evaluate(tooWide)}`).toBe(360);
   await page.setViewportSize({ width: 1280, height: 800 });
 }
 
