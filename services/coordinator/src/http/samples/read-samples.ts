@@ -38,7 +38,7 @@ const route = createRoute({
   method: "get",
   path: "/v1/transfers/{id}/samples",
   summary: "A transfer's samples, by id",
-  ...needs("read"),
+  ...needs("read", { q: 5 }),
   request: {
     params: transferIdParam,
     query: strict({
