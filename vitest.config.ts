@@ -27,6 +27,7 @@ export default defineConfig({
             "services/**/*.test.ts",
             "infra/**/*.test.ts",
             "web/src/**/*.test.ts",
+            "web/app/**/*.test.ts",
             "tools/**/*.test.ts",
             "test/**/*.test.ts",
           ],

@@ -8,23 +8,28 @@ import { withPatience } from "./patience.ts";
 
 const requestTimeoutMs = 30_000;
 const mostAttempts = 4;
+/** A filter that hardly any file passes looks through a million of them between two pieces. */
+const pieceTimeoutMs = 120_000;
 
 /** Calls the API. Every failure arrives as an Exit whose message names field, trouble and remedy. */
 export type ApiClient = {
   get: <Answer>(path: string) => Promise<Answer>;
   post: <Answer>(path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer>;
+  patch: <Answer>(path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer>;
+  /** A download, piece by piece; one that breaks off ends in an Exit, however much of it has come. */
+  download: (path: string) => AsyncGenerator<string>;
   delete: (path: string) => Promise<void>;
   /** All pages of a list, item by item; stops after `most`. */
   list: <Item>(path: string, most: number) => AsyncGenerator<Item>;
 };
 
 /**
- * A POST carries one Idempotency-Key through all its attempts, so that a lost answer is never a second effect; 429, 502,
+ * A POST or PATCH carries one Idempotency-Key through all its attempts, so that a lost answer is never a second effect; 429, 502,
  * 503 and a refused or broken connection are tried again, at most 4 times, as Retry-After asks.
  */
 export function apiClient(connection: Connection, signal: AbortSignal, idempotencyKey?: string): ApiClient {
   const call = async <Answer>(
-    method: "GET" | "POST" | "DELETE",
+    method: "GET" | "POST" | "PATCH" | "DELETE",
     path: string,
     body?: unknown,
     more: Record<string, string> = {},
@@ -34,7 +39,7 @@ export function apiClient(connection: Connection, signal: AbortSignal, idempoten
       authorization: `Bearer ${connection.apiKey}`,
       ...more,
     };
-    if (method === "POST") {
+    if (method !== "GET") {
       headers["content-type"] = "application/json";
       headers["idempotency-key"] = idempotencyKey ?? randomUUID();
     }
@@ -50,9 +55,31 @@ export function apiClient(connection: Connection, signal: AbortSignal, idempoten
       return read<Answer>(connection, answer);
     }
   };
+  async function* download(path: string): AsyncGenerator<string> {
+    const headers = { authorization: `Bearer ${connection.apiKey}` };
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await begin(connection, path, headers, signal);
+      const again = answer instanceof Error || [429, 502, 503].includes(answer.status);
+      if (again && attempt < mostAttempts && !signal.aborted) {
+        if (!(answer instanceof Error)) await answer.body?.cancel();
+        const retryAfter = answer instanceof Error ? null : answer.headers.get("retry-after");
+        const waited = waitMs(answer instanceof Error ? answer : { retryAfter }, attempt);
+        await delay(waited, undefined, { signal }).catch(() => undefined);
+        continue;
+      }
+      signal.throwIfAborted();
+      if (answer instanceof Error) throw unreachable(connection, answer);
+      const { ok, status } = answer;
+      if (!ok) read(connection, { ok, status, retryAfter: null, text: await answer.text() });
+      yield* piecesOf(answer, signal);
+      return;
+    }
+  }
   return {
+    download,
     get: (path) => call("GET", path),
     post: (path, body, headers) => call("POST", path, body, headers),
+    patch: (path, body, headers) => call("PATCH", path, body, headers),
     delete: (path) => call("DELETE", path),
     list: async function* <Item>(path: string, most: number) {
       let left = most;
@@ -66,6 +93,56 @@ export function apiClient(connection: Connection, signal: AbortSignal, idempoten
       } while (cursor !== null && left > 0);
     },
   };
+}
+
+async function begin(
+  connection: Connection,
+  path: string,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Response | Error> {
+  try {
+    return await withPatience(requestTimeoutMs, signal, (givenUp) =>
+      // What comes later has a patience of its own: this one must not reach it.
+      until(fetch(`${connection.url}${path}`, { headers, signal }), givenUp),
+    );
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function until<T>(asked: Promise<T>, givenUp: AbortSignal): Promise<T> {
+  const late = new Promise<never>((_, reject) => {
+    givenUp.addEventListener("abort", () => reject(givenUp.reason), { once: true });
+  });
+  return Promise.race([asked, late]);
+}
+
+async function* piecesOf(answer: Response, signal: AbortSignal): AsyncGenerator<string> {
+  const reader = (answer.body ?? new ReadableStream<Uint8Array>()).getReader();
+  const decoder = new TextDecoder();
+  try {
+    for (;;) {
+      const { done, value } = await withPatience(pieceTimeoutMs, signal, (givenUp) => until(reader.read(), givenUp));
+      if (done) break;
+      yield decoder.decode(value, { stream: true });
+    }
+    yield decoder.decode();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw brokenOff(error);
+  } finally {
+    await reader.cancel().catch(() => "it broke off before");
+  }
+}
+
+function brokenOff(error: unknown): Exit {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Exit(
+    exitCode.error,
+    `The download broke off (${why}): what was printed is not all.\n  remedy: run it again; s3mirror doctor says whether the house is well.`,
+  );
 }
 
 type Answered = { ok: boolean; status: number; retryAfter: string | null; text: string };
@@ -94,7 +171,7 @@ async function send(
   }
 }
 
-function waitMs(answer: Answered | Error, attempt: number): number {
+function waitMs(answer: Pick<Answered, "retryAfter"> | Error, attempt: number): number {
   const asked = answer instanceof Error ? Number.NaN : Number(answer.retryAfter ?? Number.NaN);
   return Number.isFinite(asked) ? Math.min(asked, 30) * 1_000 : 200 * 2 ** attempt;
 }

@@ -103,6 +103,8 @@ export type Route = {
   destination: RoutePlace;
   enabled: boolean;
   isDeployed: boolean;
+  redelivery?: string;
+  overlaps?: { route: string; by: string; reason: string }[];
   revision: number;
   lastChange: { at: string; by: string; reason: string } | null;
 };

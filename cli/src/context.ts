@@ -12,6 +12,8 @@ export type Context = {
   print: (text: string) => void;
   /** Progress and questions, to stderr. */
   tell: (text: string) => void;
+  /** All of stdin, to its end. */
+  readInput: () => Promise<Uint8Array>;
   /** Somebody sits there who can answer. */
   isTerminal: boolean;
   /** Whether stdout shows colours. */

@@ -1,3 +1,4 @@
+import { buffer } from "node:stream/consumers";
 import { run } from "./run.ts";
 
 const interrupted = new AbortController();
@@ -17,6 +18,7 @@ const code = await run(
     signal: interrupted.signal,
     print: (text) => process.stdout.write(text),
     tell: (text) => process.stderr.write(text),
+    readInput: () => buffer(process.stdin),
     isTerminal: Boolean(process.stdin.isTTY && process.stderr.isTTY),
     inColour: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
   },

@@ -1,3 +1,4 @@
+import { csvCell } from "@s3mirror/core/csv";
 import Table from "cli-table3";
 
 export const outputFormats = ["table", "json", "ndjson", "csv"] as const;
@@ -11,7 +12,7 @@ export type Column<Item> = {
   right?: boolean;
 };
 
-/** Prints items as they arrive where the format allows it (ndjson, csv), else all at the end. */
+/** Prints items as they arrive; a table, which has to know how wide it is, at the end. */
 export async function printItems<Item>(
   write: (text: string) => void,
   format: OutputFormat,
@@ -25,11 +26,17 @@ export async function printItems<Item>(
     count += 1;
     if (format === "ndjson") write(`${JSON.stringify(item)}\n`);
     else if (format === "csv") write(`${columns.map((column) => csvCell(column.raw(item))).join(",")}\n`);
+    else if (format === "json") write(`${count === 1 ? "[" : ","}\n${indented(item)}`);
     else kept.push(item);
   }
-  if (format === "json") write(`${JSON.stringify(kept, null, 2)}\n`);
+  if (format === "json") write(count === 0 ? "[]\n" : "\n]\n");
   if (format === "table" && kept.length > 0) write(`${renderTable(columns, kept)}\n`);
   return count;
+}
+
+/** As JSON.stringify writes it within a list. */
+function indented(item: unknown): string {
+  return JSON.stringify(item, null, 2).replace(/^/gm, "  ");
 }
 
 /** One thing: facts line by line in a table, the object itself as JSON, one row as CSV. */
@@ -91,12 +98,4 @@ function unseen(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) =>
     character === "\n" ? character : `\\u{${character.codePointAt(0)?.toString(16)}}`,
   );
-}
-
-/** RFC 4180; a cell that a spreadsheet would run as a formula is put behind an apostrophe. */
-function csvCell(value: string | number | null | undefined): string {
-  if (typeof value === "number") return String(value);
-  const text = value ?? "";
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

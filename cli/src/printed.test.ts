@@ -81,9 +81,38 @@ test("one file is told as one, parties in words, and a transfer that is over wit
 });
 
 test("CSV quotes what needs it and never hands a spreadsheet a formula", async () => {
-  const server = await listing('=a,"b"');
-  const { stdout } = await runCommand(server.url, ["transfers", "files", "tr_1", "-o", "csv"]);
-  expect(stdout.split("\n")[1]).toBe(`1,"'=a,""b""",5,copied,1,,,`);
+  const server = await api(() => ({ body: { items: [transferAnswer({ name: '=a,"b"' })], nextCursor: null } }));
+  const { stdout } = await runCommand(server.url, ["transfers", "list", "-o", "csv"]);
+  expect(stdout.split("\n")[1]).toMatch(/^tr_1,"'=a,""b""",completed,/);
+});
+
+test("items that come one after the other are printed as one JSON text, as are none", async () => {
+  const items = [transferAnswer({ id: "tr_1" }), transferAnswer({ id: "tr_2" })];
+  const server = await api((_, number) => ({ body: { items: number === 1 ? items : [], nextCursor: null } }));
+  const { stdout } = await runCommand(server.url, ["transfers", "list", "-o", "json"]);
+  expect(stdout).toBe(`${JSON.stringify(items, null, 2)}\n`);
+  expect((await runCommand(server.url, ["transfers", "list", "-o", "json"])).stdout).toBe("[]\n");
+});
+
+test("a table shows the first hundred transfers and says so; what a program reads is all of them", async () => {
+  const page = (from: number, count: number) =>
+    Array.from({ length: count }, (_, n) => transferAnswer({ id: `tr_${from + n}` }));
+  const server = await api(({ path }) => {
+    const asked = new URL(path, "http://x").searchParams;
+    const from = Number(asked.get("cursor") ?? 0);
+    const items = page(from, Math.min(Number(asked.get("limit")), 1_200 - from));
+    const end = from + items.length;
+    return { body: { items, nextCursor: end < 1_200 ? `${end}` : null } };
+  });
+  const lines = async (...argv: string[]) => {
+    const { code, stdout, stderr } = await runCommand(server.url, ["transfers", "list", ...argv]);
+    return { code, lines: stdout.trimEnd().split("\n").length, stderr };
+  };
+  const cut = (count: number) => `Only the first ${count} are shown; ask for more with --limit.\n`;
+  expect(await lines()).toEqual({ code: 0, lines: 101, stderr: cut(100) });
+  expect(await lines("-o", "csv")).toEqual({ code: 0, lines: 1_201, stderr: "" });
+  expect(await lines("-o", "ndjson")).toEqual({ code: 0, lines: 1_200, stderr: "" });
+  expect(await lines("-o", "ndjson", "--limit", "700")).toEqual({ code: 0, lines: 700, stderr: cut(700) });
 });
 
 test("a key cannot act on the terminal", async () => {

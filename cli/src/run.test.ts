@@ -114,6 +114,89 @@ describe("what is asked of the API", () => {
     });
   });
 
+  const listOf = async (argv: string[], input: string) => {
+    const server = await api(() => ({ status: 202, body: transferAnswer() }));
+    const answer = await runCommand(server.url, ["transfers", "create", ...argv], undefined, undefined, input);
+    return { ...answer, body: server.seen[0]?.body as Record<string, unknown> | undefined };
+  };
+
+  test.each<[string, string[], object]>([
+    [
+      "an address without a slash at its end is that one object, which keeps its name",
+      ["s3://lab/runs/7/S.bam", "s3://ours/in/"],
+      {
+        source: { bucket: "lab", prefix: "runs/7/", keys: ["runs/7/S.bam"] },
+        destination: { bucket: "ours", prefix: "in/" },
+      },
+    ],
+    ["an object at the bucket's root too", ["s3://lab/one.bam"], { source: { bucket: "lab", keys: ["one.bam"] } }],
+    ["a folder is a folder", ["s3://lab/runs/7/"], { source: { bucket: "lab", prefix: "runs/7/" } }],
+    ["a bucket is all of it", ["s3://lab"], { source: { bucket: "lab", prefix: "" } }],
+    [
+      "text is said to be meant",
+      ["s3://lab/run1", "s3://ours/in", "--literal-source", "--literal-destination"],
+      {
+        source: { bucket: "lab", prefix: "run1", literal: true },
+        destination: { bucket: "ours", prefix: "in", literal: true },
+      },
+    ],
+  ])("%s", async (_, argv, body) => {
+    expect(await listOf(argv, "")).toMatchObject({ code: 0, body });
+  });
+
+  test("a list from stdin is read for what it means: as Windows, aws s3 ls and md5sum write it", async () => {
+    const input =
+      "\ufeffs3://lab/runs/7/a\r\n2026-11-24 12:00:00   12 b.gz\r\nd41d8cd98f00b204e9800998ecf8427e  c.gz\r\n";
+    expect(await listOf(["s3://lab/runs/7/", "--keys-from", "-"], input)).toMatchObject({
+      code: 0,
+      body: { source: { bucket: "lab", prefix: "runs/7/", keys: ["runs/7/a", "runs/7/b.gz", "runs/7/c.gz"] } },
+    });
+    const literal = ["s3://lab", "--keys-from", "-", "--literal-source"];
+    expect(await listOf(literal, "a \nb\n")).toMatchObject({
+      body: { source: { keys: ["a ", "b"], literal: true } },
+    });
+  });
+
+  test("a list that means nothing is refused by its lines, and nothing is asked of the API", async () => {
+    const { code, stderr, body } = await listOf(["s3://lab", "--keys-from", "-"], "a\ns3://other/b\n/c\n");
+    expect({ code, body }).toEqual({ code: 2, body: undefined });
+    expect(stderr).toMatch(/stdin cannot be taken .*\n {2}line 2: .*"other".*\n {4}remedy: .*\n {2}line 3: /);
+  });
+
+  test("a list in Windows' UTF-16 is read, and one in no encoding refused", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "s3mirror-cli-"));
+    open.push(() => rm(folder, { recursive: true }));
+    const list = join(folder, "keys.txt");
+    await writeFile(list, Buffer.from("\ufeffa\r\nb\r\n", "utf16le"));
+    expect(await listOf(["s3://lab", "--keys-from", list], "")).toMatchObject({
+      body: { source: { keys: ["a", "b"] } },
+    });
+    await writeFile(list, Buffer.from([0x61, 0xe9, 0x0a]));
+    expect(await listOf(["s3://lab", "--keys-from", list], "")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("is not UTF-8"),
+    });
+  });
+
+  test("a route says what meets, what is text and what may be replaced", async () => {
+    const server = await api(() => ({ status: 201, body: { id: "rt_1", source: {}, destination: {}, revision: 3 } }));
+    const create = ["routes", "create", "s3://lab/a", "s3://ours/in/", "--vendor", "vn_1", "--reason", "x"];
+    await runCommand(server.url, [...create, "--literal-source", "--allow-overlap", "--redelivery", "replace"]);
+    expect(server.seen.at(-1)?.body).toMatchObject({
+      source: { bucket: "lab", prefix: "a", literal: true },
+      destination: { bucket: "ours", prefix: "in/" },
+      redelivery: "replace",
+      allowOverlap: true,
+    });
+    await runCommand(server.url, ["routes", "redelivery", "rt_1", "never", "--reason", "y"]);
+    expect(server.seen.at(-1)).toMatchObject({
+      method: "PATCH",
+      path: "/v1/routes/rt_1",
+      headers: { "if-match": '"3"' },
+      body: { redelivery: "never", reason: "y" },
+    });
+  });
+
   test("an answer that says 'later' is asked for again under the same Idempotency-Key", async () => {
     const server = await api((_request, number) =>
       number === 1

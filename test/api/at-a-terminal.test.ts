@@ -60,7 +60,7 @@ const table: [string, string[], number, string, Who?][] = [
     "a destination that nothing says",
     ["transfers", "create", "s3://any/runs/"],
     1,
-    "s3mirror transfers create SOURCE s3://bucket/prefix",
+    "s3mirror transfers create SOURCE s3://bucket/folder/",
   ],
   [
     "a destination from a vendor",

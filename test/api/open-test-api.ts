@@ -14,6 +14,7 @@ import { type ApiKeyRecord, putApiKey } from "@s3mirror/core/store/people/access
 import { putRoute } from "@s3mirror/core/store/people/routes";
 import { putVendor } from "@s3mirror/core/store/people/vendors";
 import { startS3 } from "@s3mirror/local-aws/s3/server";
+import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import pino from "pino";
 import { openTestLedger } from "../ledger/open-test-ledger.ts";
 
@@ -48,6 +49,8 @@ export type TestApi = {
   woken: () => number;
   /** How many statements the API has asked the ledger for. */
   statements: () => number;
+  /** The same, once it asks for no more. */
+  statementsAtRest: () => Promise<number>;
   /** Another coordinator on the same ledger. */
   second: () => Promise<TestApi["call"]>;
   s3Url: string;
@@ -123,7 +126,10 @@ export async function openTestApi(
     },
     fleet: { describe: async () => ({ desired: 2, running: 1, pending: 1 }) },
     queues: { describe: async () => [] },
-    alerts: { describe: async () => [{ protocol: "email", endpoint: "ops@example.org", confirmed: false }] },
+    alerts: {
+      describe: async () => [{ protocol: "email", endpoint: "ops@example.org", confirmed: false }],
+      askToConfirm: async () => undefined,
+    },
     redrive: (redrive) => workOnRedrive(redriveDeps, redrive, redriveMs),
     ...more,
   };
@@ -143,6 +149,15 @@ export async function openTestApi(
     call: caller(url, keys.admin),
     woken: () => woken,
     statements: () => statements,
+    statementsAtRest: async () => {
+      let [seen, same] = [statements, 0];
+      await waitUntil("the ledger is not asked any more", () => {
+        same = seen === statements ? same + 1 : 0;
+        seen = statements;
+        return same > 20;
+      });
+      return statements;
+    },
     second: async () => caller(await serve(), keys.admin),
     s3Url: s3.url,
     redriveFor: (ms) => {
@@ -221,10 +236,13 @@ async function fillLedger(ledger: Ledger): Promise<TestApi["keys"]> {
     name: "The laboratory's runs",
     sourceBucket: "lab",
     sourcePrefix: "runs/",
+    sourceLiteral: false,
     sourceOwnerAccountId: laboratory.accountId,
     destinationBucket: "ours",
     destinationPrefix: "in/",
+    destinationLiteral: false,
     destinationOwnerAccountId: company.accountId,
+    redelivery: "never" as const,
     enabled: true,
   };
   await putRoute(ledger, labRoute);

@@ -43,16 +43,21 @@ const mayChange: Record<string, Role[]> = {
   "POST /v1/transfers": ["vendor_admin", "operator", "admin"],
   "POST /v1/transfers/{id}/pause": ["operator", "admin"],
   "POST /v1/transfers/{id}/resume": ["operator", "admin"],
-  "POST /v1/transfers/{id}/cancel": ["operator", "admin"],
+  "POST /v1/transfers/{id}/cancel": ["vendor_admin", "operator", "admin"],
+  "POST /v1/transfers/{id}/withdraw": ["vendor_admin", "operator", "admin"],
   "POST /v1/transfers/{id}/redrive": ["vendor_admin", "operator", "admin"],
   "POST /v1/transfers/{id}/waive": ["operator", "admin"],
   "POST /v1/fleet/pause": ["operator", "admin"],
   "POST /v1/fleet/resume": ["operator", "admin"],
   "POST /v1/routes": ["admin"],
+  "PATCH /v1/routes/{id}": ["admin"],
   "POST /v1/routes/{id}/disable": ["admin"],
   "POST /v1/routes/{id}/enable": ["admin"],
   "POST /v1/routes/{id}/test": ["operator", "admin"],
   "POST /v1/vendors": ["admin"],
+  "POST /v1/alert-recipients/{id}/send-again": ["operator", "admin"],
+  "POST /v1/alert-recipients/test": ["operator", "admin"],
+  "PATCH /v1/vendors/{id}": ["admin"],
   "POST /v1/api-keys": ["admin"],
   "POST /v1/api-keys/{id}/rotate": ["admin"],
   "DELETE /v1/api-keys/{id}": ["admin"],
@@ -70,12 +75,16 @@ const bodies: Record<string, unknown> = {
     destination: { bucket: "ours", prefix: "" },
     reason: "a test",
   },
+  "PATCH /v1/routes/{id}": { redelivery: "replace", reason: "a test" },
   "POST /v1/routes/{id}/disable": { reason: "a test" },
   "POST /v1/routes/{id}/enable": { reason: "a test" },
   "POST /v1/vendors": { name: "A role's laboratory" },
   "POST /v1/api-keys": { name: "a test", role: "vendor_viewer", vendor: "vn_none" },
   "POST /v1/sign-in-links": { email: "somebody@example.org", role: "viewer" },
 };
+
+/** To look is the first half of starting a transfer. */
+const isLook = ({ path }: { path: string }) => path === "/v1/routes/{id}/look";
 
 const call = (route: { method: string; path: string }, key: string | null) =>
   api.call(route.method, route.path.replaceAll(/\{\w+\}/g, "none"), {
@@ -100,12 +109,13 @@ it("every route that changes something says who may, and refuses everybody else 
   expect(await api.ledger.run(anyRow, "select id from transfers")).toEqual([]);
 });
 
-it("everybody may read; only the fleet is not shown to vendors, health to those who run it, and keys to administrators", async () => {
+it("everybody may read; fleet and alerts are not shown to vendors, health to those who run it, keys to administrators, a look to who submits", async () => {
   for (const route of routes.filter(({ method }) => method === "GET")) {
     for (const { role, key, how } of callers) {
       const { status } = await call(route, key);
       const isHidden =
-        (role.startsWith("vendor") && route.path === "/v1/fleet") ||
+        (role.startsWith("vendor") && ["/v1/fleet", "/v1/alert-recipients"].includes(route.path)) ||
+        ((role === "vendor_viewer" || role === "viewer") && isLook(route)) ||
         ((role.startsWith("vendor") || role === "viewer") && route.path === "/v1/health") ||
         (role !== "admin" && route.path.startsWith("/v1/api-keys"));
       const who = `${route.path} as ${role} ${how}`;
@@ -131,7 +141,7 @@ it("a right takes role and scope together: a key that was made for reading chang
   for (const route of routes.filter(({ method, path }) => !open.includes(`${method} ${path}`))) {
     const isOwnSession = route.path === "/v1/sessions/current";
     const refusedFor = async (key: string) => (await call(route, key)).body.code === "scope_not_enough";
-    const reads = route.method === "GET";
+    const reads = route.method === "GET" && !isLook(route);
     expect(await refusedFor(reader), `${route.method} ${route.path} by a reader`).toBe(!reads && !isOwnSession);
     // A key that cannot read makes none that can.
     const gives = `${route.method} ${route.path}` === "POST /v1/api-keys";

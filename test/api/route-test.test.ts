@@ -17,6 +17,9 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const place = {
+  sourceLiteral: false,
+  destinationLiteral: false,
+  redelivery: "never" as const,
   vendorId: "vn_lab",
   name: "a test's",
   sourceOwnerAccountId: "222222222222",

@@ -58,7 +58,15 @@ test("listed keys that the destination cannot hold are dead-lettered at once, an
   ]);
   const read = () => readTransfer(t.deps.ledger, { id: transferId, vendorId: null });
   const transfer = await read();
-  expect(transfer).toMatchObject({ planned: 2, deadLettered: 4, plannedAll: true, actionBy: ["operator", "vendor"] });
+  expect(transfer).toMatchObject({
+    planned: 2,
+    deadLettered: 4,
+    plannedAll: true,
+    waitingFor: [
+      { actionBy: "operator", files: 1 },
+      { actionBy: "vendor", files: 3 },
+    ],
+  });
   expect(await recountTransfer(t.deps.ledger, { transfer: transfer?.number ?? 0 })).toEqual([]);
   const alerts = await t.deps.ledger.run(
     anyRow,

@@ -39,10 +39,13 @@ test("a route revoked mid-transfer blocks the remaining files, and once it is al
     name: "a test's",
     sourceBucket: place.source,
     sourcePrefix: "",
+    sourceLiteral: false,
     sourceOwnerAccountId: null,
     destinationBucket: place.destination,
     destinationPrefix: "",
+    destinationLiteral: false,
     destinationOwnerAccountId: null,
+    redelivery: "never",
     enabled: true,
   });
   await fleet.putVirtual(

@@ -1,8 +1,7 @@
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { isInAlarm, metricsOf, type Telling } from "./checks/alarm-simulation.ts";
 import { type EmittedMetric, readToldMetrics, whyNeverEmitted } from "./checks/emitted-metrics.ts";
-import { type Evaluation, evaluate, ofType, only } from "./evaluation.ts";
-import { describePrepared, evaluating } from "./prepared.ts";
+import { type Evaluation, evaluate, evaluating, ofType, only } from "./evaluation.ts";
 
 type Value = number | ((minute: number) => number | undefined);
 /** What each metric tells, by whose it is; what is not named tells nothing. */
@@ -133,7 +132,7 @@ const nights: [what: string, told: Told, heard: string[]][] = [
   ],
 ];
 
-describePrepared("at three in the morning", () => {
+describe("at three in the morning", () => {
   let production: Evaluation;
   beforeAll(async () => {
     production = await evaluate({ stage: "production" });

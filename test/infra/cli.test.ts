@@ -2,17 +2,16 @@ import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readStage } from "../../infra/stage.ts";
 import { readDeployed } from "../../tools/smoke/deployed.ts";
 import { openSst } from "./cli/run-sst.ts";
-import { describePrepared } from "./prepared.ts";
 import { root } from "./root.ts";
 
 const timeout = 600_000;
 
 /** What this cannot show, because AWS and SST's engine are stood in for, is listed at the end of docs/deploy.md. */
-describePrepared("the real sst command", () => {
+describe("the real sst command", () => {
   let opened: Awaited<ReturnType<typeof openSst>>;
   beforeAll(async () => {
     opened = await openSst();

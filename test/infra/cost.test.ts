@@ -1,14 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { estimateTransfer } from "@s3mirror/core/estimate";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { priceLines } from "../../tools/infra/price-sources.ts";
 import { restingCost } from "../../tools/infra/resting-cost.ts";
-import { type Evaluation, evaluate, only } from "./evaluation.ts";
-import { describePrepared, evaluating } from "./prepared.ts";
+import { type Evaluation, evaluate, evaluating, only } from "./evaluation.ts";
 import { root } from "./root.ts";
 
-describePrepared("what a stage costs while nothing moves", () => {
+describe("what a stage costs while nothing moves", () => {
   let production: Evaluation;
   let personal: Evaluation;
   beforeAll(async () => {

@@ -1,14 +1,13 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { findProblems, settingsOf } from "./checks/find-problems.ts";
-import { evaluate, ofType } from "./evaluation.ts";
-import { describePrepared, evaluating } from "./prepared.ts";
+import { evaluate, evaluating, ofType } from "./evaluation.ts";
 import { readRecordedActions } from "./recorded-actions.ts";
 import { root } from "./root.ts";
 
-describePrepared("the infrastructure, evaluated with SST's real components", () => {
+describe("the infrastructure, evaluated with SST's real components", () => {
   test("its types are those of the real components", async () => {
     const tsc = join(root, "node_modules/typescript/bin/tsc");
     await promisify(execFile)(process.execPath, [tsc, "-p", join(root, "infra")]);

@@ -1,8 +1,7 @@
-import { expect, test } from "vitest";
-import { evaluate, only } from "./evaluation.ts";
-import { describePrepared, evaluating } from "./prepared.ts";
+import { describe, expect, test } from "vitest";
+import { evaluate, evaluating, only } from "./evaluation.ts";
 
-describePrepared("the role that vendors grant to", () => {
+describe("the role that vendors grant to", () => {
   const role = "s3mirror-production-transfer";
 
   test(

@@ -89,7 +89,7 @@ test("a denied file waits for the vendor in one cause, asks for one alert, and c
     state: "completed_with_failures",
     copied: 1,
     deadLettered: 1,
-    actionBy: ["vendor"],
+    waitingFor: [{ actionBy: "vendor", files: 1 }],
   });
   await expect
     .poll(async () => (await takeEffects(t.ledger, { limit: 50 })).filter((e) => e.transferId === transferId).length, {

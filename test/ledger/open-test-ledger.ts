@@ -167,6 +167,7 @@ export function copiedResult(hold: { transferId: string; file: number; generatio
     sourceChecksum: null,
     verification: { result: "verified", method: "etag" },
     requestId: null,
+    replaced: null,
     attemptBytes: 100,
     copyCalls: 1,
   };

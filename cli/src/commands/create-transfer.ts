@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { folderOf } from "@s3mirror/core/folder-prefix";
 import { type Command, Option } from "commander";
 import type { Transfer } from "../api-types.ts";
 import { type ApiOptions, type Context, openApi } from "../context.ts";
@@ -7,36 +7,39 @@ import { codeOfTransfer, followTransfer } from "../follow.ts";
 import { printOne } from "../output.ts";
 import { parseS3Location } from "../s3-location.ts";
 import { transferFacts } from "../transfer-columns.ts";
+import { chosenKeys, type KeyOptions } from "./chosen-keys.ts";
 import { collect, collectLabels, durationMs, withApiOptions } from "./options.ts";
 
 type Location = { bucket: string; prefix: string };
-type Options = ApiOptions & {
-  key?: string[];
-  keysFrom?: string;
-  name?: string;
-  reference?: string;
-  label?: Record<string, string>;
-  route?: string;
-  overwrite?: string;
-  idempotencyKey?: string;
-  wait?: boolean;
-  timeout?: number;
-};
+type Options = ApiOptions &
+  KeyOptions & {
+    literalDestination?: boolean;
+    name?: string;
+    reference?: string;
+    label?: Record<string, string>;
+    route?: string;
+    overwrite?: string;
+    idempotencyKey?: string;
+    wait?: boolean;
+    timeout?: number;
+  };
 
 /** `transfers create SOURCE [DESTINATION]`: prints the transfer's id (or all of it), with --wait once it is over. */
 export function addCreate(transfers: Command, context: Context): void {
   withApiOptions(
     transfers
       .command("create")
-      .description("move what stands under a prefix, or the keys you name")
-      .argument("<source>", "s3://bucket/prefix", parseS3Location)
+      .description("move a folder, one object, or the keys you name")
+      .argument("<source>", "s3://bucket/folder/, or s3://bucket/object", parseS3Location)
       .argument(
         "[destination]",
-        "s3://bucket/prefix; may be left out where one route covers the source",
+        "s3://bucket/folder/; may be left out where one route covers the source",
         parseS3Location,
       )
-      .option("--key <key>", "a whole key to move, instead of all under the prefix; may be repeated", collect)
-      .option("--keys-from <file>", "a text file with one whole key a line")
+      .option("--key <key>", "a whole key to move, instead of all in the folder; may be repeated", collect)
+      .option("--keys-from <file>", "a list, one key a line, - for stdin: keys, s3://, aws s3 ls, md5sum")
+      .option("--literal-source", "the source's prefix, and keys, are text as they stand")
+      .option("--literal-destination", "the destination's prefix is text as it stands")
       .option("--name <text>", "what people call it")
       .option("--reference <text>", "your own number for it")
       .option("--label <name=value>", "to find it by; may be repeated", collectLabels)
@@ -59,12 +62,13 @@ export function addCreate(transfers: Command, context: Context): void {
     if (options.timeout !== undefined && !options.wait) {
       throw new Exit(exitCode.usage, "--timeout says how long to wait: give --wait as well, or leave it out.");
     }
-    const keys = await chosenKeys(options);
+    const keys = await chosenKeys(context, source, options);
     const api = await openApi(context, options, options.idempotencyKey);
     const created = await api.post<Transfer>("/v1/transfers", {
-      source:
-        keys === undefined ? source : { bucket: source.bucket, ...(source.prefix && { prefix: source.prefix }), keys },
-      ...(destination && { destination }),
+      source: { ...whatToMove(source, keys, options), ...(options.literalSource && { literal: true }) },
+      ...(destination && {
+        destination: { ...destination, ...(options.literalDestination && { literal: true }) },
+      }),
       ...(options.name && { name: options.name }),
       ...(options.reference && { reference: options.reference }),
       ...(options.label && { labels: options.label }),
@@ -87,14 +91,11 @@ export function addCreate(transfers: Command, context: Context): void {
   });
 }
 
-async function chosenKeys(options: Options): Promise<string[] | undefined> {
-  if (options.keysFrom === undefined) return options.key;
-  const text = await readFile(options.keysFrom, "utf8").catch((error: Error) => {
-    throw new Exit(exitCode.usage, `--keys-from: ${options.keysFrom} cannot be read (${error.message}).`);
-  });
-  const lines = text.split(/\r?\n/).filter((line) => line !== "");
-  if (lines.length === 0) {
-    throw new Exit(exitCode.usage, `--keys-from: ${options.keysFrom} names no key. Write one whole key a line.`);
-  }
-  return [...(options.key ?? []), ...lines];
+/** An address that ends in no `/` is one object, which keeps its name below the destination. */
+function whatToMove(source: Location, keys: string[] | undefined, { literalSource }: Options) {
+  const { bucket, prefix } = source;
+  if (keys !== undefined) return { bucket, ...(prefix && { prefix }), keys };
+  if (literalSource || prefix === "" || prefix.endsWith("/")) return source;
+  const folder = folderOf(prefix);
+  return { bucket, ...(folder && { prefix: folder }), keys: [prefix] };
 }

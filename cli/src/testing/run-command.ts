@@ -6,6 +6,7 @@ export async function runCommand(
   argv: string[],
   apiKey = "s3m_test_key",
   signal = new AbortController().signal,
+  input = "",
 ) {
   let stdout = "";
   let stderr = "";
@@ -19,6 +20,7 @@ export async function runCommand(
       tell: (text) => {
         stderr += text;
       },
+      readInput: async () => Buffer.from(input),
       isTerminal: false,
       inColour: false,
     },

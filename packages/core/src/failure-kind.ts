@@ -15,6 +15,7 @@ export type FailureKind =
   | "configuration"
   | "checksum_mismatch"
   | "invalid_key"
+  | "route_fence"
   | "crashed"
   | "unexpected";
 
@@ -43,6 +44,8 @@ export type FailureFacts = {
   bucket: string;
   key: string | null;
   files?: number;
+  /** Whether the names were given, and nobody has ever seen the objects. */
+  neverSeen?: boolean;
   action: string | null;
   principalArn: string | null;
   vendorName: string | null;

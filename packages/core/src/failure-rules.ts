@@ -48,6 +48,7 @@ export const failureRules: Record<FailureKind, FailureRule> = {
     actionByOnDestination: "operator",
     isProbed: false,
   },
+  route_fence: { retry: "never", maxRestarts: 0, actionBy: "operator", isProbed: false },
   crashed: { retry: "never", maxRestarts: 0, actionBy: "operator", isProbed: false },
   unexpected: { retry: "never", maxRestarts: 0, actionBy: "operator", isProbed: false },
 };

@@ -122,6 +122,7 @@ const namedKinds = new Map<string, Judge>([
   ["UnrecognizedClientException", always("credentials")],
   ["RequestTimeTooSkewed", always("credentials")],
   ["CredentialsProviderError", always("credentials")],
+  ["SessionPolicyRefused", always("route_fence")],
   ["AccessDenied", judgeDenied],
   ["AccessDeniedException", judgeDenied],
   ["Forbidden", judgeDenied],

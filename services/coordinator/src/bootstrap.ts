@@ -21,10 +21,13 @@ export async function bootstrap({ ledger, config }: Pick<Deps, "ledger" | "confi
       name: "any bucket on this machine",
       sourceBucket: "*",
       sourcePrefix: "",
+      sourceLiteral: false,
       sourceOwnerAccountId: null,
       destinationBucket: "*",
       destinationPrefix: "",
+      destinationLiteral: false,
       destinationOwnerAccountId: null,
+      redelivery: "never",
       enabled: true,
     });
   }

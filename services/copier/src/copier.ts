@@ -100,6 +100,7 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
           mayBeMade: work.cancelling,
           progress: { ...noProgress, requestsReady: demand.of(work) },
           log: log.child({ transfer: work.transferId, file: work.file, attempt: work.attempt }),
+          release: deps.s3.hold(work.route),
         };
         setMaxListeners(0, file.halt.signal);
         if (stopping.signal.aborted) file.halt.abort("shutdown");
@@ -186,6 +187,7 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
 
   // A file that was lost to another copier may be back under a newer attempt.
   function drop(file: FileInWork): void {
+    file.release();
     if (files.get(nameOf(file.work)) === file) files.delete(nameOf(file.work));
   }
 
@@ -209,13 +211,18 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
       else if (paused.has(file.work.transferId)) file.halt.abort("paused");
       else if (fleetPaused) file.halt.abort("fleet_paused");
     }
-    for (const { transferId, file: number, attempt } of orders.stalledFiles) {
-      const file = files.get(nameOf({ transferId, file: number }));
-      if (file?.work.attempt === attempt) file.halt.abort("stalled");
-    }
+    halt(orders.withdrawnFiles, "cancelled");
+    halt(orders.stalledFiles, "stalled");
     if (orders.drain && !stopping.signal.aborted) {
       log.info("ordered to drain");
       stop();
+    }
+  }
+
+  function halt(named: Orders["stalledFiles"], reason: "cancelled" | "stalled"): void {
+    for (const { transferId, file: number, attempt } of named) {
+      const file = files.get(nameOf({ transferId, file: number }));
+      if (file?.work.attempt === attempt) file.halt.abort(reason);
     }
   }
 

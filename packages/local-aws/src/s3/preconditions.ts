@@ -23,7 +23,7 @@ export function checkRead(request: S3Request, version: ObjectVersion): void {
   const same =
     ifNoneMatch !== undefined
       ? matchesEtag(ifNoneMatch, version.etag)
-      : modified !== undefined && seconds(version.at) <= seconds(Date.parse(modified));
+      : modified !== undefined && isPast(modified) && seconds(version.at) <= seconds(Date.parse(modified));
   if (same) throw new S3Error("NotModified", undefined, {}, { etag: `"${version.etag}"` });
 }
 
@@ -40,7 +40,7 @@ export function checkCopySource(request: S3Request, version: ObjectVersion): voi
   const modified = header(request, "x-amz-copy-source-if-modified-since");
   if (ifNoneMatch !== undefined) {
     if (matchesEtag(ifNoneMatch, version.etag)) throw failed("x-amz-copy-source-If-None-Match");
-  } else if (modified !== undefined && seconds(version.at) <= seconds(Date.parse(modified))) {
+  } else if (modified !== undefined && isPast(modified) && seconds(version.at) <= seconds(Date.parse(modified))) {
     throw failed("x-amz-copy-source-If-Modified-Since");
   }
 }
@@ -75,6 +75,11 @@ export function checkOvertaken(request: S3Request, upload: Pick<UploadRecord, "k
 
 function failed(condition: string): S3Error {
   return new S3Error("PreconditionFailed", undefined, { Condition: condition });
+}
+
+/** A moment in the future is no condition (RFC 9110; recorded on AWS: LocalStack's test_s3_get_object_preconditions). */
+function isPast(moment: string): boolean {
+  return Date.parse(moment) <= Date.now();
 }
 
 function seconds(ms: number): number {

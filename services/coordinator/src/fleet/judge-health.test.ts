@@ -37,11 +37,15 @@ const route: RouteRecord = {
   name: "runs",
   sourceBucket: "lab",
   sourcePrefix: "runs/",
+  sourceLiteral: false,
   sourceOwnerAccountId: "444455556666",
   destinationBucket: "ours",
   destinationPrefix: "in/",
+  destinationLiteral: false,
   destinationOwnerAccountId: null,
+  redelivery: "never",
   enabled: true,
+  overlaps: [],
   revision: 1,
   createdAt: "2027-01-01T00:00:00Z",
   changedAt: null,
@@ -228,4 +232,46 @@ test("what is allowed to be so is good: a newer schema, a route that is off, a f
   });
   const checks = judgeHealth({ ...facts, copiers: stopped }, settings);
   expect(checks.filter(({ state }) => state !== "good")).toEqual([]);
+});
+
+test("routes from before prefixes were folders, and routes that meet by accident, are told with what to do", () => {
+  const judge = (...routes: RouteRecord[]) =>
+    judgeHealth(withLedger({ routes }), { ...settings, deployedBuckets: null }).find(({ name }) => name === "routes");
+  expect(judge({ ...route, sourcePrefix: "runs" })).toMatchObject({
+    state: "needs_attention",
+    message: expect.stringMatching(/rt_1: its prefix is no folder/),
+    nextStep: expect.stringMatching(/routes create.*routes disable rt_1/),
+  });
+  const second = { ...route, id: "rt_2", destinationPrefix: "in/2/" };
+  expect(judge(route, second)).toMatchObject({
+    state: "needs_attention",
+    message: expect.stringMatching(/rt_1 and rt_2 meet/),
+    nextStep: expect.stringMatching(/routes disable rt_2.*routes enable rt_2 --allow-overlap/),
+  });
+  const allowed = { route: "rt_1", reason: "both are meant", by: "an administrator", at: "2027-01-01T00:00:00Z" };
+  const other = { ...second, overlaps: [allowed] };
+  expect(judge({ ...route, overlaps: [{ ...allowed, route: "rt_2" }] }, other)).toMatchObject({ state: "good" });
+  expect(judge({ ...route, sourcePrefix: "runs", sourceLiteral: true })).toMatchObject({ state: "good" });
+  expect(judge(route, { ...second, enabled: false })).toMatchObject({ state: "good" });
+});
+
+test("a route of any bucket is said to keep copiers within the role only", () => {
+  const any = { ...route, sourceBucket: "*", sourcePrefix: "" };
+  const facts = withLedger({ routes: [route, any] });
+  const checks = judgeHealth(facts, { ...settings, deployedBuckets: null });
+  expect(checks.find(({ name }) => name === "routes")).toMatchObject({
+    state: "good",
+    message:
+      "2 routes on, all within what was deployed; rt_1 allows any bucket, so copiers are kept within the transfer role only",
+  });
+});
+
+test("a route that copiers cannot be kept within, because AWS takes no such rule, is told with what to do", () => {
+  const facts = withLedger({ routes: [route, { ...route, id: "rt_2", sourcePrefix: "x".repeat(900) }] });
+  const checks = judgeHealth(facts, { ...settings, deployedBuckets: null });
+  expect(checks.find(({ name }) => name === "routes")).toMatchObject({
+    state: "bad",
+    message: expect.stringMatching(/^rt_2: its prefixes are longer/),
+    nextStep: expect.stringContaining("routes disable rt_2"),
+  });
 });

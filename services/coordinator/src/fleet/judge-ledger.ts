@@ -1,7 +1,8 @@
-import { type DeployedBuckets, findUndeployed } from "@s3mirror/core/deployed-buckets";
+import type { DeployedBuckets } from "@s3mirror/core/deployed-buckets";
 import { migrationNames } from "@s3mirror/core/store/migration-names";
 import { tellCount, tellDuration } from "@s3mirror/core/units";
 import type { HealthFacts, LedgerFacts } from "./health-facts.ts";
+import { judgeRoutes } from "./judge-routes.ts";
 import { attention, bad, good, type Judgement, judgeTold } from "./judgement.ts";
 
 export type HealthSettings = {
@@ -143,23 +144,4 @@ function judgeCauses({ health }: LedgerFacts): Judgement {
   );
   const commands = health.parties.map(({ transferId }) => `s3mirror transfers causes ${transferId}`);
   return attention(told.join(", "), `What each has to do: ${[...new Set(commands)].join("; ")}`);
-}
-
-function judgeRoutes({ routes }: LedgerFacts, { deployedBuckets, stage }: HealthSettings): Judgement {
-  const enabled = routes.filter((route) => route.enabled);
-  const outside = enabled.flatMap((route) => {
-    if (deployedBuckets === null) return [];
-    const { sourceBucket, sourcePrefix, sourceOwnerAccountId: accountId } = route;
-    const source = { bucket: sourceBucket, prefix: sourcePrefix, accountId };
-    const destination = { bucket: route.destinationBucket, prefix: route.destinationPrefix };
-    const vendor = route.vendorName ?? "";
-    return findUndeployed(deployedBuckets, { source, destination, vendor }, stage).map((one) => ({ ...one, route }));
-  });
-  const [first] = outside;
-  if (first === undefined) return good(`${tellCount(enabled.length, "route")} on, all within what was deployed`);
-  const ids = [...new Set(outside.map(({ route }) => route.id))];
-  return bad(
-    `${ids.join(", ")}: on, but this environment may not touch the buckets. ${first.message}`,
-    `${first.remedy} Or switch the route off: s3mirror routes disable ${first.route.id}`,
-  );
 }

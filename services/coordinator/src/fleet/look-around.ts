@@ -1,4 +1,4 @@
-import { paginateListSubscriptionsByTopic } from "@aws-sdk/client-sns";
+import { paginateListSubscriptionsByTopic, SubscribeCommand } from "@aws-sdk/client-sns";
 import type { Deps } from "../deps.ts";
 import { queueDepth } from "../keep/sweeper.ts";
 
@@ -31,4 +31,14 @@ export async function describeSubscriptions({ sns, config }: Deps): Promise<Subs
     }
   }
   return found;
+}
+
+/** Has SNS ask somebody who has not agreed yet once more: to subscribe again is how (SNS, Subscribe). */
+export async function askToConfirm(
+  { sns, config }: Pick<Deps, "sns" | "config">,
+  { protocol, endpoint }: Pick<SubscriptionFacts, "protocol" | "endpoint">,
+): Promise<void> {
+  await sns.send(
+    new SubscribeCommand({ TopicArn: config.S3MIRROR_ALERTS_TOPIC_ARN, Protocol: protocol, Endpoint: endpoint }),
+  );
 }

@@ -1,4 +1,5 @@
 import { whoMustAct } from "@s3mirror/core/failure";
+import { isFolderMarker } from "@s3mirror/core/folder-prefix";
 import { makeId } from "@s3mirror/core/ids";
 import { findInvalidKey } from "@s3mirror/core/invalid-key";
 import { choosePartSize, USUAL_GATE } from "@s3mirror/core/part-layout";
@@ -34,16 +35,16 @@ export async function planOne(deps: Deps, input: { onPage: () => void; turnMs?: 
       await postponePlanning(deps.ledger, { task, seconds: 10 });
       return true;
     }
-    const empty = answer.type === "page" && answer.last && task.plannedFiles + answer.files.length === 0;
+    const empty = answer.type === "page" && answer.last && task.plannedFiles === 0 && isNothing(task, answer.files);
     if (answer.type === "cannot" || empty) {
-      const failure = answer.type === "cannot" ? answer.failure : nothingThere(task);
+      const failure = answer.type === "cannot" ? answer.failure : nothingThere(task, answer.files.length > 0);
       deps.log.warn({ transfer: task.transferId, code: failure.code }, "the transfer could not start");
       if (task.plannedFiles > 0) await postponeStuckPlanning(deps.ledger, { task, seconds: 60 });
       else await failPlanning(deps.ledger, { task, failure });
       return true;
     }
     const { cursor, last } = answer;
-    const files: PlannedFile[] = answer.files.map(judgeKeyIn(task));
+    const files: PlannedFile[] = answer.files.filter(hasPlace(task)).map(judgeKeyIn(task));
     const invalid = files.filter((file) => file.invalid).length;
     const inserted: "inserted" | "superseded" = await insertPlannedPage(deps.ledger, {
       task,
@@ -76,6 +77,16 @@ export async function planOne(deps: Deps, input: { onPage: () => void; turnMs?: 
   }
 }
 
+/** A delivery of folder markers alone brings nothing. Keys that somebody named are what they named. */
+function isNothing({ sourceKind }: PlanTask, files: PlannedFile[]): boolean {
+  return files.length === 0 || (sourceKind === "prefix" && files.every(isFolderMarker));
+}
+
+/** All but the marker of the source folder where that becomes the bucket itself: nothing is there to be made. */
+function hasPlace({ sourcePrefix, destinationPrefix }: PlanTask): (file: PlannedFile) => boolean {
+  return (file) => !(destinationPrefix === "" && file.key === sourcePrefix && isFolderMarker(file));
+}
+
 /** What can never be copied is recorded so and never sent. */
 function judgeKeyIn({ sourcePrefix, destinationPrefix }: PlanTask): (file: PlannedFile) => PlannedFile {
   return (file) => {
@@ -95,10 +106,10 @@ function partSize(task: PlanTask, files: PlannedFile[]): number | null {
   return batchBytes === 0 ? null : choosePartSize({ sizeBytes: 1, batchBytes, gate: USUAL_GATE });
 }
 
-function nothingThere(task: PlanTask): PlanFailure {
+function nothingThere(task: PlanTask, isMarked: boolean): PlanFailure {
   return {
     code: "source_empty",
-    message: `There is nothing under s3://${task.sourceBucket}/${task.sourcePrefix}.`,
+    message: `There is nothing under s3://${task.sourceBucket}/${task.sourcePrefix}${isMarked ? " but empty folders" : ""}.`,
     remedy: "Check the prefix with the laboratory; when the files are there, create the transfer again.",
     actionBy: "vendor",
   };

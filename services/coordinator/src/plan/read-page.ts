@@ -1,4 +1,5 @@
 import { HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { decodeListedKey } from "@s3mirror/core/object-key";
 import {
   type PlanFailure,
   type PlannedFile,
@@ -32,7 +33,7 @@ async function listPage(deps: Deps, task: PlanTask): Promise<PageAnswer> {
       }),
     );
     const files = (listing.Contents ?? []).map((object) => ({
-      key: decodeURIComponent((object.Key ?? "").replaceAll("+", " ")),
+      key: decodeListedKey(object.Key ?? ""),
       sizeBytes: object.Size ?? null,
       etag: object.ETag ?? null,
       versionId: null,

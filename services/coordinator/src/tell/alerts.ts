@@ -1,4 +1,5 @@
 import { describeFailure, failureKinds } from "@s3mirror/core/failure";
+import { transferAddress } from "@s3mirror/core/page-address";
 import { readCause } from "@s3mirror/core/store/causes/causes";
 import type { Effect, TransferEffect } from "@s3mirror/core/store/files/outbox";
 import { readTransfer, type TransferRecord } from "@s3mirror/core/store/reads/transfers";
@@ -49,6 +50,7 @@ export async function causeAlert(deps: Deps, effect: TransferEffect): Promise<Al
       `Who must act: ${cause.actionBy === "vendor" ? (cause.vendorName ?? PARTIES.vendor) : PARTIES[cause.actionBy]}.`,
       `What to do: ${told.remedy}`,
       `See: s3mirror transfers causes ${cause.transferId}`,
+      onPage(deps, { transferId: cause.transferId, causeId }),
     ]),
   };
 }
@@ -66,6 +68,7 @@ export async function closingAlert(deps: Deps, effect: TransferEffect): Promise<
         : `${transfer.failure.message} ${transfer.failure.remedy}`,
       `Proven by checksum: ${transfer.verified}. By size only: ${transfer.sizeOnly}.`,
       `See: s3mirror transfers show ${transfer.id}`,
+      onPage(deps, { transferId: transfer.id }),
     ]),
   };
 }
@@ -81,6 +84,7 @@ export async function breakerAlert(deps: Deps, effect: TransferEffect): Promise<
       `${cause.files} files were refused one after the other, and so were all of the probes spread over the rest.`,
       "The transfer is paused; the files that were not sent yet wait and lose nothing.",
       `When it is mended: s3mirror transfers resume ${cause.transferId}, then s3mirror transfers redrive ${cause.transferId}`,
+      onPage(deps, { transferId: cause.transferId, causeId }),
     ]),
   };
 }
@@ -97,6 +101,7 @@ export async function stallAlert(deps: Deps, effect: TransferEffect): Promise<Al
       `Who must act: ${PARTIES.operator}, if it stays so.`,
       "What to do: look whether Amazon S3 has trouble in this region, and at the copiers' logs.",
       `See: s3mirror transfers show ${transfer.id}`,
+      onPage(deps, { transferId: transfer.id }),
     ]),
   };
 }
@@ -118,13 +123,65 @@ const operatorNews = {
     remedy: "Look at the source's bucket: its owner must allow s3:ListBucket. Then the transfer goes on by itself.",
   },
 };
-const operatorPayload = z.object({ about: z.enum(["crashes", "unreadable", "planning"]), at: z.string() });
+const withdrawnPayload = z.object({
+  about: z.literal("withdrawn"),
+  at: z.string(),
+  transferId: z.string(),
+  by: z.string(),
+  reason: z.string(),
+  cancelled: z.number(),
+  stopping: z.number(),
+  copied: z.number(),
+});
 
-export function operatorAlert(effect: Effect): Alert {
-  const { about, at } = operatorPayload.parse(effect.payload);
-  const { subject, told, remedy } = operatorNews[about];
-  const see = about === "planning" ? [`See: s3mirror transfers show ${at}`] : [];
+const operatorPayload = z.union([
+  z.object({ about: z.enum(["crashes", "unreadable", "planning"]), at: z.string() }),
+  z.object({ about: z.literal("test"), at: z.string(), by: z.string(), reason: z.string().nullable() }),
+]);
+
+export function operatorAlert(deps: Pick<Deps, "config">, effect: Effect): Alert {
+  const withdrawn = withdrawnPayload.safeParse(effect.payload);
+  if (withdrawn.success) return withdrawalAlert(deps, withdrawn.data);
+  const payload = operatorPayload.parse(effect.payload);
+  const { about, at } = payload;
+  if (payload.about === "test") {
+    return { id: `test:${at}`, subject: "S3Mirror: a test", body: lines(testText(payload)) };
+  }
+  const { subject, told, remedy } = operatorNews[payload.about];
+  const see = about === "planning" ? [`See: s3mirror transfers show ${at}`, onPage(deps, { transferId: at })] : [];
   return { id: `${about}:${at}`, subject, body: lines([told, `What to do: ${remedy}`, ...see]) };
+}
+
+function withdrawalAlert(
+  deps: Pick<Deps, "config">,
+  { at, transferId, by, reason, ...files }: z.infer<typeof withdrawnPayload>,
+): Alert {
+  const here = `${files.copied} of them stand at the destination${files.stopping > 0 ? `, and ${files.stopping} were being copied and may come to stand there` : ""}.`;
+  return {
+    id: `withdrawn:${at}`,
+    subject: `${transferId}: files were withdrawn that are here`,
+    body: lines([
+      `${by} withdrew ${files.cancelled + files.stopping + files.copied} files: ${reason}`,
+      `${here} S3Mirror deletes nothing.`,
+      "Who must act: whoever keeps the destination.",
+      "What to do: see to it that nobody uses what was withdrawn, and delete it where that was asked for. Only an administrator can try these files again.",
+      `See: s3mirror transfers files ${transferId}`,
+      onPage(deps, { transferId }),
+    ]),
+  };
+}
+
+function testText({ by, reason }: { by: string; reason: string | null }): (string | null)[] {
+  return [
+    `${by} sent this to see that alerts arrive. Nothing is wrong.`,
+    reason && `Why: ${reason}`,
+    "What to do: nothing. Whoever expected this and did not get it has not agreed yet to hear of alerts: s3mirror doctor names them.",
+  ];
+}
+
+function onPage({ config }: Pick<Deps, "config">, place: { transferId: string; causeId?: string }): string | null {
+  const address = transferAddress(config.S3MIRROR_PUBLIC_URL, place);
+  return address && `Page: ${address}`;
 }
 
 function closingWord(transfer: TransferRecord): string {
@@ -137,6 +194,6 @@ function nameOf(what: { transferName: string | null; reference: string | null; t
   return what.transferName ?? what.reference ?? what.transferId;
 }
 
-function lines(paragraphs: string[]): string {
-  return `${paragraphs.join("\n\n")}\n`;
+function lines(paragraphs: (string | null)[]): string {
+  return `${paragraphs.filter((paragraph) => paragraph !== null).join("\n\n")}\n`;
 }

@@ -41,7 +41,7 @@ async function makeEffect(deps: Deps, effect: Effect): Promise<void> {
       await send(deps, effect, await stallAlert(deps, effect));
       break;
     case "operator":
-      await send(deps, effect, operatorAlert(effect));
+      await send(deps, effect, operatorAlert(deps, effect));
   }
   await deleteOutboxRows(deps.ledger, { ids: [effect.outboxId] });
 }

@@ -28,7 +28,9 @@ export async function copyEmpty(deps: CopyDeps, file: FileInWork, etag: string):
     file.finishing = true;
     await putLargeTags(deps, file, tags);
     const check = await verifyCopy(deps, file, { source, written: answer.value });
-    return check.type === "failed" ? check : copied(file, facts, answer.value, check.verified);
+    return check.type === "failed"
+      ? check
+      : copied(file, facts, { written: answer.value, verified: check.verified, replaced: standing });
   }
   if (!["destination_exists", "unknown_outcome", "transient"].includes(answer.failure.kind)) return answer;
   if (answer.failure.kind !== "destination_exists") file.mayBeMade = true;

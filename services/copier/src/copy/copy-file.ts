@@ -6,6 +6,7 @@ import { noteEvent, restartFile } from "@s3mirror/core/store/files/uploads";
 import { askLedger } from "../file/ask-ledger.ts";
 import { startPatience } from "../file/ask-s3.ts";
 import { type CopyDeps, type FileInWork, holdOf } from "../file/file-in-work.ts";
+import { blameRightly } from "../file/own-failures.ts";
 import { headSource } from "../file/source.ts";
 import { StopWork } from "../file/stop-work.ts";
 import { fullObjectChecksum } from "../prove/compare-objects.ts";
@@ -26,11 +27,11 @@ export async function copyFile(deps: CopyDeps, file: FileInWork): Promise<CopyOu
   for (;;) {
     const outcome = await caught(deps, file, () => copyOnce(deps, file));
     if (outcome.type !== "failed") return outcome;
-    const { failure } = outcome;
+    const failure = blameRightly(file, outcome.failure);
     const isIntegrity = failure.kind === "integrity";
     switch (decideNext(failure.kind, isIntegrity ? restartsForIntegrity : file.work.restarts)) {
       case "dead_letter":
-        return outcome;
+        return { type: "failed", failure };
       case "retry_in_place": {
         const halted = await caught(deps, file, async () => {
           const { kind, code } = failure;

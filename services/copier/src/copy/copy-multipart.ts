@@ -8,7 +8,7 @@ import { findSide, headSource } from "../file/source.ts";
 import { nullIfFailed, StopWork } from "../file/stop-work.ts";
 import { fullObjectChecksum } from "../prove/compare-objects.ts";
 import { type Found, type Look, lookAtDestination, type Standing } from "../prove/look.ts";
-import { verifyCopy } from "../prove/verify.ts";
+import { type Verified, verifyCopy } from "../prove/verify.ts";
 import type { FullObjectAlgorithm, ObjectHead } from "../s3/s3-transport.ts";
 import { abortRegisteredUpload, abortUpload } from "./abort-upload.ts";
 import { type Completed, completeUpload } from "./complete-upload.ts";
@@ -59,7 +59,9 @@ export async function copyMultipart(deps: CopyDeps, file: FileInWork, pinnedEtag
       case "written": {
         await putLargeTags(deps, file, tags);
         const check = await verifyCopy(deps, file, { source, written: completed.written });
-        return check.type === "failed" ? check : copied(file, factsOf(file, source), completed.written, check.verified);
+        if (check.type === "failed") return check;
+        const { written } = completed;
+        return copied(file, factsOf(file, source), { written, verified: check.verified, replaced: standing });
       }
       case "found":
         if (completed.uploadOpen && open !== null) await abortUpload(deps, file, open.upload.uploadId);
@@ -155,17 +157,20 @@ async function finishFound(
     sizeBytes: look.head.sizeBytes,
   };
   if (!look.ours) return found(file, facts, look);
+  const replaced = file.work.intent?.standing ?? null;
   if (source === null) {
     const written = { ...look.head, requestId: null };
-    return copied(file, facts, written, {
+    const verified: Verified = {
       verification: { result: "size_only", method: "size" },
       checksum: look.proof.checksum,
       sourceChecksum: null,
-    });
+    };
+    return copied(file, facts, { written, verified, replaced });
   }
   await putLargeTags(deps, file, await readTags(deps, file));
   const check = await verifyCopy(deps, file, { source, written: { ...look.head, requestId: null } });
-  return check.type === "failed" ? check : copied(file, facts, { ...look.head, requestId: null }, check.verified);
+  if (check.type === "failed") return check;
+  return copied(file, facts, { written: { ...look.head, requestId: null }, verified: check.verified, replaced });
 }
 
 /** The decision is not to write: the upload has nothing to become. */

@@ -40,7 +40,7 @@ export async function copySmall(deps: CopyDeps, file: FileInWork, pin: Pin): Pro
       file.progress.bytesCopied = pin.sizeBytes;
       const check = await verifyCopy(deps, file, { source: pin.head ?? pin, written: answer.value });
       if (check.type === "failed") return check;
-      return copied(file, pin, answer.value, check.verified);
+      return copied(file, pin, { written: answer.value, verified: check.verified, replaced: standing });
     }
     const { failure } = answer;
     if (failure.code === "NotImplemented") return { type: "use_parts" };

@@ -1,7 +1,7 @@
 import type { Failure } from "@s3mirror/core/failure-kind";
 import type { Result } from "@s3mirror/core/store/files/results";
 import { type FileInWork, type HaltReason, holdOf } from "../file/file-in-work.ts";
-import type { Found } from "../prove/look.ts";
+import type { Found, Standing } from "../prove/look.ts";
 import type { Verified } from "../prove/verify.ts";
 import type { WrittenObject } from "../s3/s3-transport.ts";
 
@@ -17,9 +17,15 @@ export type CopyOutcome =
 
 export type SourceFacts = { etag: string; versionId: string | null; sizeBytes: number };
 
-/** A copy that this claim made. */
-export function copied(file: FileInWork, source: SourceFacts, written: WrittenObject, verified: Verified): CopyOutcome {
+/** A copy that this claim made, in the place of what stood there (`replaced`) or of nothing. */
+export function copied(
+  file: FileInWork,
+  source: SourceFacts,
+  made: { written: WrittenObject; verified: Verified; replaced: Standing | null },
+): CopyOutcome {
+  const { written, verified, replaced } = made;
   return done(file, "copied", source, {
+    replaced,
     destinationEtag: written.etag,
     destinationVersionId: written.versionId,
     requestId: written.requestId,
@@ -30,6 +36,7 @@ export function copied(file: FileInWork, source: SourceFacts, written: WrittenOb
 /** An object found at the destination: a copy of ours whose answer was lost, or one that stood there and is equal. */
 export function found(file: FileInWork, source: SourceFacts, look: Found): CopyOutcome {
   return done(file, look.ours ? "copied" : "skipped", source, {
+    replaced: look.ours ? (file.work.intent?.standing ?? null) : null,
     destinationEtag: look.head.etag,
     destinationVersionId: look.head.versionId,
     requestId: null,
@@ -45,6 +52,7 @@ export function cancelled(file: FileInWork): CopyOutcome {
     "cancelled",
     { etag: file.work.etag ?? "", versionId: file.work.versionId, sizeBytes: file.work.sizeBytes ?? 0 },
     {
+      replaced: null,
       destinationEtag: null,
       destinationVersionId: null,
       requestId: null,
@@ -57,7 +65,7 @@ export function cancelled(file: FileInWork): CopyOutcome {
 
 type DestinationFacts = Pick<
   Result,
-  "destinationEtag" | "destinationVersionId" | "requestId" | "verification" | "checksum" | "sourceChecksum"
+  "replaced" | "destinationEtag" | "destinationVersionId" | "requestId" | "verification" | "checksum" | "sourceChecksum"
 >;
 
 function done(

@@ -26,6 +26,8 @@ export type FileInWork = {
   mayBeMade: boolean;
   progress: Progress;
   log: Log;
+  /** Lets go of the session that its requests are sent under. */
+  release: () => void;
 };
 
 /** `bytesCopied`: of the whole file, earlier attempts' parts included. `attemptBytes`, `copyCalls`: of this attempt alone. */
@@ -59,6 +61,7 @@ export function holdOf(file: FileInWork): Hold {
 
 export function sourceOf(work: Work): ObjectAddress {
   return {
+    route: work.route,
     bucket: work.sourceBucket,
     key: work.sourceKey,
     versionId: work.versionId,
@@ -68,6 +71,7 @@ export function sourceOf(work: Work): ObjectAddress {
 
 export function destinationOf(work: Work): ObjectAddress {
   return {
+    route: work.route,
     bucket: work.destinationBucket,
     key: destinationKey({ prefix: work.sourcePrefix }, { prefix: work.destinationPrefix }, work.sourceKey),
     versionId: null,

@@ -20,7 +20,8 @@ import { renewWhenRefused } from "@s3mirror/core/transfer-role/renew-when-refuse
 import { describeSdkError } from "./describe-sdk-error.ts";
 import { checksumsOf, required, written } from "./s3-answers.ts";
 import { at, carried, carryExpires, conditions, from, quoted, to } from "./s3-parameters.ts";
-import type { ObjectHead, S3Transport } from "./s3-transport.ts";
+import type { ObjectHead, S3Requests, S3Transport } from "./s3-transport.ts";
+import { type KeepSessions, speakByRoute } from "./speak-by-route.ts";
 
 // S3 may take minutes to put a large object together, and keeps the connection alive with blanks meanwhile.
 const patient = { requestTimeout: 15 * 60_000 };
@@ -29,18 +30,19 @@ const quick = { requestTimeout: 30_000 };
 
 /**
  * S3 by the AWS SDK. Every request is sent once (`maxAttempts: 1`): the SDK would hide throttling from the gate, and the
- * first ambiguous answer to Complete or CopyObject must reach us. It acts as the transfer role where there is one; endpoint,
- * region and the process's own credentials are the SDK's business (AWS_ENDPOINT_URL_S3 and so on), unless `client` says
- * otherwise.
+ * first ambiguous answer to Complete or CopyObject must reach us. Where there is a transfer role every route's requests
+ * are sent under a session of its own; one agent has the connections of all. Endpoint, region and the process's own
+ * credentials are the SDK's business (AWS_ENDPOINT_URL_S3 and so on), unless `client` says otherwise.
  */
-export function openS3(input: { connections: number; transferRole?: TransferCredentials; client?: S3ClientConfig }): {
-  s3: S3Transport;
-  close: () => void;
-} {
+export function openS3(input: {
+  connections: number;
+  transferRole?: KeepSessions & { assume: (policy: string | null) => TransferCredentials };
+  client?: S3ClientConfig;
+}): { s3: S3Transport; close: () => void } {
+  const { transferRole } = input;
   const agent = { keepAlive: true, maxSockets: input.connections };
-  const client = new S3Client({
+  const config: S3ClientConfig = {
     ...input.client,
-    ...(input.transferRole && { credentials: input.transferRole.provide }),
     maxAttempts: 1,
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
@@ -52,12 +54,24 @@ export function openS3(input: { connections: number; transferRole?: TransferCred
       httpAgent: agent,
       httpsAgent: agent,
     },
+  };
+  const client = new S3Client(config);
+  const { requestHandler } = client.config;
+  const describe = describeSdkError;
+  const close = () => client.destroy();
+  if (transferRole === undefined) return { s3: { ...speakSdk(client), hold: () => () => undefined, describe }, close };
+  const requests = speakByRoute(transferRole, (policy) => {
+    const credentials = transferRole.assume(policy);
+    const narrowed = new S3Client({ ...config, requestHandler, credentials: credentials.provide });
+    narrowed.middlewareStack.add(renewWhenRefused(credentials), { step: "initialize" });
+    // Whoever asks meets the same refusal again, and judges it.
+    credentials.provide().catch(() => "told to the first request");
+    return speakSdk(narrowed);
   });
-  if (input.transferRole) client.middlewareStack.add(renewWhenRefused(input.transferRole), { step: "initialize" });
-  return { s3: speakSdk(client), close: () => client.destroy() };
+  return { s3: { ...requests, describe }, close };
 }
 
-function speakSdk(client: S3Client): S3Transport {
+function speakSdk(client: S3Client): S3Requests {
   return {
     async copyPart(input) {
       const answer = await client.send(
@@ -223,7 +237,5 @@ function speakSdk(client: S3Client): S3Transport {
     async abortUpload({ destination, uploadId }) {
       await client.send(new AbortMultipartUploadCommand({ ...to(destination), UploadId: uploadId }), quick);
     },
-
-    describe: describeSdkError,
   };
 }

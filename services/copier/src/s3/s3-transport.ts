@@ -1,7 +1,12 @@
 import type { S3Error } from "@s3mirror/core/s3-failure";
+import type { CopyRoute } from "@s3mirror/core/transfer-role/route-policy";
 
-/** An object as a request names it. The owner is checked by S3 (ExpectedBucketOwner) when known. */
+/**
+ * An object as a request names it. The owner is checked by S3 (ExpectedBucketOwner) when known. The request is sent under
+ * a session that may only what the route allows.
+ */
 export type ObjectAddress = {
+  route: CopyRoute;
   bucket: string;
   key: string;
   versionId: string | null;
@@ -58,7 +63,14 @@ export type WrittenObject = {
  * The S3 calls of a copier. Every method sends one request once and throws what came back; who calls decides what to do
  * about it, after `describe` has said what the error was. The two hot ones come first.
  */
-export type S3Transport = {
+export type S3Transport = S3Requests & {
+  /** Makes a session of the route ready, and keeps it until what is returned is called, which may be called twice. */
+  hold(route: CopyRoute): () => void;
+  describe(error: unknown): S3Error;
+};
+
+/** Each request is sent under the session of its addresses' route. */
+export type S3Requests = {
   copyPart(input: {
     source: ObjectAddress;
     sourceEtag: string;
@@ -113,6 +125,4 @@ export type S3Transport = {
     checksum: { algorithm: string; value: string } | null;
   }): Promise<WrittenObject>;
   abortUpload(input: { destination: ObjectAddress; uploadId: string }): Promise<void>;
-
-  describe(error: unknown): S3Error;
 };

@@ -17,18 +17,21 @@ const causeRow = z.object({
   firstSeenAt: z.string(),
   lastProbeAt: z.string().nullable(),
   firstKeys: jsonColumn(z.array(z.string())),
+  neverSeen: z.boolean(),
   samples: z.number().nullable(),
   sourceBucket: z.string(),
   sourcePrefix: z.string(),
   destinationBucket: z.string(),
   destinationPrefix: z.string(),
   vendorName: z.string().nullable(),
+  /** Where the vendor's contact reads mail. */
+  vendorEmail: z.string().nullable(),
   transferName: z.string().nullable(),
   reference: z.string().nullable(),
 });
 /**
  * All files of one transfer that fail for one reason and wait for one party. `firstKeys` are the source keys of the first
- * 21 by number; `samples` how many samples they are of, null where there are too many files to look.
+ * 21 by number, `neverSeen` whether somebody named those and none was there when the transfer was planned; `samples` how many samples they are of, null where there are too many files to look.
  */
 export type CauseRecord = z.infer<typeof causeRow>;
 
@@ -41,11 +44,15 @@ const causeColumns = `c.id, t.id as "transferId", c.kind, c.action_by as "action
   (select coalesce(jsonb_agg(k.key), '[]') from (
     select f.key from failed_files x join files f on f.transfer = x.transfer and f.number = x.file
     where x.cause_id = c.id and x.state = 'dead_lettered' order by x.file limit 21) k)::text as "firstKeys",
+  t.source_kind = 'keys' and coalesce((select bool_and(k.etag is null) from (
+    select f.etag from failed_files x join files f on f.transfer = x.transfer and f.number = x.file
+    where x.cause_id = c.id and x.state = 'dead_lettered' order by x.file limit 21) k), false) as "neverSeen",
   case when c.files <= ${LOOK_AT} then (
     select count(distinct f.sample_id) from failed_files x join files f on f.transfer = x.transfer and f.number = x.file
     where x.cause_id = c.id and x.state = 'dead_lettered') end as samples,
   t.source_bucket as "sourceBucket", t.source_prefix as "sourcePrefix", t.destination_bucket as "destinationBucket",
   t.destination_prefix as "destinationPrefix", (select v.name from vendors v where v.id = t.vendor_id) as "vendorName",
+  (select v.contact ->> 'email' from vendors v where v.id = t.vendor_id) as "vendorEmail",
   t.name as "transferName", t.reference`;
 
 /** The causes of a transfer, those with the most files first. */

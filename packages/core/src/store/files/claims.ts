@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CopyRoute } from "../../transfer-role/route-policy.ts";
 import type { Ledger } from "../ledger.ts";
 import { anyRow, jsonColumn } from "../rows.ts";
 import type { FileRef, Hold } from "./hold.ts";
@@ -16,6 +17,8 @@ export type Work = Hold & {
   destinationBucket: string;
   destinationPrefix: string;
   destinationOwnerAccountId: string | null;
+  /** What allows it: S3 is asked under a session that may no more. */
+  route: CopyRoute;
   sizeBytes: number | null;
   etag: string | null;
   versionId: string | null;
@@ -25,7 +28,7 @@ export type Work = Hold & {
   restarts: number;
   upload: Upload | null;
   intent: Intent | null;
-  /** Its transfer is being cancelled: only what an earlier attempt made of it is to be found out. */
+  /** Its transfer is being cancelled, or it was withdrawn: only what an earlier attempt made of it is to be found out. */
   cancelling: boolean;
 };
 
@@ -57,6 +60,14 @@ const verdicts = [
   "renew_first",
 ] as const;
 
+const routeColumn = z.object({
+  id: z.string(),
+  sourceBucket: z.string(),
+  sourcePrefix: z.string(),
+  destinationBucket: z.string(),
+  destinationPrefix: z.string(),
+});
+
 const claimRow = z.object({
   claimId: z.string(),
   verdict: z.enum(verdicts),
@@ -71,6 +82,7 @@ const claimRow = z.object({
   destinationBucket: z.string().nullable(),
   destinationPrefix: z.string().nullable(),
   destinationOwnerAccountId: z.string().nullable(),
+  route: jsonColumn(routeColumn.nullable()),
   sizeBytes: z.number().nullable(),
   etag: z.string().nullable(),
   versionId: z.string().nullable(),
@@ -113,7 +125,7 @@ export async function claimFiles(
            when f.claimed_by = :session and f.claim_id = a."claimId" and f.state in ('copying', 'verifying') then 'mine_already'
            when f.state in ('copied', 'skipped', 'dead_lettered', 'waived', 'cancelled') then 'terminal'
            when t.state = 'cancelled' or (t.state = 'cancelling' and f.state in ('planned', 'queued')) then 'cancelled'
-           when t.state <> 'cancelling' and (t.state = 'paused' or not coalesce(o.enabled, true) or (select paused from fleet_now)) then 'paused'
+           when t.state <> 'cancelling' and f.withdrawn_by is null and (t.state = 'paused' or not coalesce(o.enabled, true) or (select paused from fleet_now)) then 'paused'
            when f.state in ('copying', 'verifying') and s.ended_at is null and s.lease_until > clock_timestamp() then 'live_elsewhere'
            when f.state in ('copying', 'verifying') and s.session_id is not null and s.ended_at is null
              and (select ledger_back_at from fleet_now) > clock_timestamp() - :grace::int * interval '1 second' then 'renew_first'
@@ -151,11 +163,18 @@ export async function claimFiles(
        t.source_bucket as "sourceBucket", t.source_prefix as "sourcePrefix", f.key as "sourceKey",
        t.source_owner_account_id as "sourceOwnerAccountId", t.destination_bucket as "destinationBucket",
        t.destination_prefix as "destinationPrefix", t.destination_owner_account_id as "destinationOwnerAccountId",
+       case when t.number is not null then jsonb_build_object(
+         'id', coalesce(o.id, t.id),
+         'sourceBucket', coalesce(o.source_bucket, t.source_bucket),
+         'sourcePrefix', coalesce(o.source_prefix, t.source_prefix),
+         'destinationBucket', coalesce(o.destination_bucket, t.destination_bucket),
+         'destinationPrefix', coalesce(o.destination_prefix, t.destination_prefix))::text end as route,
        f.size_bytes as "sizeBytes", f.etag, f.version_id as "versionId", t.options ->> 'overwrite' as overwrite,
        t.options ->> 'tags' as tags, t.part_size_bytes as "partSizeBytes", f.restarts,
-       f.upload::text as upload, f.intent::text as intent, t.state = 'cancelling' as cancelling
+       f.upload::text as upload, f.intent::text as intent, t.state = 'cancelling' or f.withdrawn_by is not null as cancelling
      from found n
      left join transfers t on t.number = n.transfer
+     left join routes o on o.id = t.route_id
      left join files f on f.transfer = n.transfer and f.number = n.file
      left join taken k on k.transfer = n.transfer and k.number = n.file`,
     { claims: input.claims, session: input.sessionId, grace: input.leaseSeconds },
@@ -178,6 +197,7 @@ const workRow = claimRow.omit({ verdict: true, claimId: true }).extend({
   sourceKey: z.string(),
   destinationBucket: z.string(),
   destinationPrefix: z.string(),
+  route: routeColumn,
   overwrite: z.enum(["never", "if_different", "always"]),
   tags: z.enum(["required", "best_effort", "skip"]),
   restarts: z.number(),

@@ -159,6 +159,15 @@ export const askOperatorAlerts = (news: string) => `insert into outbox (kind, pa
   where not exists (select 1 from alerts a where a.id = n.about || ':' || n.at)
     and not exists (select 1 from outbox o where o.kind = 'operator' and o.payload ->> 'about' = n.about and o.payload ->> 'at' = n.at)`;
 
+/** Asks for a test to everybody who hears of alerts, once for a request. */
+export async function askTestAlert(
+  ledger: Pick<Ledger, "run">,
+  input: { request: string; by: string; reason: string | null },
+): Promise<void> {
+  const payload = { about: "test", at: input.request, by: input.by, reason: input.reason };
+  await ledger.run(anyRow, "insert into outbox (kind, payload) values ('operator', :payload::jsonb)", { payload });
+}
+
 /** Keeps an alert's text under its subject id. @returns false when that alert was sent already. */
 export async function keepAlert(
   ledger: Ledger,

@@ -23,6 +23,8 @@ export type Result = Hold & {
   sourceChecksum: Checksum | null;
   verification: { result: VerificationResult; method: VerificationMethod } | null;
   requestId: string | null;
+  /** What stood at the destination and was replaced by this copy; null where nothing did. */
+  replaced: { etag: string; versionId: string | null } | null;
   attemptBytes: number;
   copyCalls: number;
 };

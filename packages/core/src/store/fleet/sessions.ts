@@ -31,6 +31,8 @@ export type Orders = {
   fleetPaused: boolean;
   pausedTransfers: string[];
   cancelledTransfers: string[];
+  /** This session's own files that were withdrawn. */
+  withdrawnFiles: { transferId: string; file: number; attempt: number }[];
   /** Files of this session that got no byte for too long: to be let go, so that another goes on with them. */
   stalledFiles: { transferId: string; file: number; attempt: number }[];
   /** Sessions alive now, this one included: each takes its equal share of every bucket's request budget. */
@@ -42,6 +44,7 @@ const ordersRow = z.object({
   fleetPaused: z.boolean(),
   pausedTransfers: jsonColumn(z.array(z.string())),
   cancelledTransfers: jsonColumn(z.array(z.string())),
+  withdrawnFiles: jsonColumn(z.array(z.object({ transferId: z.string(), file: z.number(), attempt: z.number() }))),
   stalledFiles: jsonColumn(z.array(z.object({ transferId: z.string(), file: z.number(), attempt: z.number() }))),
   liveSessions: z.number(),
 });
@@ -81,6 +84,10 @@ export async function renewSession(
          where t.finished_at is null and (t.state = 'paused' or not coalesce(o.enabled, true)))::text as "pausedTransfers",
        (select coalesce(jsonb_agg(t.id), '[]') from transfers t
          where t.finished_at is null and t.state = 'cancelling')::text as "cancelledTransfers",
+       (select coalesce(jsonb_agg(jsonb_build_object('transferId', n."transferId", 'file', n.file, 'attempt', n.attempt)), '[]')
+         from (select id, number from transfers where finished_at is null and withdrawals > 0) t
+         join told n on n."transferId" = t.id join files f on f.transfer = t.number and f.number = n.file
+         where f.attempt = n.attempt and f.withdrawn_by is not null)::text as "withdrawnFiles",
        (select coalesce(jsonb_agg(jsonb_build_object('transferId', "transferId", 'file', file, 'attempt', attempt)), '[]') from told
          where since < clock_timestamp() - :stall::double precision * interval '1 second')::text as "stalledFiles",
        (select count(*) from copiers where ended_at is null and lease_until > clock_timestamp())::int as "liveSessions"
@@ -101,6 +108,7 @@ const unknownSession: Orders = {
   fleetPaused: false,
   pausedTransfers: [],
   cancelledTransfers: [],
+  withdrawnFiles: [],
   stalledFiles: [],
   liveSessions: 1,
 };

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Run } from "../ledger.ts";
 import { anyRow } from "../rows.ts";
 
@@ -7,10 +8,16 @@ export type ActName =
   | "transfer.paused"
   | "transfer.resumed"
   | "transfer.cancelled"
+  | "transfer.withdrawn"
+  | "files.withdrawn"
   | "files.redriven"
   | "files.waived"
   | "vendor.created"
+  | "vendor.changed"
+  | "alerts.tested"
+  | "alerts.asked_to_confirm"
   | "route.created"
+  | "route.changed"
   | "route.disabled"
   | "route.enabled"
   | "fleet.paused"
@@ -52,4 +59,14 @@ export async function recordAct(run: Run, act: Act): Promise<void> {
      insert into audit_log (number, entry, hash) select number, entry, hash from head`,
     { entry: act, request: act.request },
   );
+}
+
+/** The number of the entry that a request made, in its own transaction or later; null where it decided nothing. */
+export async function findEntry(run: Run, input: { request: string }): Promise<number | null> {
+  const [row] = await run(
+    z.object({ number: z.number() }),
+    "select number from audit_log where request = :request",
+    input,
+  );
+  return row?.number ?? null;
 }

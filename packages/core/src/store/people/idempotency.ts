@@ -55,7 +55,7 @@ export async function answerOnce<Refusal>(
   use: KeyUse,
   act: (run: Run) => Promise<Outcome<Refusal>>,
 ): Promise<
-  | { type: "answered"; body: string; isFirst: boolean }
+  | { type: "answered"; headers: Record<string, string>; body: string; isFirst: boolean }
   | { type: "refused"; refusal: Refusal }
   | { type: "body_differs" }
 > {
@@ -75,7 +75,7 @@ export async function answerOnce<Refusal>(
       if (known === undefined) throw new Error("an idempotency key vanished between two statements");
       await run(anyRow, forget, { principals, key });
       return known.bodyHash === use.bodyHash
-        ? { type: "answered" as const, body: known.body, isFirst: false }
+        ? { type: "answered" as const, headers: known.headers, body: known.body, isFirst: false }
         : { type: "body_differs" as const };
     }
     const outcome = await act(run);
@@ -89,7 +89,7 @@ export async function answerOnce<Refusal>(
       `update idempotency_keys set status = :status::int, headers = :headers::jsonb, body = :body where ${isTheirs}`,
       { principals, key, status, headers, body },
     );
-    return { type: "answered" as const, body, isFirst: true };
+    return { type: "answered" as const, headers, body, isFirst: true };
   });
 }
 

@@ -17,7 +17,7 @@ const failureColumn = jsonColumn(
     .nullable(),
 );
 
-const fileRow = z.object({
+export const fileRow = z.object({
   number: z.number(),
   key: z.string(),
   sizeBytes: z.number().nullable(),
@@ -36,26 +36,38 @@ const fileRow = z.object({
   verificationMethod: z.string().nullable(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
+  withdrawnBy: z.string().nullable(),
 });
 /** A file's line of the ledger. `bytesCopied` includes what a live session is moving now. */
 export type FileRecord = z.infer<typeof fileRow>;
 
-const fileColumns = `f.number, f.key, f.size_bytes as "sizeBytes", f.sample_id as "sampleId", f.etag, f.version_id as "versionId", f.state, f.generation,
+/** The columns of `fileRow`, of a file `f`. */
+export const fileColumns = (
+  failure = "f.failure",
+  result = "f.result",
+) => `f.number, f.key, f.size_bytes as "sizeBytes", f.sample_id as "sampleId", f.etag, f.version_id as "versionId", f.state, f.generation,
   f.attempt, f.restarts, f.cause_id as "causeId",
   greatest(f.bytes_copied, coalesce((
     select (e.item ->> 'bytesCopied')::bigint from session_progress p, jsonb_array_elements(p.files) as e(item)
     where p.session_id = f.claimed_by and f.state in ('copying', 'verifying')
       and e.item ->> 'transferId' = :id and (e.item ->> 'file')::bigint = f.number limit 1), 0))::bigint as "bytesCopied",
-  f.failure::text as failure, f.result::text as result, f.verification_result as "verificationResult",
-  f.verification_method as "verificationMethod", iso(f.started_at) as "startedAt", iso(f.finished_at) as "finishedAt"`;
+  (${failure})::text as failure, (${result})::text as result, f.verification_result as "verificationResult",
+  f.verification_method as "verificationMethod", iso(f.started_at) as "startedAt", iso(f.finished_at) as "finishedAt",
+  coalesce(f.withdrawn_by, (select w.withdrawn_by from transfers w where w.number = f.transfer)) as "withdrawnBy"`;
 
-type FilesFilter = {
+/** Which files of a transfer are wanted; null: whatever it is. */
+export type FilesFilter = {
   states: readonly string[] | null;
   causeId: string | null;
   sampleId: string | null;
   /** A part of the key, upper and lower case alike. */
   q: string | null;
 };
+
+/** Whether a file `f` passes a filter, its fields being parameters. */
+export const filterSql = `(:states::jsonb is null or f.state in (select jsonb_array_elements_text(:states::jsonb)))
+  and (:cause::text is null or f.cause_id = :cause::text) and (:sample::text is null or f.sample_id = :sample::text)
+  and (:q::text is null or position(lower(:q::text) in lower(f.key)) > 0)`;
 
 /**
  * A page of a transfer's files by number, from `fromNumber` on, and the number to go on from; null when there are no
@@ -72,12 +84,9 @@ export async function listFiles(
   const upTo = isWalk ? Math.min(input.lastNumber, input.fromNumber + input.lookAt - 1) : input.lastNumber;
   const files = await ledger.run(
     fileRow,
-    `select ${fileColumns} from ${from}
+    `select ${fileColumns()} from ${from}
        and ${number} between :from::bigint and :to::bigint
-       and (:states::jsonb is null or f.state in (select jsonb_array_elements_text(:states::jsonb)))
-       and (:cause::text is null or f.cause_id = :cause::text)
-       and (:sample::text is null or f.sample_id = :sample::text)
-       and (:q::text is null or position(lower(:q::text) in lower(f.key)) > 0)
+       and ${filterSql}
      order by ${number} limit :limit::int`,
     {
       id: input.transferId,
@@ -98,7 +107,7 @@ const failedStates: ReadonlySet<string> = new Set(["dead_lettered", "waived"]);
 const workingStates: ReadonlySet<string> = new Set(["copying", "verifying"]);
 
 /** How files that pass a filter are found: where they are looked for, by which number, and whether that is a walk. */
-function wayTo(filter: FilesFilter & { lastNumber: number; lookAt: number }): {
+export function wayTo(filter: FilesFilter & { lastNumber: number; lookAt: number }): {
   from: string;
   number: string;
   isWalk: boolean;
@@ -146,7 +155,7 @@ export async function readFile(
 ): Promise<{ file: FileRecord; events: z.infer<typeof eventRow>[] } | null> {
   const [file] = await ledger.run(
     fileRow,
-    `select ${fileColumns} from files f
+    `select ${fileColumns()} from files f
      where f.transfer = (select number from transfers where id = :id) and f.number = :number::bigint`,
     { id: input.transferId, number: input.number },
   );

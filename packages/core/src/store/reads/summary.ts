@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Ledger } from "../ledger.ts";
+import { jsonColumn } from "../rows.ts";
 import { attentionSql, rateJoin } from "./transfers.ts";
 
 const summaryRow = z.object({
@@ -11,9 +12,12 @@ const summaryRow = z.object({
   bytesCopiedSince: z.number(),
   problemTransfers: z.number(),
   problemFiles: z.number(),
+  brake: jsonColumn(
+    z.object({ pausedBy: z.string(), pausedReason: z.string().nullable(), pausedAt: z.string().nullable() }).nullable(),
+  ),
   asOf: z.string(),
 });
-/** All transfers in one line: what is under way, what was copied since a moment, where somebody must look. */
+/** All transfers in one line: what is under way, what was copied since a moment, where somebody must look, and the brake. */
 export type SummaryRecord = z.infer<typeof summaryRow>;
 
 /** @param input.since RFC 3339; bytes on their way count from where they stood then */
@@ -49,6 +53,8 @@ export async function readSummary(
        (select coalesce(sum(bytes), 0) from copied)::bigint as "bytesCopiedSince",
        (select count(*) from seen where attention)::int as "problemTransfers",
        (select coalesce(sum(k.files), 0) from seen t join causes k on k.transfer = t.number)::bigint as "problemFiles",
+       (select jsonb_build_object('pausedBy', paused_by, 'pausedReason', paused_reason, 'pausedAt', iso(paused_at))
+         from fleet where paused_by is not null)::text as brake,
        iso(clock_timestamp()) as "asOf"
      from under_way`,
     { vendor: input.vendorId, since: input.since },

@@ -19,6 +19,7 @@ const transferRow = z.object({
   ),
   sourceBucket: z.string(),
   sourcePrefix: z.string(),
+  sourceKind: z.enum(["prefix", "keys"]),
   destinationBucket: z.string(),
   destinationPrefix: z.string(),
   options: jsonColumn(z.looseObject({ overwrite: z.string(), tags: z.string() })),
@@ -47,7 +48,10 @@ const transferRow = z.object({
   sizeOnly: z.number(),
   pending: z.number(),
   mismatched: z.number(),
-  actionBy: jsonColumn(z.array(z.string())),
+  waitingFor: jsonColumn(z.array(z.object({ actionBy: z.string(), files: z.number(), bytes: z.number() }))),
+  pause: jsonColumn(
+    z.object({ who: z.string().nullable(), reason: z.string().nullable(), since: z.string() }).nullable(),
+  ),
   samples: z.number(),
   samplesReady: z.number(),
   bytesBlocked: z.number(),
@@ -57,19 +61,24 @@ const transferRow = z.object({
 });
 /**
  * A transfer with its counts. `bytesLive` are on their way now, `bytesBlocked` are those of dead-lettered files. The rate
- * is a mean of the last 5 min in which what is 90 s old weighs a third; the quick one forgets in 20 s.
+ * is a mean of the last 5 min in which what is 90 s old weighs a third; the quick one forgets in 20 s. `waitingFor`: the
+ * dead-lettered files by who must act. `pause`: who decided it, why, and since when.
  */
 export type TransferRecord = z.infer<typeof transferRow>;
 
 const transferColumns = `t.number, t.id, t.name, t.reference, t.labels::text as labels, t.vendor_id as "vendorId",
   (select v.name from vendors v where v.id = t.vendor_id) as "vendorName", t.route_id as "routeId", t.state,
-  t.paused_by as "pausedBy", t.failure::text as failure, t.source_bucket as "sourceBucket", t.source_prefix as "sourcePrefix",
+  t.paused_by as "pausedBy", t.failure::text as failure, t.source_bucket as "sourceBucket", t.source_prefix as "sourcePrefix", t.source_kind as "sourceKind",
   t.destination_bucket as "destinationBucket", t.destination_prefix as "destinationPrefix", t.options::text as options,
   t.planned_all as "plannedAll", t.planned_files as "plannedFiles", t.epoch, iso(t.stalled_since) as "stalledSince",
   t.created_by as "createdBy", iso(t.created_at) as "createdAt", iso(t.started_at) as "startedAt",
   iso(t.finished_at) as "finishedAt", iso(clock_timestamp()) as "asOf", c.*, coalesce(l.bytes, 0)::bigint as "bytesLive",
-  (select coalesce(jsonb_agg(distinct k.action_by), '[]') from causes k
-    where k.transfer = t.number and k.state = 'open' and k.files > 0)::text as "actionBy",
+  (select coalesce(jsonb_agg(jsonb_build_object('actionBy', w.action_by, 'files', w.files, 'bytes', w.bytes) order by w.action_by), '[]')
+    from (select k.action_by, sum(k.files) as files, sum(k.bytes) as bytes from causes k
+      where k.transfer = t.number and k.state = 'open' and k.files > 0 group by 1) w)::text as "waitingFor",
+  (select jsonb_build_object('who', e.by, 'reason', e.reason, 'since', iso(e.at)) from transfer_events e
+    where t.state = 'paused' and e.transfer = t.number and e.type = 'transfer.paused'
+    order by e.tx desc, e.id desc limit 1)::text as pause,
   (select coalesce(sum(k.bytes), 0) from causes k where k.transfer = t.number)::bigint as "bytesBlocked",
   r.rate as "rateBytesPerSecond", r.quick as "quickRateBytesPerSecond", coalesce(r.seconds, 0) as "measuredSeconds"`;
 
@@ -125,6 +134,21 @@ export type TransferPosition = { rank: number; number: number };
 const rankedRow = transferRow.extend({ rank: z.number() });
 
 /**
+ * Whether a transfer `t` holds each of the words somewhere, upper and lower case alike: as part of a text, or as the
+ * beginning of a sample's id, which an index finds. What our people decide is found by our people only: who made it, and where it goes.
+ */
+const wordsSql = `not exists (select 1 from jsonb_array_elements_text(:words::jsonb) w(word)
+  where position(lower(w.word) in lower(concat_ws(chr(10), t.id, t.name, t.reference, t.source_bucket, t.source_prefix,
+      (select v.name from vendors v where v.id = t.vendor_id),
+      case when :vendor::text is null then concat_ws(chr(10), t.created_by, t.destination_bucket, t.destination_prefix) end))) = 0
+    and not exists (select 1 from samples s where s.transfer = t.number and lower(s.id) collate "C" >= lower(w.word)
+      and lower(s.id) collate "C" < lower(w.word) || chr(1114111)))`;
+
+/** Something was told of it (its last event), or it has not ended, since a moment. */
+const updatedSql = `(t.finished_at is null or (
+  select e.at from transfer_events e where e.transfer = t.number order by e.tx desc, e.id desc limit 1) > :updated_after::timestamptz)`;
+
+/**
  * A page of transfers after the position of the last one of the page before, newest first. By attention: first those
  * where somebody must look (rank 0), then those still open (1), then the rest (2), each newest first. Only the page's
  * transfers are counted.
@@ -135,9 +159,12 @@ export async function listTransfers(
     vendorId: string | null;
     states: TransferState[] | null;
     needsAttention: boolean | null;
-    q: string | null;
+    /** Each must be found somewhere. */
+    words: readonly string[];
+    reference: string | null;
     label: { name: string; value: string } | null;
     createdAfter: string | null;
+    updatedAfter: string | null;
     byAttention: boolean;
     after: TransferPosition | null;
     limit: number;
@@ -151,9 +178,11 @@ export async function listTransfers(
        where (:vendor::text is null or t.vendor_id = :vendor::text)
          and (:states::jsonb is null or t.state in (select jsonb_array_elements_text(:states::jsonb)))
          and (:attention::boolean is null or :attention::boolean = ${attentionSql})
-         and (:q::text is null or position(lower(:q::text) in lower(concat_ws(' ', t.name, t.reference, t.id, t.source_bucket, t.source_prefix))) > 0)
+         and (:reference::text is null or t.reference = :reference::text)
+         and (:words::jsonb is null or ${wordsSql})
          and (:label_name::text is null or t.labels ->> :label_name::text = :label_value::text)
-         and (:created_after::text is null or t.created_at > :created_after::timestamptz)),
+         and (:created_after::text is null or t.created_at > :created_after::timestamptz)
+         and (:updated_after::text is null or ${updatedSql})),
      page as materialized (
        select number, rank from judged
        where :number::bigint is null or rank > :rank::int or (rank = :rank::int and number < :number::bigint)
@@ -168,10 +197,12 @@ export async function listTransfers(
       vendor: input.vendorId,
       states: input.states,
       attention: input.needsAttention,
-      q: input.q,
+      words: input.words.length === 0 ? null : [...input.words],
+      reference: input.reference,
       label_name: input.label?.name ?? null,
       label_value: input.label?.value ?? null,
       created_after: input.createdAfter,
+      updated_after: input.updatedAfter,
       limit: input.limit,
     },
   );

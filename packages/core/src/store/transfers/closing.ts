@@ -16,7 +16,8 @@ export async function findClosingCandidates(ledger: Ledger): Promise<ClosingCand
     }),
     `select t.id as "transferId", t.number as transfer, t.epoch, t.state from transfers t
      where t.finished_at is null and (t.state = 'cancelling' or (t.state = 'running' and t.planned_all))
-       and (select coalesce(sum(planned + queued + copying + verifying), 0) from transfer_counters c where c.transfer = t.number) = 0
+       and (select coalesce(sum(planned + queued + copying + verifying + case when t.withdrawn_by is null then 0 else dead_lettered end), 0)
+         from transfer_counters c where c.transfer = t.number) = 0
      order by t.number limit 20`,
   );
 }
@@ -69,7 +70,7 @@ export async function closeTransfer(ledger: Ledger, input: ClosingCandidate): Pr
 }
 
 /**
- * Cancels up to 10,000 waiting files of cancelling transfers. What somebody has begun is not cancelled unseen: its copy may
+ * Cancels up to 10,000 waiting files of cancelling transfers, and of withdrawn ones what had failed. What somebody has begun is not cancelled unseen: its copy may
  * have been made, so that a copier looks first. @returns how many.
  */
 export async function cancelUnclaimedFiles(ledger: Ledger): Promise<number> {
@@ -77,7 +78,8 @@ export async function cancelUnclaimedFiles(ledger: Ledger): Promise<number> {
     z.object({ n: z.number() }),
     `with page as (
        select f.transfer, f.number, f.state, f.attempt from transfers t join files f on f.transfer = t.number
-       where t.finished_at is null and t.state = 'cancelling' and f.state in ('planned', 'queued')
+       where t.finished_at is null and t.state = 'cancelling'
+         and (f.state in ('planned', 'queued') or (f.state = 'dead_lettered' and t.withdrawn_by is not null))
        order by f.transfer, f.number limit 10000),
      cancelled as (
        update files f set state = 'cancelled', finished_at = clock_timestamp(), next_send_at = null

@@ -16,6 +16,10 @@ export type RedrivePage = z.infer<typeof pageRow>;
 const isNext = `x.state = 'dead_lettered' and (k.id > :cause or x.file > :after::bigint) and (:up_to::bigint is null or x.file <= :up_to::bigint)
   and (o.numbers is null or x.file in (select jsonb_array_elements_text(o.numbers)::bigint))`;
 
+/** Of a file `f` and a redrive's order `o`: it did not fail, and comes back; what was withdrawn only where the order says so. */
+const mayReturn = `f.state in (select jsonb_array_elements_text(o.payload -> 'also')) and (coalesce((o.payload ->> 'withdrawn')::boolean, false)
+  or (f.withdrawn_by is null and not exists (select 1 from transfers w where w.number = f.transfer and w.withdrawn_by is not null)))`;
+
 /** The next up to `limit` files of a redrive, of one cause; with `upTo` only of the present one. Null at the end. */
 export async function findRedrivePage(
   ledger: Ledger,
@@ -27,7 +31,7 @@ export async function findRedrivePage(
     `with asked as (select transfer, numbers, payload from outbox where id = :outbox::bigint),
      unfailed as (
        select f.number from asked o join files f on f.transfer = o.transfer and f.number > :after::bigint
-       where :cause = '' and f.state in (select jsonb_array_elements_text(o.payload -> 'also'))
+       where :cause = '' and ${mayReturn}
          and (o.numbers is null or f.number in (select jsonb_array_elements_text(o.numbers)::bigint))
        order by f.number limit :limit::int),
      next_cause as (
@@ -35,6 +39,7 @@ export async function findRedrivePage(
        where not exists (select 1 from unfailed) and k.id >= :cause and (:up_to::bigint is null or k.id = :cause)
          and (o.payload ->> 'causeId' is null or k.id = o.payload ->> 'causeId')
          and (o.payload ->> 'failureKind' is null or k.kind = o.payload ->> 'failureKind')
+         and (o.payload ->> 'actionBy' is null or k.action_by = o.payload ->> 'actionBy')
          and exists (select 1 from failed_files x where x.cause_id = k.id and ${isNext})
        order by k.id limit 1),
      page as (
@@ -93,20 +98,22 @@ export async function advanceRedrive(
        from asked o join failed_files x on x.transfer = o.transfer and x.cause_id = :cause and x.state = 'dead_lettered'
          and x.file > :after::bigint and x.file <= :to::bigint
        join files f on f.transfer = x.transfer and f.number = x.file and f.state = 'dead_lettered'
+         and f.withdrawn_by is null
        where (:numbers::jsonb is null or x.file in (select jsonb_array_elements_text(:numbers::jsonb)::bigint))
          and (o.numbers is null or x.file in (select jsonb_array_elements_text(o.numbers)::bigint))
        union all
        select f.transfer, f.number, f.state, f.generation
        from asked o join files f on f.transfer = o.transfer and f.number > :after::bigint and f.number <= :to::bigint
-       where :cause = '' and f.state in (select jsonb_array_elements_text(o.payload -> 'also'))
+       where :cause = '' and ${mayReturn}
          and (o.numbers is null or f.number in (select jsonb_array_elements_text(o.numbers)::bigint))),
      opened as (
        update transfers t set epoch = t.epoch + 1, finished_at = null,
-         state = case when t.state in ('completed_with_failures', 'completed', 'cancelled') then 'running' else t.state end
+         state = case when t.state in ('completed_with_failures', 'completed', 'cancelled') then 'running' else t.state end,
+         withdrawn_by = case when (select (payload ->> 'withdrawn')::boolean from asked) then null else t.withdrawn_by end
        from asked o, actor where t.number = o.transfer and exists (select 1 from chosen) returning t.number),
      reopened as (
        update files f set state = 'queued', generation = f.generation + 1, crashes = 0, restarts = 0, claimed_by = null,
-         claim_id = null, intent = null, failure = null, cause_id = null, finished_at = null, next_send_at = null, sends = 0
+         claim_id = null, intent = null, failure = null, cause_id = null, finished_at = null, next_send_at = null, sends = 0, withdrawn_by = null
        from chosen p, opened o
        where f.transfer = p.transfer and f.transfer = o.number and f.number = p.number and f.state = p.state and f.generation = p.generation
        returning f.transfer, f.number, f.generation, f.attempt, coalesce(f.size_bytes, 0) as size_bytes),

@@ -20,6 +20,10 @@ const orderSchema = z.object({
   causeId: z.string().nullable(),
   failureKind: z.string().nullable(),
   also: z.array(z.enum(["cancelled", "waived"])),
+  /** Only what waits for this party; null for everything. */
+  actionBy: z.string().nullable().default(null),
+  /** What was withdrawn, too. */
+  withdrawn: z.boolean().default(false),
   by: z.string().nullable(),
   reason: z.string().nullable(),
   at: positionSchema,
@@ -45,6 +49,8 @@ export const newOrder = {
   causeId: null,
   failureKind: null,
   also: [],
+  actionBy: null,
+  withdrawn: false,
   by: null,
   reason: null,
   at: { causeId: "", after: 0, singlyTo: null },
@@ -59,18 +65,22 @@ export const newOrder = {
  */
 export async function askRedrive(
   run: Run,
-  input: RedriveChoice & Pick<Redrive, "also" | "by" | "reason"> & { leaseSeconds: number },
+  input: RedriveChoice &
+    Pick<Redrive, "also" | "by" | "reason"> &
+    Partial<Pick<Redrive, "actionBy" | "withdrawn">> & { leaseSeconds: number },
 ): Promise<Redrive | null> {
-  const { causeId, failureKind, also, by, reason } = input;
+  const { causeId, failureKind, also, actionBy = null, withdrawn = false, by, reason } = input;
   const [row] = await run(
     redriveRow,
-    `with target as (select number from transfers where id = :transfer),
+    `with target as (select number, withdrawn_by from transfers where id = :transfer),
      found as (
        select (select count(*) from target t join failed_files x on x.transfer = t.number join causes k on k.id = x.cause_id
            where x.state = 'dead_lettered' and (:cause::text is null or k.id = :cause::text) and (:kind::text is null or k.kind = :kind::text)
+             and (:action_by::text is null or k.action_by = :action_by::text)
              and (:numbers::jsonb is null or x.file in (select jsonb_array_elements_text(:numbers::jsonb)::bigint)))
          + (select count(*) from target t join files f on f.transfer = t.number
            where f.state in (select jsonb_array_elements_text(:also::jsonb))
+             and (:withdrawn::boolean or (f.withdrawn_by is null and t.withdrawn_by is null))
              and (:numbers::jsonb is null or f.number in (select jsonb_array_elements_text(:numbers::jsonb)::bigint))) as files),
      asked as (
        insert into outbox (kind, transfer, numbers, payload, lease_until)
@@ -84,7 +94,9 @@ export async function askRedrive(
       kind: failureKind,
       numbers: input.fileNumbers,
       also,
-      order: { ...newOrder, causeId, failureKind, also, by, reason },
+      action_by: actionBy,
+      withdrawn,
+      order: { ...newOrder, causeId, failureKind, also, actionBy, withdrawn, by, reason },
       lease: input.leaseSeconds,
     },
   );
@@ -125,4 +137,21 @@ export async function finishRedrive(ledger: Ledger, redrive: Redrive): Promise<v
      from done where (payload ->> 'redriven')::bigint > 0 or payload ->> 'by' is not null`,
     { outbox: redrive.outboxId, at: redrive.at },
   );
+}
+
+/** Those of the numbers that are no dead-lettered file of a cause for which this party must act. */
+export async function listNotWaitingFor(
+  ledger: Ledger,
+  input: { transferId: string; fileNumbers: number[]; actionBy: string },
+): Promise<number[]> {
+  const rows = await ledger.run(
+    z.object({ number: z.number() }),
+    `select n.value::bigint as number from jsonb_array_elements_text(:numbers::jsonb) n
+     where not exists (
+       select 1 from transfers t join failed_files x on x.transfer = t.number and x.file = n.value::bigint and x.state = 'dead_lettered'
+       join causes k on k.id = x.cause_id and k.action_by = :action_by where t.id = :transfer)
+     order by 1`,
+    { transfer: input.transferId, numbers: input.fileNumbers, action_by: input.actionBy },
+  );
+  return rows.map(({ number }) => number);
 }

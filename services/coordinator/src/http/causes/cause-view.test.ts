@@ -16,6 +16,7 @@ const denied: CauseRecord = {
   bytes: 200,
   firstSeenAt: "2026-11-24T12:00:00.000Z",
   lastProbeAt: null,
+  neverSeen: false,
   samples: 1,
   firstKeys: ["run/K7_S1_L001_R1_001.fastq.gz", "run/K7_S1_L001_R2_001.fastq.gz"],
   sourceBucket: "lab",
@@ -23,6 +24,7 @@ const denied: CauseRecord = {
   destinationBucket: "ours",
   destinationPrefix: "in/",
   vendorName: "The laboratory",
+  vendorEmail: null,
   transferName: null,
   reference: "PO-7",
 };

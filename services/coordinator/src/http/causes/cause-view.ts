@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { failureKinds } from "@s3mirror/core/failure";
 import { destinationKey } from "@s3mirror/core/object-key";
+import { transferAddress } from "@s3mirror/core/page-address";
 import { type PolicyStatement, policyStatement, vendorMail } from "@s3mirror/core/policy-statement";
 import type { CauseRecord } from "@s3mirror/core/store/causes/causes";
 import { tellFailure } from "../files/failure-view.ts";
@@ -35,6 +36,9 @@ export const causeSchema = z
       description:
         "A mail to the vendor: subject, an empty line, text with the first 10 keys. Left out where somebody else must act",
     }),
+    mailTo: z.string().nullable().openapi({
+      description: "Who the mail is for: the vendor's contact; null where it has none, and where there is no mail",
+    }),
     files: count,
     samples: count.nullable().openapi({
       description:
@@ -53,7 +57,12 @@ export const causeSchema = z
 // Beyond this the first keys no longer are all of them (store/causes/causes.ts gives up to 21).
 const MOST_EXACT_KEYS = 20;
 
-export function viewCause(cause: CauseRecord, principalArn: string): z.infer<typeof causeSchema> {
+/** @param publicUrl where people find the page; null where nobody said it */
+export function viewCause(
+  cause: CauseRecord,
+  principalArn: string,
+  publicUrl: string | null = null,
+): z.infer<typeof causeSchema> {
   const isComplete = cause.files <= MOST_EXACT_KEYS && cause.firstKeys.length === cause.files;
   const [onlyKey] = cause.files === 1 ? cause.firstKeys : [];
   const target = (key: string) =>
@@ -66,6 +75,7 @@ export function viewCause(cause: CauseRecord, principalArn: string): z.infer<typ
       sourceKey: onlyKey ?? null,
       destinationKey: onlyKey === undefined ? null : target(onlyKey),
       files: cause.files,
+      neverSeen: cause.neverSeen,
       vendorName: cause.vendorName,
       principalArn,
     },
@@ -73,6 +83,8 @@ export function viewCause(cause: CauseRecord, principalArn: string): z.infer<typ
   const atSource = failure.side === "source";
   const bucket = atSource ? cause.sourceBucket : cause.destinationBucket;
   const isOver = cause.files === 0;
+  const isMailed = told.actionBy === "vendor" && !isOver;
+  const address = transferAddress(publicUrl, { transferId: cause.transferId, causeId: cause.id });
   const statement = isOver
     ? null
     : policyStatement({
@@ -90,7 +102,8 @@ export function viewCause(cause: CauseRecord, principalArn: string): z.infer<typ
     kind: failure.kind,
     ...told,
     ...(statement && { policyStatement: statement }),
-    ...(told.actionBy === "vendor" && !isOver && { mailText: mailText(cause, failure.kind, bucket, statement) }),
+    ...(isMailed && { mailText: mailText(cause, failure.kind, { bucket, statement, address }) }),
+    mailTo: isMailed ? cause.vendorEmail : null,
     files: cause.files,
     samples: cause.samples,
     bytes: cause.bytes,
@@ -103,8 +116,7 @@ export function viewCause(cause: CauseRecord, principalArn: string): z.infer<typ
 function mailText(
   cause: CauseRecord,
   kind: (typeof failureKinds)[number],
-  bucket: string,
-  statement: PolicyStatement | null,
+  { bucket, statement, address }: { bucket: string; statement: PolicyStatement | null; address: string | null },
 ): string {
   const { subject, body } = vendorMail({
     kind,
@@ -112,8 +124,10 @@ function mailText(
     reference: cause.reference ?? cause.transferName ?? cause.transferId,
     bucket,
     files: cause.files,
+    neverSeen: cause.neverSeen,
     statement,
     keys: cause.firstKeys,
+    address,
     wholeList: `s3mirror transfers files ${cause.transferId} --cause ${cause.id}`,
   });
   return `${subject}\n\n${body}`;

@@ -28,11 +28,12 @@ const route = createRoute({
 export function addReadCauses(api: Api, deps: ApiDeps, polled: Polled): void {
   api.openapi(route, (c) => {
     const { limit, cursor } = c.req.valid("query");
+    const { transferPrincipalArn, publicUrl } = deps.settings;
     return polled.answerOf(c, c.req.valid("param").id, async ({ id }) => {
       const causes = await listCauses(deps.ledger, { transferId: id });
       const from = readCursor(cursor, atNumber)?.[0] ?? 0;
       return {
-        items: causes.slice(from, from + limit).map((cause) => viewCause(cause, deps.settings.transferPrincipalArn)),
+        items: causes.slice(from, from + limit).map((cause) => viewCause(cause, transferPrincipalArn, publicUrl)),
         nextCursor: causes.length > from + limit ? writeCursor([from + limit]) : null,
       };
     });

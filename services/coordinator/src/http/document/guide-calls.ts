@@ -35,7 +35,7 @@ export const mistakeAnswer = {
     {
       pointer: "/source/prefx",
       message: 'There is no field "prefx" in /source.',
-      remedy: "Remove it or correct its name. The fields here are: bucket, prefix, keys.",
+      remedy: "Remove it or correct its name. The fields here are: bucket, prefix, keys, literal.",
     },
   ],
 };

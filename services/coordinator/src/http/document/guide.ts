@@ -37,7 +37,7 @@ and waives; an <b>admin</b> also manages vendors, routes, keys and people. A key
       id: "first-request",
       title: "First request",
       text: html`${show(guideCalls.routes)}
-<p>lists your <i>routes</i>: the buckets and prefixes from which you may have files moved, and where they go. 401 means that
+<p>lists your <i>routes</i>: the buckets and folders from which you may have files moved, and where they go. 401 means that
 the key did not arrive or is not known. No route, or the wrong one? Ask the people who run this S3Mirror.</p>
 <p>So that it can read your bucket, <a href="#get-/v1/vendors/{id}/policy">GET /v1/vendors/{id}/policy</a> gives the bucket
 policy to set, ready to paste. Your vendor's id stands in your routes.</p>`,
@@ -46,9 +46,12 @@ policy to set, ready to paste. Your vendor's id stands in your routes.</p>`,
       id: "start",
       title: "Start a transfer",
       text: html`${show(guideCalls.create)}
-<p>202 and the header <code>Location</code>: it is written down and begins within seconds. Everything under the prefix is
-moved; name single files with <code>source.keys</code> instead (up to ${MAX_INLINE_KEYS.toLocaleString("en")}). A vendor
-leaves <code>destination</code> out: the route says it. Put in your own bucket and prefix. The same call again gives the same answer, as <a href="#repeating">its
+<p>202 and the header <code>Location</code>: it is written down and begins within seconds. A prefix is a folder and ends in
+<code>/</code>: everything in it is moved. Name single files, by whole keys, with <code>source.keys</code> instead (up to
+${MAX_INLINE_KEYS.toLocaleString("en")}). What is seldom meant (a leading <code>/</code>, a blank at an end, <code>s3://</code>, a line of
+<code>md5sum</code>) is asked about: <code>literal: true</code> beside it takes prefix and keys as they stand. A vendor
+leaves <code>destination</code> out: the route says it, and its <code>redelivery</code> says whether a new delivery replaces
+what differs; <code>options.overwrite</code> is not a vendor's (403). Put in your own bucket and prefix. The same call again gives the same answer, as <a href="#repeating">its
 Idempotency-Key</a> says; so this keeps the id:</p>
 <pre>TRANSFER=$(${toCurl(guideCalls.create)} | grep -o 'tr_[0-9a-z]*' | head -n 1)
 echo "$TRANSFER"</pre>`,

@@ -31,6 +31,8 @@ export type FailurePlace = {
   destinationKey: string | null;
   /** How many files failed so; 1 unless told. */
   files?: number;
+  /** The names were given, and none was there when the transfer was planned. */
+  neverSeen: boolean;
   vendorName: string | null;
   principalArn: string;
 };
@@ -43,6 +45,7 @@ export function tellFailure(stored: StoredFailure, place: FailurePlace): Failure
     bucket: atSource ? place.sourceBucket : place.destinationBucket,
     key: atSource ? place.sourceKey : place.destinationKey,
     files: place.files ?? 1,
+    neverSeen: place.neverSeen,
     action: failure.action,
     principalArn: place.principalArn,
     vendorName: place.vendorName,

@@ -38,6 +38,7 @@ const fields = {
     .nullable(),
   startedAt: time.nullable(),
   finishedAt: time.nullable(),
+  withdrawnBy: z.string().nullable().openapi({ description: "Who withdrew it; only an administrator tries it again" }),
 };
 
 export const fileSchema = z.object(fields).openapi("File");
@@ -84,7 +85,7 @@ export type FileContext = { transfer: TransferRecord; principalArn: string };
 
 export function viewFile(record: FileRecord, context: FileContext): z.infer<typeof fileSchema> {
   const target = targetKey(record.key, context.transfer);
-  const told = record.failure === null ? null : tellFailure(record.failure, placeOf(record.key, target, context));
+  const told = record.failure === null ? null : tellFailure(record.failure, placeOf(record, target, context));
   return {
     number: record.number,
     key: record.key,
@@ -107,6 +108,7 @@ export function viewFile(record: FileRecord, context: FileContext): z.infer<type
         : { result: record.verificationResult, method: record.verificationMethod ?? "size" },
     startedAt: record.startedAt,
     finishedAt: record.finishedAt,
+    withdrawnBy: record.withdrawnBy,
   };
 }
 
@@ -157,16 +159,18 @@ export function viewFileDetails(
   };
 }
 
-function targetKey(key: string, transfer: TransferRecord): string {
+/** Where a source's key goes. */
+export function targetKey(key: string, transfer: TransferRecord): string {
   return destinationKey({ prefix: transfer.sourcePrefix }, { prefix: transfer.destinationPrefix }, key);
 }
 
-function placeOf(key: string, target: string, { transfer, principalArn }: FileContext) {
+function placeOf({ key, etag }: FileRecord, target: string, { transfer, principalArn }: FileContext) {
   return {
     sourceBucket: transfer.sourceBucket,
     destinationBucket: transfer.destinationBucket,
     sourceKey: key,
     destinationKey: target,
+    neverSeen: transfer.sourceKind === "keys" && etag === null,
     vendorName: transfer.vendorName,
     principalArn,
   };

@@ -24,6 +24,14 @@ const filesSchema = pageOf(fileSchema).extend({
   lastNumber: count.openapi({ description: "The number of the last file that is known yet; the first is 1" }),
 });
 
+/** Which of a transfer's files are asked for, in lists and reports. */
+export const fileFilters = {
+  state: oneOrMore(fileStates).optional(),
+  cause: shortText(100).optional().openapi({ description: "A cause's id: the files that wait for it" }),
+  sample: shortText(200).optional().openapi({ description: "A sample's id" }),
+  q: shortText(1_024).optional().openapi({ description: "Part of the key, upper and lower case alike" }),
+};
+
 const listRoute = createRoute({
   method: "get",
   path: "/v1/transfers/{id}/files",
@@ -33,10 +41,7 @@ const listRoute = createRoute({
   request: {
     params: transferIdParam,
     query: strict({
-      state: oneOrMore(fileStates).optional(),
-      cause: shortText(100).optional().openapi({ description: "A cause's id: the files that wait for it" }),
-      sample: shortText(200).optional().openapi({ description: "A sample's id" }),
-      q: shortText(1_024).optional().openapi({ description: "Part of the key, upper and lower case alike" }),
+      ...fileFilters,
       fromNumber: z.coerce.number().int().min(1).max(1e12).optional().openapi({
         description: "Begin at this file's number",
       }),
@@ -110,14 +115,14 @@ function fileNotFound(number: string): ApiError {
   });
 }
 
-type Filter = {
+export type FilesQuery = {
   state?: FileState[] | undefined;
   cause?: string | undefined;
   sample?: string | undefined;
   q?: string | undefined;
 };
 
-function countFiltered(transfer: TransferRecord, { state, cause, sample, q }: Filter): number | null {
+function countFiltered(transfer: TransferRecord, { state, cause, sample, q }: FilesQuery): number | null {
   if (cause !== undefined || sample !== undefined || q !== undefined) return null;
   if (state === undefined) return transfer.plannedFiles;
   const counts: Record<FileState, number> = { ...transfer, dead_lettered: transfer.deadLettered };

@@ -35,7 +35,11 @@ export type ApiDeps = {
   wake: () => void;
   fleet: { describe: () => Promise<{ desired: number; running: number; pending: number }> };
   queues: { describe: () => Promise<QueueFacts[]> };
-  alerts: { describe: () => Promise<SubscriptionFacts[]> };
+  alerts: {
+    describe: () => Promise<SubscriptionFacts[]>;
+    /** Has somebody who has not agreed yet to hear of alerts asked once more. */
+    askToConfirm: (recipient: { protocol: string; endpoint: string }) => Promise<void>;
+  };
   /** Works on a redrive for a few seconds, as every coordinator would go on with it. */
   redrive: (redrive: Redrive) => Promise<{ redrive: Redrive; isDone: boolean }>;
 };

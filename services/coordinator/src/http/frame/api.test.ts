@@ -45,7 +45,7 @@ const api = createApi({
   wake: () => undefined,
   fleet: { describe: async () => ({ desired: 0, running: 0, pending: 0 }) },
   queues: { describe: async () => [] },
-  alerts: { describe: async () => [] },
+  alerts: { describe: async () => [], askToConfirm: async () => undefined },
   redrive: async (redrive) => ({ redrive, isDone: true }),
 });
 afterAll(() => {

@@ -6,9 +6,8 @@ export function writeCursor(position: readonly (number | string)[]): string {
   return Buffer.from(JSON.stringify(position)).toString("base64url");
 }
 
-/** The position of a list's items: safe integers, say. */
+/** The position of a list's items. */
 export const atNumber = z.tuple([z.int().min(0)]);
-export const atName = z.tuple([z.string()]);
 
 /** @throws ApiError invalid_request, at the query's field `name`, for what writeCursor did not write for this list */
 export function readCursor<T>(cursor: string | undefined, shape: z.ZodType<T>, name = "cursor"): T | null {

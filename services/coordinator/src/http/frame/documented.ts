@@ -27,6 +27,14 @@ export const idempotencyHeader = z.object({
     .openapi({ description: "The same key with the same bytes gets the same answer, kept for 7 days" }),
 });
 
+/** The header by which a change says which state of a `thing` it is meant for. */
+export const ifMatchHeader = (thing: string) => ({
+  "if-match": z
+    .string()
+    .optional()
+    .openapi({ description: `Required: the ETag of the ${thing} as you saw it` }),
+});
+
 export const transferIdParam = z.object({
   id: z.string().openapi({ description: "The transfer's id", example: "tr_4h7c0000000000000000000000" }),
 });

@@ -17,10 +17,16 @@ export class Findings {
     }
   }
 
-  throwIfAny(): void {
+  /** The refusal that tells them; null where nothing was found. */
+  refusal(): ApiError | null {
     const [first] = this.#errors;
-    if (this.#code === null || first === undefined) return;
+    if (this.#code === null || first === undefined) return null;
     const more = this.#total === 1 ? "" : ` And ${(this.#total - 1).toLocaleString("en")} more problems.`;
-    throw new ApiError(this.#code, `${first.pointer}: ${first.message}${more}`, { errors: this.#errors });
+    return new ApiError(this.#code, `${first.pointer}: ${first.message}${more}`, { errors: this.#errors });
+  }
+
+  throwIfAny(): void {
+    const refusal = this.refusal();
+    if (refusal !== null) throw refusal;
   }
 }

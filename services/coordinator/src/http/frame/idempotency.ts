@@ -1,4 +1,5 @@
 import type { Ledger } from "@s3mirror/core/store/ledger";
+import { findEntry } from "@s3mirror/core/store/people/audit";
 import {
   amendAnswer,
   answerOnce,
@@ -41,7 +42,8 @@ export function replayAnswers(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
 }
 
 /**
- * Makes an effect and remembers its answer in one transaction, so that of two equal calls only one has an effect.
+ * Makes an effect and remembers its answer in one transaction, so that of two equal calls only one has an effect. What it
+ * entered into the audit log is named by the answer's `Audit-Entry`, when it is given again, too.
  * A refused effect (an ApiError that `act` returns or throws) is not remembered: it may be asked for again.
  */
 export async function once<Answer extends object>(
@@ -52,14 +54,27 @@ export async function once<Answer extends object>(
   headersOf: (answer: Answer) => Record<string, string> = () => ({}),
 ): Promise<Answer> {
   const key = c.var.idempotencyKey;
-  const attempt = (run: Ledger["run"]) => act(within(run)).catch(returnRefusal);
-  if (key === null) return orThrow(await deps.ledger.transaction(attempt));
+  const attempt = async (run: Ledger["run"]): Promise<Done<Answer> | ApiError> => {
+    const answer = await act(within(run)).catch(returnRefusal);
+    if (answer instanceof ApiError) return answer;
+    return { answer, receipt: receiptOf(await findEntry(run, { request: c.var.requestId })) };
+  };
+  if (key === null) {
+    const { answer, receipt } = orThrow(await deps.ledger.transaction(attempt));
+    tell(c, receipt);
+    return answer;
+  }
   const call = { principal: principalOf(c.var.caller), key, bodyHash: c.var.bodyHash };
   const answered = await answerOnce(deps.ledger, call, async (run) => {
-    const answer = await attempt(run);
-    return answer instanceof ApiError
-      ? { type: "refused" as const, refusal: answer }
-      : { type: "done" as const, status, headers: headersOf(answer), body: JSON.stringify(answer) };
+    const done = await attempt(run);
+    if (done instanceof ApiError) return { type: "refused" as const, refusal: done };
+    const { answer, receipt } = done;
+    return {
+      type: "done" as const,
+      status,
+      headers: { ...headersOf(answer), ...receipt },
+      body: JSON.stringify(answer),
+    };
   });
   switch (answered.type) {
     case "refused":
@@ -67,9 +82,23 @@ export async function once<Answer extends object>(
     case "body_differs":
       throw reused();
     case "answered":
+      tell(c, answered.headers);
       if (!answered.isFirst) c.header("Idempotency-Replayed", "true");
       return JSON.parse(answered.body);
   }
+}
+
+type Done<Answer> = { answer: Answer; receipt: Record<string, string> };
+
+const RECEIPT = "Audit-Entry";
+
+function receiptOf(entry: number | null): Record<string, string> {
+  return entry === null ? {} : { [RECEIPT]: String(entry) };
+}
+
+function tell(c: Context<ApiEnv>, headers: Record<string, string>): void {
+  const entry = headers[RECEIPT];
+  if (entry !== undefined) c.header(RECEIPT, entry);
 }
 
 /** Puts a later answer in the place of the one that `once` remembered: what that promised has gone further. */
@@ -113,7 +142,7 @@ function returnRefusal(error: unknown): ApiError {
   throw error;
 }
 
-function orThrow<Answer extends object>(answer: Answer | ApiError): Answer {
-  if (answer instanceof ApiError) throw answer;
-  return answer;
+function orThrow<Done extends object>(done: Done | ApiError): Done {
+  if (done instanceof ApiError) throw done;
+  return done;
 }

@@ -54,7 +54,7 @@ function bodyTooLarge(): ApiError {
 }
 
 /**
- * Reads a POST's body once: checks its media type, its encoding and that it is JSON, and keeps the SHA-256 of
+ * Reads a body once: checks its media type, its encoding and that it is JSON, and keeps the SHA-256 of
  * its raw bytes (with method and path) for Idempotency-Key. An empty body counts as `{}`.
  */
 export const readBody: MiddlewareHandler<ApiEnv> = async (c, next) => {

@@ -24,6 +24,8 @@ const rights = {
   submit: { roles: submitters, scope: "transfers:write", who: "an operator or the vendor's administrator" },
   /** To try files again. */
   redrive: { roles: submitters, scope: "transfers:write", who: "an operator or the vendor's administrator" },
+  /** To end a transfer, or to withdraw what is one's own from it. */
+  end: { roles: submitters, scope: "transfers:write", who: "an operator or the vendor's administrator" },
   /** To change what happens to data. */
   operate: { roles: ["operator", "admin"], scope: "transfers:write", who: "an operator" },
   /** To say what is allowed, and to whom. */

@@ -38,3 +38,20 @@ test("closing answers what is under way, and waits for no connection that its cl
   await closed;
   agent.destroy();
 });
+
+test("closing breaks off whoever is still being answered after its time, visibly", async () => {
+  const api = new OpenAPIHono<ApiEnv>();
+  api.get("/", () => {
+    const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) });
+    return new Response(endless);
+  });
+  const random = (count: number) => new Uint8Array(count);
+  const server = await serveApi(api, { port: 0, hostname: "127.0.0.1", random, closeWithinMs: 50 });
+  const agent = new Agent();
+  const answer = await ask(server.port, agent);
+  const taken = text(answer);
+  const closed = server.close();
+  await expect(taken).rejects.toThrow("aborted");
+  await closed;
+  agent.destroy();
+});

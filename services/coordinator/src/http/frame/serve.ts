@@ -14,11 +14,20 @@ import { refuseConnect, refuseUnread } from "./unreadable.ts";
  */
 const KEEP_ALIVE_MS = 75_000;
 
-type Input = { port: number; hostname: string; random: (count: number) => Uint8Array };
+/** A download may go on for as long as its client likes; ECS kills who has not stopped after a minute. */
+const CLOSE_WITHIN_MS = 20_000;
+
+type Input = {
+  port: number;
+  hostname: string;
+  random: (count: number) => Uint8Array;
+  /** How long requests under way have to finish once it closes; 20 s unless told. */
+  closeWithinMs?: number;
+};
 
 /**
  * Serves the API over HTTP; port 0 takes any free one. What never becomes a request of the API is answered as a problem,
- * too. `close` lets requests under way finish.
+ * too. `close` lets requests under way finish, and breaks off those that take too long.
  * @throws Error that names the port where it is taken
  */
 export async function serveApi(api: Api, input: Input): Promise<{ port: number; close: () => Promise<void> }> {
@@ -57,7 +66,12 @@ export async function serveApi(api: Api, input: Input): Promise<{ port: number; 
       new Promise((resolve, reject) => {
         // Whoever is answered from now on does not keep us waiting afterwards.
         server.keepAliveTimeout = 1;
-        server.close((error) => (error ? reject(error) : resolve()));
+        const late = setTimeout(() => server.closeAllConnections(), input.closeWithinMs ?? CLOSE_WITHIN_MS);
+        server.close((error) => {
+          clearTimeout(late);
+          if (error) reject(error);
+          else resolve();
+        });
       }),
   };
 }

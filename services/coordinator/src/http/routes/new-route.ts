@@ -1,27 +1,42 @@
 import { z } from "@hono/zod-openapi";
 import { type DeployedBuckets, findDeployedSource, findUndeployed } from "@s3mirror/core/deployed-buckets";
+import { findFolderProblem } from "@s3mirror/core/folder-prefix";
 import { findBucketNameProblem, findPrefixProblem } from "@s3mirror/core/object-key";
+import { overwriteOf, redeliveries } from "@s3mirror/core/redelivery";
 import type { Route } from "@s3mirror/core/store/people/routes";
 import { Findings } from "../frame/findings.ts";
 import { fieldError } from "../frame/problem.ts";
 import { shortText, strict } from "../frame/validation.ts";
 import { checkPlaces } from "../transfers/new-transfer.ts";
+import { findRouteTooLong } from "./route-length.ts";
 
+export const allowOverlap = z.boolean().optional().openapi({
+  description: "true: it may meet other routes; `reason` says why, and both routes show it",
+});
 const accountId = z
   .string()
   .regex(/^\d{12}$/, "An AWS account id has 12 digits.")
   .optional();
 
+const literal = z.boolean().optional().openapi({ description: "true: the prefix is meant as text, not as a folder" });
+export const redeliverySchema = z.enum(redeliveries).openapi({
+  description:
+    "What the vendor may replace by delivering again: nothing; the keys that a delivery says it replaces (deliveries come with a later release, so nothing yet); whatever differs",
+});
+
 /** The body of `POST /v1/routes`. */
 export const newRouteSchema = strict({
   vendor: shortText(100).openapi({ description: "The vendor's id" }),
   name: shortText(200).optional(),
-  source: strict({ bucket: z.string(), prefix: z.string(), accountId }).openapi({
-    description: 'The prefix "" is the whole bucket; accountId may be left out where the stage\'s settings name it',
+  source: strict({ bucket: z.string(), prefix: z.string(), literal, accountId }).openapi({
+    description:
+      'The prefix "" is the whole bucket, any other ends in "/"; accountId may be left out where the stage\'s settings name it',
   }),
-  destination: strict({ bucket: z.string(), prefix: z.string(), accountId }).openapi({
+  destination: strict({ bucket: z.string(), prefix: z.string(), literal, accountId }).openapi({
     description: "accountId is this environment's own if left out",
   }),
+  redelivery: redeliverySchema.optional(),
+  allowOverlap,
   reason: shortText(1_000),
 }).openapi("NewRoute");
 export type NewRouteBody = z.infer<typeof newRouteSchema>;
@@ -36,23 +51,35 @@ export function checkNewRoute(body: NewRouteBody, vendorName: string, settings: 
   const { source, destination } = body;
   const found = new Findings();
   found.add("/source/bucket", findBucketNameProblem(source.bucket));
-  found.add("/source/prefix", findPrefixProblem(source.prefix));
+  found.add("/source/prefix", findPrefixProblem(source.prefix) ?? notFolder(source));
   found.add("/destination/bucket", findBucketNameProblem(destination.bucket));
-  found.add("/destination/prefix", findPrefixProblem(destination.prefix));
+  found.add("/destination/prefix", findPrefixProblem(destination.prefix) ?? notFolder(destination));
   found.throwIfAny();
-  checkPlaces(source, destination, null);
+  checkPlaces(source, destination, { keys: null, overwrite: overwriteOf(body.redelivery ?? "never") });
   checkDeployed(found, body, vendorName, settings);
-  return {
-    vendorId: body.vendor,
-    name: body.name ?? `${vendorName}: ${source.bucket}/${source.prefix}`,
+  const places = {
     sourceBucket: source.bucket,
     sourcePrefix: source.prefix,
-    sourceOwnerAccountId: chooseSourceAccount(body, settings.deployedBuckets),
+    sourceLiteral: source.literal ?? false,
     destinationBucket: destination.bucket,
     destinationPrefix: destination.prefix,
+    destinationLiteral: destination.literal ?? false,
+  };
+  const tooLong = findRouteTooLong(places, settings.transferPrincipalArn);
+  if (tooLong !== null) throw fieldError("route_too_long", tooLong);
+  return {
+    ...places,
+    vendorId: body.vendor,
+    name: body.name ?? `${vendorName}: ${source.bucket}/${source.prefix}`,
+    sourceOwnerAccountId: chooseSourceAccount(body, settings.deployedBuckets),
     destinationOwnerAccountId: destination.accountId ?? accountOf(settings.transferPrincipalArn),
+    redelivery: body.redelivery ?? "never",
     enabled: true,
   };
+}
+
+function notFolder({ prefix, literal = false }: { prefix: string; literal?: boolean | undefined }) {
+  return literal ? null : findFolderProblem(prefix, "route");
 }
 
 function checkDeployed(found: Findings, body: NewRouteBody, vendor: string, settings: RouteSettings): void {

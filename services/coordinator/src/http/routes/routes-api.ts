@@ -1,12 +1,15 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import { makeId } from "@s3mirror/core/ids";
 import { recordAct } from "@s3mirror/core/store/people/audit";
 import {
+  allowOverlaps,
+  findOverlaps,
   insertRoute,
+  listRoutes,
   listRoutesPage,
+  lockRoutes,
+  type Route,
   type RouteRecord,
-  readRoute,
-  switchRoute,
 } from "@s3mirror/core/store/people/routes";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api, Caller } from "../frame/api-env.ts";
@@ -15,16 +18,14 @@ import { atNumber, readCursor, writeCursor } from "../frame/cursor.ts";
 import { idempotencyHeader, json, notModified, pageFields, pageOf, problemAnswers } from "../frame/documented.ts";
 import { entityTag } from "../frame/entity-tag.ts";
 import { once } from "../frame/idempotency.ts";
-import { ApiError, fieldError } from "../frame/problem.ts";
+import { type ApiError, fieldError } from "../frame/problem.ts";
 import { needs } from "../frame/rights.ts";
 import { shortText, strict } from "../frame/validation.ts";
 import { findVendor } from "../vendors/vendors-api.ts";
+import { findRoute, routeIdParam } from "./find-route.ts";
 import { checkNewRoute, newRouteSchema } from "./new-route.ts";
+import { refuseOverlaps } from "./route-overlaps.ts";
 import { type RouteView, routeSchema, routeTag, viewRoute } from "./route-view.ts";
-
-export const routeIdParam = z.object({
-  id: z.string().openapi({ description: "The route's id", example: "rt_4h7c0000000000000000000000" }),
-});
 
 const listRoute = createRoute({
   method: "get",
@@ -41,7 +42,8 @@ const createRouteRoute = createRoute({
   method: "post",
   path: "/v1/routes",
   summary: "Allow a vendor's source to be copied to a destination",
-  description: "Both buckets must be among those that the stage was deployed for (422 bucket_not_deployed).",
+  description:
+    "Both buckets must be among those that the stage was deployed for (422 bucket_not_deployed). A prefix is empty or ends in `/`. A source that meets another vendor's, and a destination that meets another route's destination or source, are refused (409 route_overlaps) unless an administrator says `allowOverlap`.",
   ...needs("administer"),
   request: { headers: idempotencyHeader, body: { required: true, ...json(newRouteSchema) } },
   responses: { 201: { description: "Made; `Location` names it", ...json(routeSchema) }, ...problemAnswers },
@@ -56,24 +58,8 @@ const oneRoute = createRoute({
   responses: { 200: { description: "The route", ...json(routeSchema) }, ...notModified, ...problemAnswers },
 });
 
-const switchRouteOf = (verb: "disable" | "enable", summary: string) =>
-  createRoute({
-    method: "post",
-    path: `/v1/routes/{id}/${verb}`,
-    summary,
-    ...needs("administer"),
-    request: {
-      params: routeIdParam,
-      headers: idempotencyHeader.extend({
-        "if-match": z.string().optional().openapi({ description: "Required: the ETag of the route as you saw it" }),
-      }),
-      body: { required: true, ...json(strict({ reason: shortText(1_000) })) },
-    },
-    responses: { 200: { description: "The route as it is now", ...json(routeSchema) }, ...problemAnswers },
-  });
-
 export function addRoutes(api: Api, deps: ApiDeps): void {
-  const view = (route: RouteRecord) => viewRoute(route, deps.settings.deployedBuckets);
+  const view = (route: RouteRecord, caller: Caller) => viewRoute(route, deps.settings.deployedBuckets, caller);
 
   api.openapi(listRoute, async (c) => {
     const { vendor, limit, cursor } = c.req.valid("query");
@@ -88,7 +74,7 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
     const shown = records.slice(0, limit);
     const last = shown.at(-1);
     const answer = {
-      items: shown.map(view),
+      items: shown.map((route) => view(route, c.var.caller)),
       nextCursor: records.length > limit && last !== undefined ? writeCursor([last.number]) : null,
     };
     return c.json(answer, 200, { ETag: entityTag(answer) });
@@ -96,7 +82,7 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
 
   api.openapi(createRouteRoute, async (c) => {
     const { caller, requestId } = c.var;
-    const { reason, ...body } = c.req.valid("json");
+    const { reason, allowOverlap = false, ...body } = c.req.valid("json");
     const vendor = await findVendor(deps, caller, body.vendor, vendorUnknown);
     const route = {
       ...checkNewRoute({ ...body, reason }, vendor.name, deps.settings),
@@ -108,14 +94,20 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
       deps,
       201,
       async (ledger) => {
-        const record = await insertRoute(ledger, route);
-        if (record === null) return routeExists();
-        const made = view(record);
+        await lockRoutes(ledger);
+        const others = await listRoutes(ledger, { vendorId: null });
+        if (others.some((other) => isTwin(route, other))) return routeExists();
+        const overlaps = findOverlaps(route, others);
+        if (overlaps.length > 0 && !allowOverlap) return refuseOverlaps(overlaps);
+        if ((await insertRoute(ledger, route)) === null) return routeExists();
+        const otherIds = overlaps.map(({ other }) => other.id);
+        await allowOverlaps(ledger, { routeId: route.id, otherIds, by: caller.label, reason });
+        const made = view(await findRoute({ ledger }, caller, route.id), caller);
         await recordAct(ledger.run, {
           act: "route.created",
           actor: actorOf(caller),
           subject: made.id,
-          reason: reason ?? null,
+          reason,
           before: null,
           after: made,
           request: requestId,
@@ -130,80 +122,18 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
 
   api.openapi(oneRoute, async (c) => {
     const route = await findRoute(deps, c.var.caller, c.req.valid("param").id);
-    return c.json(view(route), 200, { ETag: routeTag(route) });
-  });
-
-  for (const { verb, summary, enabled } of switches) {
-    api.openapi(switchRouteOf(verb, summary), async (c) => {
-      const { caller, requestId } = c.var;
-      const { id } = c.req.valid("param");
-      const { reason } = c.req.valid("json");
-      const match = c.req.valid("header")["if-match"];
-      const answer = await once(c, deps, 200, async (ledger) => {
-        const before = await findRoute({ ledger }, caller, id);
-        const hindrance = comparePrecondition(match, before);
-        if (hindrance !== null) return hindrance;
-        if (before.enabled === enabled) return view(before);
-        const { revision } = before;
-        if (!(await switchRoute(ledger, { id, revision, enabled, by: caller.label, reason })))
-          return changedMeanwhile();
-        await recordAct(ledger.run, {
-          act: `route.${verb}d`,
-          actor: actorOf(caller),
-          subject: id,
-          reason,
-          before: { enabled: before.enabled },
-          after: { enabled },
-          request: requestId,
-        });
-        return view(await findRoute({ ledger }, caller, id));
-      });
-      deps.log.warn({ route: id, caller: caller.id, reason }, `a route was ${verb}d`);
-      deps.wake();
-      return c.json(answer, 200, { ETag: routeTag(answer) });
-    });
-  }
-}
-
-const switches = [
-  { verb: "disable", enabled: false, summary: "Forbid it: transfers on it pause within 10 s, nothing is lost" },
-  { verb: "enable", enabled: true, summary: "Allow it again: its paused transfers go on" },
-] as const;
-
-/** A route that the caller may see. @throws ApiError route_missing */
-export async function findRoute(deps: Pick<ApiDeps, "ledger">, caller: Caller, id: string): Promise<RouteRecord> {
-  const record = /^rt_\w+$/.test(id) ? await readRoute(deps.ledger, { id, vendorId: caller.vendorId }) : null;
-  if (record !== null) return record;
-  throw new ApiError("route_missing", "There is no route of this id that this key may see.", {
-    errors: [
-      {
-        pointer: "/param/id",
-        message: "There is no such route.",
-        remedy: "Check the id; GET /v1/routes lists those this key may see.",
-      },
-    ],
+    return c.json(view(route, c.var.caller), 200, { ETag: routeTag(route) });
   });
 }
 
-function comparePrecondition(match: string | undefined, route: RouteRecord): ApiError | null {
-  if (match === undefined) {
-    return fieldError("if_match_missing", {
-      pointer: "/header/if-match",
-      message: "A route is changed only by who says which state of it they saw.",
-      remedy: "Read the route and send its ETag as If-Match.",
-    });
-  }
-  return match.trim() === "*" || match.split(",").some((tag) => tag.trim() === routeTag(route))
-    ? null
-    : changedMeanwhile();
-}
-
-function changedMeanwhile(): ApiError {
-  return fieldError("if_match_differs", {
-    pointer: "/header/if-match",
-    message: "The route was changed since you read it.",
-    remedy: "Read it again; if you still want the change, send its new ETag.",
-  });
+function isTwin(route: Route, other: Route): boolean {
+  return (
+    route.id !== other.id &&
+    route.sourceBucket === other.sourceBucket &&
+    route.sourcePrefix === other.sourcePrefix &&
+    route.destinationBucket === other.destinationBucket &&
+    route.destinationPrefix === other.destinationPrefix
+  );
 }
 
 function routeExists(): ApiError {

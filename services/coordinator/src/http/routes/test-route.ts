@@ -7,7 +7,7 @@ import { json, problemAnswers } from "../frame/documented.ts";
 import { needs } from "../frame/rights.ts";
 import { strict } from "../frame/validation.ts";
 import { askRoute, type Finding, type Verdict } from "./ask-route.ts";
-import { findRoute, routeIdParam } from "./routes-api.ts";
+import { findRoute, routeIdParam } from "./find-route.ts";
 
 const verdict = z.enum(["held", "not_held", "cannot_tell"]);
 

@@ -3,7 +3,7 @@ import type { FileState } from "@s3mirror/core/states";
 import { listSamples, type SampleRecord, sampleStates } from "@s3mirror/core/store/reads/samples";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api } from "../frame/api-env.ts";
-import { atName, readCursor, writeCursor } from "../frame/cursor.ts";
+import { readCursor, writeCursor } from "../frame/cursor.ts";
 import {
   count,
   json,
@@ -34,10 +34,12 @@ const sampleSchema = z
   })
   .openapi("Sample");
 
+const position = z.tuple([z.int().min(0).max(1), z.string()]);
+
 const route = createRoute({
   method: "get",
   path: "/v1/transfers/{id}/samples",
-  summary: "A transfer's samples, by id",
+  summary: "A transfer's samples: first those that wait for somebody, each by id",
   ...needs("read", { q: 5 }),
   request: {
     params: transferIdParam,
@@ -53,19 +55,20 @@ const route = createRoute({
 export function addReadSamples(api: Api, deps: ApiDeps, polled: Polled): void {
   api.openapi(route, (c) => {
     const { state, q, cursor, limit } = c.req.valid("query");
+    const from = readCursor(cursor, position);
     return polled.answerOf(c, c.req.valid("param").id, async ({ id }) => {
       const records = await listSamples(deps.ledger, {
         transferId: id,
         states: state ?? null,
         q: q ?? null,
-        after: readCursor(cursor, atName)?.[0] ?? null,
+        after: from && { rank: from[0], id: from[1] },
         limit: limit + 1,
       });
       const page = records.slice(0, limit);
       const last = page.at(-1);
       return {
         items: page.map(viewSample),
-        nextCursor: records.length > limit && last !== undefined ? writeCursor([last.id]) : null,
+        nextCursor: records.length > limit && last !== undefined ? writeCursor([last.rank, last.id]) : null,
       };
     });
   });

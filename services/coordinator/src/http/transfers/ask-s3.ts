@@ -1,7 +1,11 @@
 import { HeadBucketCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import { isFolderMarker } from "@s3mirror/core/folder-prefix";
+import { decodeListedKey } from "@s3mirror/core/object-key";
 import { policyStatement } from "@s3mirror/core/policy-statement";
 import type { FieldProblem, ProblemCode } from "../frame/problem.ts";
 
+/** Enough to see whether anything stands below a folder but the markers of some folders. */
+const LOOK_AT_OBJECTS = 10;
 /** How long S3 may take before the answer is given without it. */
 const PATIENCE_MS = 3_000;
 
@@ -31,33 +35,73 @@ export async function askS3(s3: S3Client, question: Question): Promise<DefiniteN
 
 async function askSource(s3: S3Client, question: Question, abortSignal: AbortSignal): Promise<DefiniteNo | null> {
   const { source, keys } = question;
-  try {
+  const list = async (prefix: string) => {
     const listing = await s3.send(
       new ListObjectsV2Command({
         Bucket: source.bucket,
-        Prefix: keys?.[0] ?? source.prefix,
-        MaxKeys: 1,
+        Prefix: prefix,
+        MaxKeys: LOOK_AT_OBJECTS,
         EncodingType: "url",
         ExpectedBucketOwner: source.ownerAccountId ?? undefined,
       }),
       { abortSignal },
     );
-    // Keys that are not there become files that fail one by one; an empty prefix would be a transfer of nothing.
-    if (keys !== null || (listing.Contents ?? []).length > 0) return null;
-    return {
-      code: "source_empty",
-      error: {
-        pointer: "/source/prefix",
-        message: `There is nothing under s3://${source.bucket}/${source.prefix}.`,
-        remedy: "Check the prefix letter by letter; S3 tells upper and lower case apart. Nothing was started.",
-      },
-    };
+    const found = listing.Contents ?? [];
+    return found.map(({ Key = "", Size = null }) => ({
+      key: decodeListedKey(Key),
+      sizeBytes: Size,
+    }));
+  };
+  try {
+    if (keys !== null) return await judgeKeys(source.bucket, keys, list);
+    const found = await list(source.prefix);
+    const isMore = found.length === LOOK_AT_OBJECTS || found.some((object) => !isFolderMarker(object));
+    return isMore ? null : sourceEmpty(source, found.length > 0);
   } catch (error) {
     return judgeSource(question, error);
   }
 }
 
-function judgeSource({ source, keys, transferPrincipalArn }: Question, error: unknown): DefiniteNo | null {
+/** Keys that are not there become files that fail one by one; one that is the name of a folder was meant as that. */
+async function judgeKeys(
+  bucket: string,
+  keys: string[],
+  list: (prefix: string) => Promise<{ key: string }[]>,
+): Promise<DefiniteNo | null> {
+  const [key = ""] = keys;
+  const [first] = await list(key);
+  // The object itself would be the first of all that begin so.
+  if (keys.length > 1 || first === undefined || first.key === key || key.endsWith("/")) return null;
+  if ((await list(`${key}/`)).length === 0) return null;
+  return {
+    code: "key_is_folder",
+    error: {
+      pointer: "/source/keys/0",
+      message: `s3://${bucket}/${key} is a folder, and no object.`,
+      remedy: `Write "${key}/" to move the folder. Nothing was started.`,
+    },
+  };
+}
+
+/** A transfer of nothing. */
+function sourceEmpty({ bucket, prefix }: Question["source"], isMarked: boolean): DefiniteNo {
+  return {
+    code: "source_empty",
+    error: {
+      pointer: "/source/prefix",
+      message: `There is nothing under s3://${bucket}/${prefix}${isMarked ? " but empty folders" : ""}.`,
+      remedy: isMarked
+        ? "Ask the laboratory whether the delivery is complete. Nothing was started."
+        : "Check the prefix letter by letter; S3 tells upper and lower case apart. Nothing was started.",
+    },
+  };
+}
+
+/** What a listing's failure says for certain; null where it may be otherwise in a minute. */
+export function judgeSource(
+  { source, keys, transferPrincipalArn }: Pick<Question, "source" | "keys" | "transferPrincipalArn">,
+  error: unknown,
+): DefiniteNo | null {
   const missing = judgeBucket(source.bucket, "/source/bucket", error);
   // Whoever names keys needs no listing.
   if (missing !== null || nameOf(error) !== "AccessDenied" || keys !== null) return missing;

@@ -8,10 +8,13 @@ const labRoute: Route = {
   name: "The laboratory's runs",
   sourceBucket: "lab",
   sourcePrefix: "runs/",
+  sourceLiteral: false,
   sourceOwnerAccountId: "111122223333",
   destinationBucket: "ours",
   destinationPrefix: "in/lab/",
+  destinationLiteral: false,
   destinationOwnerAccountId: null,
+  redelivery: "never",
   enabled: true,
 };
 const anyRoute: Route = {
@@ -24,7 +27,13 @@ const anyRoute: Route = {
   destinationBucket: "*",
   destinationPrefix: "",
 };
-const wish: Wish = { routeId: null, source: { bucket: "lab", prefix: "runs/7/" }, keys: null, destination: null };
+const wish: Wish = {
+  routeId: null,
+  source: { bucket: "lab", prefix: "runs/7/" },
+  literal: false,
+  keys: null,
+  destination: null,
+};
 
 describe("chooseRoute", () => {
   it("lets the route say the destination, and keeps the place below its prefix", () => {
@@ -54,6 +63,40 @@ describe("chooseRoute", () => {
       code: "destination_not_allowed",
       error: { pointer: "/destination" },
     });
+  });
+
+  it("does not let the folder of another through whose name begins alike", () => {
+    const acme = { ...labRoute, sourcePrefix: "acme/" };
+    const rival = { ...wish, source: { bucket: "lab", prefix: "acme-rival/" } };
+    expect(chooseRoute([acme], rival)).toMatchObject({ type: "refused", code: "source_not_allowed" });
+    expect(
+      chooseRoute([acme], { ...rival, source: { bucket: "lab", prefix: "" }, keys: ["acme-rival/1"] }),
+    ).toMatchObject({ code: "source_not_allowed" });
+  });
+
+  it("takes no transfer on a route from before prefixes were folders, unless it is meant as text", () => {
+    const old = { ...labRoute, sourcePrefix: "run" };
+    const run = { ...wish, source: { bucket: "lab", prefix: "runs/7/" } };
+    expect(chooseRoute([old], { ...run, routeId: "rt_lab" })).toMatchObject({ code: "route_disabled" });
+    expect(chooseRoute([old], run)).toMatchObject({ code: "source_not_allowed" });
+    const literal = { ...old, sourceLiteral: true, sourcePrefix: "runs/" };
+    expect(chooseRoute([literal], run)).toMatchObject({ type: "chosen", destination: { prefix: "in/lab/7/" } });
+  });
+
+  it("makes no leading and no doubled slash of a route that is meant as text, unless that is said", () => {
+    const text = { ...labRoute, sourcePrefix: "runs", sourceLiteral: true };
+    expect(chooseRoute([text], wish)).toMatchObject({
+      code: "prefix_suspicious",
+      error: { pointer: "/source/prefix" },
+    });
+    expect(chooseRoute([{ ...text, destinationPrefix: "" }], wish)).toMatchObject({ code: "prefix_suspicious" });
+    const keys = { ...wish, source: { bucket: "lab", prefix: "" }, keys: ["runs/7/a"] };
+    expect(chooseRoute([text], keys)).toMatchObject({
+      code: "prefix_suspicious",
+      error: { pointer: "/source/prefix" },
+    });
+    expect(chooseRoute([labRoute], keys)).toMatchObject({ type: "chosen", source: { prefix: "runs/" } });
+    expect(chooseRoute([text], { ...wish, literal: true })).toMatchObject({ destination: { prefix: "in/lab//7/" } });
   });
 
   it("prefers the route that fits most closely, and asks where two fit alike", () => {

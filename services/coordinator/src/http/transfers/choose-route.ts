@@ -1,10 +1,19 @@
-import type { Route } from "@s3mirror/core/store/people/routes";
+import { type FolderProblem, findFolderProblem } from "@s3mirror/core/folder-prefix";
+import { allowsBucket, covers, type Place } from "@s3mirror/core/places";
+import { placesOf, type Route, takesTransfers } from "@s3mirror/core/store/people/routes";
 import type { FieldProblem, ProblemCode } from "../frame/problem.ts";
 
-type Place = { bucket: string; prefix: string };
-
-/** What a caller wants to move. `keys` null: everything under the source's prefix. */
-export type Wish = { routeId: string | null; source: Place; keys: string[] | null; destination: Place | null };
+/**
+ * What a caller wants to move. `keys` null: everything under the source's prefix. `literal`: that prefix is meant as text,
+ * so one that follows from it need not be a folder.
+ */
+export type Wish = {
+  routeId: string | null;
+  source: Place;
+  literal: boolean;
+  keys: string[] | null;
+  destination: Place | null;
+};
 
 export type RouteChoice =
   | { type: "chosen"; route: Route; source: Place; destination: Place }
@@ -26,27 +35,26 @@ export function chooseRoute(routes: readonly Route[], wish: Wish): RouteChoice {
         "Correct the id, or leave it out: the route is then found by the source.",
       );
     }
-    if (!named.enabled) {
+    if (!takesTransfers(named)) {
       return refuse(
         "route_disabled",
         "/route",
         `The route "${named.id}" is switched off.`,
-        "Ask an administrator to switch it on.",
+        named.enabled
+          ? "It is from before prefixes had to be folders: ask an administrator for a new one."
+          : "Ask an administrator to switch it on.",
       );
     }
     return judge([named], wish);
   }
-  return judge(
-    routes.filter((route) => route.enabled),
-    wish,
-  );
+  return judge(routes.filter(takesTransfers), wish);
 }
 
 function judge(routes: readonly Route[], wish: Wish): RouteChoice {
   const { source, destination } = wish;
   const bySource = routes.filter((route) => coversSource(route, wish));
   if (bySource.length === 0) {
-    const isBucketKnown = routes.some((route) => fits(route.sourceBucket, source.bucket));
+    const isBucketKnown = routes.some((route) => allowsBucket(route.sourceBucket, source.bucket));
     return isBucketKnown
       ? refuse(
           "source_not_allowed",
@@ -64,7 +72,7 @@ function judge(routes: readonly Route[], wish: Wish): RouteChoice {
   const candidates =
     destination === null
       ? bySource.filter((route) => route.destinationBucket !== "*")
-      : bySource.filter((route) => coversDestination(route, destination));
+      : bySource.filter((route) => covers(placesOf(route).destination, destination));
   if (candidates.length === 0) {
     return destination === null
       ? refuse(
@@ -92,22 +100,38 @@ function judge(routes: readonly Route[], wish: Wish): RouteChoice {
       "Name one of them as `route`.",
     );
   }
-  return { type: "chosen", route: best.route, ...place(best.route, wish) };
+  const places = place(best.route, wish);
+  const problem = destination === null && !wish.literal ? findAccident(best.route, places, wish.keys) : null;
+  if (problem !== null) {
+    return refuse(
+      problem.code,
+      "/source/prefix",
+      `On the route ${best.route.id}, whose prefix is text, this would be copied to "${problem.target}". ${problem.message}`,
+      "Say literal: true beside the source's prefix if that is meant; or give the keys' folder as source.prefix, or name the destination.",
+    );
+  }
+  return { type: "chosen", route: best.route, ...places };
+}
+
+/** What a route that is meant as text would make of names that were not: a slash at the seam, or a folder cut in two. */
+function findAccident(
+  route: Route,
+  { source, destination }: { source: Place; destination: Place },
+  keys: string[] | null,
+): (Omit<FolderProblem, "remedy"> & { target: string }) | null {
+  const rests = (keys ?? []).map((key) => key.slice(source.prefix.length));
+  const torn =
+    source.prefix !== "" && !source.prefix.endsWith("/") ? rests.find((rest) => rest.startsWith("/")) : undefined;
+  const target = destination.prefix + (torn ?? "");
+  if (torn !== undefined)
+    return { code: "prefix_suspicious", message: "The slash at the seam is doubled, or leads.", target };
+  const problem = route.destinationLiteral ? null : findFolderProblem(target, "destination");
+  return problem && { code: problem.code, message: problem.message, target };
 }
 
 function coversSource(route: Route, { source, keys }: Wish): boolean {
-  if (!fits(route.sourceBucket, source.bucket)) return false;
-  return keys === null
-    ? source.prefix.startsWith(route.sourcePrefix)
-    : keys.every((key) => key.startsWith(route.sourcePrefix));
-}
-
-function coversDestination(route: Route, destination: Place): boolean {
-  return fits(route.destinationBucket, destination.bucket) && destination.prefix.startsWith(route.destinationPrefix);
-}
-
-function fits(allowed: string, bucket: string): boolean {
-  return allowed === "*" || allowed === bucket;
+  const prefixes = keys ?? [source.prefix];
+  return prefixes.every((prefix) => covers(placesOf(route).source, { bucket: source.bucket, prefix }));
 }
 
 function rank(route: Route): number[] {

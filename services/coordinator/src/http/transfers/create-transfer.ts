@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
-import { isVendorRole } from "@s3mirror/core/caller-roles";
 import { findUndeployed } from "@s3mirror/core/deployed-buckets";
 import { makeId } from "@s3mirror/core/ids";
+import { overwriteOf } from "@s3mirror/core/redelivery";
 import { type Act, recordAct } from "@s3mirror/core/store/people/audit";
 import { listRoutes } from "@s3mirror/core/store/people/routes";
 import { acceptTransfer, type NewTransfer } from "@s3mirror/core/store/transfers/accept-transfer";
@@ -16,12 +16,14 @@ import { askS3 } from "./ask-s3.ts";
 import { chooseRoute, type RouteChoice } from "./choose-route.ts";
 import { checkNames, checkPlaces, type NewTransferBody, newTransferSchema } from "./new-transfer.ts";
 import { type TransferView, transferSchema, viewNewTransfer } from "./transfer-view.ts";
+import { refuseVendorsOptions } from "./vendors-options.ts";
 
 const route = createRoute({
   method: "post",
   path: "/v1/transfers",
   summary: "Move what stands under a prefix, or the keys you name",
   ...needs("submit"),
+  middleware: refuseVendorsOptions,
   request: { headers: idempotencyHeader, body: { required: true, ...json(newTransferSchema) } },
   responses: { 202: { description: "Accepted; `Location` names it", ...json(transferSchema) }, ...problemAnswers },
 });
@@ -64,7 +66,7 @@ function creation(transfer: NewTransfer, caller: Caller, request: string): Act {
 
 /** Everything that can be judged before anything is written. @throws ApiError */
 async function judge(deps: ApiDeps, caller: Caller, body: NewTransferBody): Promise<NewTransfer> {
-  if (isVendorRole(caller.role) && body.destination !== undefined) {
+  if (caller.vendorId !== null && body.destination !== undefined) {
     throw fieldError("destination_not_yours", {
       pointer: "/destination",
       message: "A vendor's key does not name the destination: the route does.",
@@ -76,12 +78,15 @@ async function judge(deps: ApiDeps, caller: Caller, body: NewTransferBody): Prom
   const choice = chooseRoute(await listRoutes(deps.ledger, { vendorId: caller.vendorId }), {
     routeId: body.route ?? null,
     source: { bucket: body.source.bucket, prefix: body.source.prefix ?? "" },
+    literal: body.source.literal ?? false,
     keys,
     destination: body.destination ? { bucket: body.destination.bucket, prefix: body.destination.prefix ?? "" } : null,
   });
   if (choice.type === "refused") throw fieldError(choice.code, choice.error);
   refuseUndeployed(deps, choice);
-  checkPlaces(choice.source, choice.destination, keys);
+  const overwrite =
+    caller.vendorId === null ? (body.options?.overwrite ?? "never") : overwriteOf(choice.route.redelivery);
+  checkPlaces(choice.source, choice.destination, { keys, overwrite });
   const source = { ...choice.source, ownerAccountId: choice.route.sourceOwnerAccountId };
   const destination = { ...choice.destination, ownerAccountId: choice.route.destinationOwnerAccountId };
   const no = await askS3(deps.s3, {
@@ -103,7 +108,7 @@ async function judge(deps: ApiDeps, caller: Caller, body: NewTransferBody): Prom
     destination,
     keys,
     options: {
-      overwrite: body.options?.overwrite ?? "never",
+      overwrite,
       tags: body.options?.tags ?? "best_effort",
       ...(body.options?.partSizeBytes !== undefined && { partSizeBytes: body.options.partSizeBytes }),
     },

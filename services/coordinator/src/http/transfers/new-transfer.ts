@@ -1,12 +1,19 @@
 import { z } from "@hono/zod-openapi";
+import { findFolderProblem } from "@s3mirror/core/folder-prefix";
+import { findKeySuspicion } from "@s3mirror/core/key-list";
 import { destinationKey, findBucketNameProblem, findKeyProblem, findPrefixProblem } from "@s3mirror/core/object-key";
 import { MAX_PART_BYTES, MIN_PART_BYTES } from "@s3mirror/core/part-layout";
+import { meet, type Place } from "@s3mirror/core/places";
+import type { TransferOptions } from "@s3mirror/core/store/transfers/accept-transfer";
 import { Findings } from "../frame/findings.ts";
 import { fieldError } from "../frame/problem.ts";
 import { shortText, strict } from "../frame/validation.ts";
 
 export const MAX_INLINE_KEYS = 10_000;
 
+const literal = z.boolean().optional().openapi({
+  description: "true: prefix and keys are meant as they stand, a prefix as text and not as a folder",
+});
 const labelName = z.string().regex(/^[A-Za-z0-9._-]{1,63}$/);
 
 /** The body of `POST /v1/transfers`. What S3 says of names and keys is judged apart, so that it answers with its own codes. */
@@ -23,25 +30,30 @@ export const newTransferSchema = strict({
     .optional(),
   source: strict({
     bucket: z.string(),
-    prefix: z.string().optional().openapi({ description: 'Everything under it; "" is the whole bucket' }),
+    prefix: z
+      .string()
+      .optional()
+      .openapi({ description: 'A folder, all below it; it ends in "/", or is "" for the whole bucket' }),
     keys: z
       .array(z.string())
       .min(1)
       .optional()
       .openapi({ maxItems: MAX_INLINE_KEYS, description: "Whole keys; with a prefix they must begin with it" }),
+    literal,
   }),
   destination: strict({
     bucket: z.string(),
-    prefix: z
-      .string()
-      .optional()
-      .openapi({ description: "Put before the source key less source.prefix; none if left out" }),
+    prefix: z.string().optional().openapi({
+      description: 'A folder, put before the source key less source.prefix; it ends in "/", none if left out',
+    }),
+    literal,
   })
     .optional()
     .openapi({ description: "May be left out where one route covers the source; a vendor's key may not send it" }),
   options: strict({
     overwrite: z.enum(["never", "if_different", "always"]).optional().openapi({
-      description: "Where another object stands at the destination already; never unless given: the file then fails",
+      description:
+        "Where another object stands at the destination already; never unless given: the file then fails. A vendor's key may not send it: the route's redelivery decides",
     }),
     tags: z.enum(["required", "best_effort", "skip"]).optional().openapi({
       description: "The objects' tags; best_effort unless given: copied where they may be read",
@@ -53,7 +65,6 @@ export const newTransferSchema = strict({
 }).openapi("NewTransfer");
 
 export type NewTransferBody = z.infer<typeof newTransferSchema>;
-type Place = { bucket: string; prefix: string };
 
 /**
  * What can be told from the body alone: names, prefixes, and keys on their own.
@@ -79,16 +90,27 @@ export function checkNames(body: NewTransferBody): void {
   }
   const found = new Findings();
   found.add("/source/bucket", findBucketNameProblem(source.bucket));
-  found.add("/source/prefix", findPrefixProblem(source.prefix ?? ""));
+  found.add("/source/prefix", judgePrefix(source, "source"));
   if (destination !== undefined) {
     found.add("/destination/bucket", findBucketNameProblem(destination.bucket));
-    found.add("/destination/prefix", findPrefixProblem(destination.prefix ?? ""));
+    found.add("/destination/prefix", judgePrefix(destination, "destination"));
   }
-  if (keys !== null) checkKeys(found, keys, source.prefix ?? "");
+  if (keys !== null) checkKeys(found, keys, { prefix: source.prefix ?? "", literal: source.literal ?? false });
   found.throwIfAny();
 }
 
-function checkKeys(found: Findings, keys: readonly string[], prefix: string): void {
+function judgePrefix(
+  { prefix = "", literal = false }: { prefix?: string | undefined; literal?: boolean | undefined },
+  side: "source" | "destination",
+) {
+  return findPrefixProblem(prefix) ?? (literal ? null : findFolderProblem(prefix, side));
+}
+
+function checkKeys(
+  found: Findings,
+  keys: readonly string[],
+  { prefix, literal }: { prefix: string; literal: boolean },
+): void {
   const seen = new Map<string, number>();
   for (const [index, key] of keys.entries()) {
     const pointer = `/source/keys/${index}`;
@@ -100,6 +122,8 @@ function checkKeys(found: Findings, keys: readonly string[], prefix: string): vo
         message: `The key stands at /source/keys/${first} already.`,
         remedy: "Name each key once.",
       });
+    } else if (!literal && findKeySuspicion(key) !== null) {
+      found.add(pointer, findKeySuspicion(key));
     } else if (!key.startsWith(prefix)) {
       found.add(pointer, {
         code: "key_outside_prefix",
@@ -115,26 +139,39 @@ function checkKeys(found: Findings, keys: readonly string[], prefix: string): vo
 
 /**
  * What can be told once the route has said where everything goes: keys at their destination, and places that overlap.
+ * One place may lie in the other only where nothing is overwritten, and copies are not found as new files.
  * @throws ApiError
  */
-export function checkPlaces(source: Place, destination: Place, keys: readonly string[] | null): void {
+export function checkPlaces(
+  source: Place,
+  destination: Place,
+  { keys, overwrite }: { keys: readonly string[] | null; overwrite: TransferOptions["overwrite"] },
+): void {
   const found = new Findings();
-  if (source.bucket === destination.bucket) {
-    const onto = source.prefix === destination.prefix;
-    const into = keys === null && destination.prefix.startsWith(source.prefix);
-    if (onto || into) {
-      found.add("/destination/prefix", {
-        code: "destination_is_source",
-        message: onto
-          ? "Every file would be copied onto itself."
-          : "The destination lies within the source: copies would be found as new files.",
-        remedy: "Choose a destination prefix outside the source prefix, or another bucket.",
-      });
-    }
+  const message = meet(source, destination) ? findOverlap(source, destination, keys !== null, overwrite) : null;
+  if (message !== null) {
+    found.add("/destination/prefix", {
+      code: "destination_is_source",
+      message,
+      remedy: "Choose a destination folder beside the source's folder, or another bucket.",
+    });
   }
   found.add("/destination/prefix", findPrefixProblem(destination.prefix));
   for (const [index, key] of (keys ?? []).entries()) {
     found.add(`/source/keys/${index}`, findKeyProblem(key, destinationKey(source, destination, key)));
   }
   found.throwIfAny();
+}
+
+function findOverlap(
+  source: Place,
+  destination: Place,
+  ofKeys: boolean,
+  overwrite: TransferOptions["overwrite"],
+): string | null {
+  if (source.prefix === destination.prefix) return "Every file would be copied onto itself.";
+  const isWithin = destination.prefix.startsWith(source.prefix);
+  if (isWithin && !ofKeys) return "The destination lies within the source: copies would be found as new files.";
+  if (overwrite === "never") return null;
+  return `The ${isWithin ? "destination lies within the source" : "source lies within the destination"}: copies could overwrite what is still to be copied (overwrite: ${overwrite}).`;
 }

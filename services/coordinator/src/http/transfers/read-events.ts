@@ -15,7 +15,7 @@ const eventSchema = z
     at: z.iso.datetime(),
     type: z.string().openapi({
       description:
-        "transfer.created, .started, .planned, .paused, .resumed, .stalled, .needs_attention, .redriven, .waived, .cancelling, .completed, .completed_with_failures, .failed, .cancelled; more may come",
+        "transfer.created, .started, .planned, .paused, .resumed, .stalled, .needs_attention, .redriven, .waived, .withdrawn, .replaced, .replaces, .cancelling, .completed, .completed_with_failures, .failed, .cancelled; more may come",
     }),
     by: z
       .string()

@@ -11,14 +11,29 @@ import { needs } from "../frame/rights.ts";
 import { moment, oneOrMore, shortText, toPointer } from "../frame/validation.ts";
 import { transferSchema, viewTransfer } from "./transfer-view.ts";
 
+const MOST_WORDS = 10;
+
 const knownFilters = {
   state: oneOrMore(transferStates).optional(),
   needsAttention: z.enum(["true", "false"]).optional().openapi({
     description: "Whether somebody must look: files failed, it stalls, it paused itself, or it could not start lately",
   }),
   vendor: shortText(100).optional().openapi({ description: "A vendor's id" }),
-  q: shortText(200).optional().openapi({ description: "Part of a name, reference, id, source bucket or prefix" }),
+  reference: shortText(200).optional().openapi({ description: "Exactly this reference" }),
+  q: shortText(200)
+    .refine((text) => wordsOf(text).length <= MOST_WORDS, {
+      error: `These are more than ${MOST_WORDS} words.`,
+      params: { remedy: `Search for at most ${MOST_WORDS} words.` },
+    })
+    .optional()
+    .openapi({
+      description:
+        "Words, each of them part of a name, reference, id, vendor's name, bucket, prefix or of who made it, or the beginning of a sample's id",
+    }),
   createdAfter: moment().optional().openapi({ description: "Made after this moment" }),
+  updatedAfter: moment()
+    .optional()
+    .openapi({ description: "Not ended yet, or something happened to it after this moment" }),
   sort: z.enum(["-createdAt", "attention"]).default("-createdAt").openapi({
     description:
       "-createdAt: newest first. attention: first where somebody must look, then what has not ended, then the rest, each newest first",
@@ -63,9 +78,11 @@ export function addReadTransfers(api: Api, deps: ApiDeps, polled: Polled): void 
             vendorId: vendorId ?? wanted,
             states: (query.state as TransferState[] | undefined) ?? null,
             needsAttention: query.needsAttention === undefined ? null : query.needsAttention === "true",
-            q: query.q ?? null,
+            words: wordsOf(query.q ?? ""),
+            reference: query.reference ?? null,
             label,
             createdAfter: query.createdAfter ?? null,
+            updatedAfter: query.updatedAfter ?? null,
             byAttention: query.sort === "attention",
             after: from && { rank: from[0], number: from[1] },
             limit: query.limit + 1,
@@ -80,6 +97,10 @@ export function addReadTransfers(api: Api, deps: ApiDeps, polled: Polled): void 
   });
 
   api.openapi(oneRoute, (c) => polled.answerOf(c, c.req.valid("param").id, viewTransfer));
+}
+
+function wordsOf(text: string): string[] {
+  return [...new Set(text.split(/\s+/).filter((word) => word !== ""))];
 }
 
 function chooseLabel(query: Record<string, unknown>): { name: string; value: string } | null {

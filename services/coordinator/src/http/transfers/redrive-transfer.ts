@@ -3,7 +3,12 @@ import { failureKinds } from "@s3mirror/core/failure";
 import { readCause } from "@s3mirror/core/store/causes/causes";
 import { recordAct } from "@s3mirror/core/store/people/audit";
 import type { TransferRecord } from "@s3mirror/core/store/reads/transfers";
-import { askRedrive, type Redrive, type RedriveChoice } from "@s3mirror/core/store/transfers/redrive";
+import {
+  askRedrive,
+  listNotWaitingFor,
+  type Redrive,
+  type RedriveChoice,
+} from "@s3mirror/core/store/transfers/redrive";
 import { waiveFiles } from "@s3mirror/core/store/transfers/waive";
 import { REDRIVE_LEASE_SECONDS } from "../../heal/redrive.ts";
 import type { ApiDeps } from "../frame/api-deps.ts";
@@ -31,7 +36,7 @@ const redriveRoute = createRoute({
   path: "/v1/transfers/{id}/redrive",
   summary: "Try again: probes first, moves only what is remedied",
   description:
-    "One of causeId, failureKind and fileNumbers; with none of them every file that failed, and of a cancelled transfer every file that was cancelled. Waived files are tried again only by number.",
+    "One of causeId, failureKind and fileNumbers; with none of them every file that failed, and of a cancelled transfer every file that was cancelled. Waived files are tried again only by number, withdrawn ones only by an administrator. A vendor tries again what waits for it, and nothing that our people cancelled or waived.",
   ...needs("redrive"),
   request: {
     params: transferIdParam,
@@ -81,6 +86,7 @@ export function addRedriveTransfer(api: Api, deps: ApiDeps): void {
     refuseState(transfer, ["planning", "failed", "cancelling", "awaiting_approval"]);
     refuseMany(body);
     await refuseForeignCause(deps, transfer.id, body.causeId);
+    if (caller.vendorId !== null) await refuseWhatWaitsForOthers(deps, transfer, body);
     const choice = {
       causeId: body.causeId ?? null,
       failureKind: body.failureKind ?? null,
@@ -91,7 +97,9 @@ export function addRedriveTransfer(api: Api, deps: ApiDeps): void {
       asked.redrive = await askRedrive(run, {
         transferId: transfer.id,
         ...choice,
-        also: reopenedStates(transfer, choice),
+        also: caller.vendorId === null ? reopenedStates(transfer, choice) : [],
+        actionBy: caller.vendorId === null ? null : "vendor",
+        withdrawn: caller.role === "admin",
         by: caller.label,
         reason: body.reason ?? null,
         leaseSeconds: REDRIVE_LEASE_SECONDS,
@@ -176,6 +184,43 @@ function reopenedStates(transfer: TransferRecord, choice: Omit<RedriveChoice, "t
   if (choice.fileNumbers !== null) return ["cancelled", "waived"];
   const isWhole = choice.causeId === null && choice.failureKind === null;
   return isWhole && transfer.state === "cancelled" ? ["cancelled"] : [];
+}
+
+/**
+ * A vendor tries again what waits for it: a transfer that our people cancelled stays so, and so do files that they waived or
+ * cancelled, and what waits for somebody else. @throws ApiError transfer_state, not_waiting_for_you
+ */
+async function refuseWhatWaitsForOthers(
+  deps: ApiDeps,
+  transfer: TransferRecord,
+  { causeId, fileNumbers }: { causeId?: string; fileNumbers?: number[] },
+): Promise<void> {
+  if (transfer.state === "cancelled") {
+    throw new ApiError("transfer_state", "A transfer that was cancelled is not tried again by a vendor.", {
+      errors: [
+        {
+          pointer: "/param/id",
+          message: "The transfer was cancelled.",
+          remedy: "Ask the company's operators, or start another transfer.",
+        },
+      ],
+    });
+  }
+  if (causeId !== undefined && (await readCause(deps.ledger, { causeId }))?.actionBy !== "vendor") {
+    throw fieldError("not_waiting_for_you", {
+      pointer: "/causeId",
+      message: "The files of this cause do not wait for you.",
+      remedy: "Leave it to whom the cause's actionBy names; they see it as you do.",
+    });
+  }
+  if (fileNumbers === undefined) return;
+  const others = await listNotWaitingFor(deps.ledger, { transferId: transfer.id, fileNumbers, actionBy: "vendor" });
+  if (others.length === 0) return;
+  throw fieldError("not_waiting_for_you", {
+    pointer: "/fileNumbers",
+    message: `Of the files you name these do not wait for you: ${others.slice(0, 100).join(", ")}${others.length > 100 ? ", …" : ""}.`,
+    remedy: "Name only files whose failure says actionBy vendor; nothing was tried again.",
+  });
 }
 
 function refuseState(transfer: TransferRecord, states: readonly TransferRecord["state"][]): void {

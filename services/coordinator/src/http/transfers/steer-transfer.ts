@@ -18,6 +18,7 @@ import { type TransferView, transferSchema, viewTransfer } from "./transfer-view
 /** A verb that moves a transfer to another state: where it may begin, and the statement that does it. */
 type Verb = {
   name: "pause" | "resume" | "cancel";
+  right: "operate" | "end";
   actName: ActName;
   summary: string;
   /** Asking again in these states is answered as done. */
@@ -29,6 +30,7 @@ type Verb = {
 const verbs: readonly Verb[] = [
   {
     name: "pause",
+    right: "operate",
     actName: "transfer.paused",
     summary: "Stop sending new files; what is being copied is finished",
     already: [],
@@ -37,6 +39,7 @@ const verbs: readonly Verb[] = [
   },
   {
     name: "resume",
+    right: "operate",
     actName: "transfer.resumed",
     summary: "Go on",
     already: ["running"],
@@ -48,6 +51,7 @@ const verbs: readonly Verb[] = [
   },
   {
     name: "cancel",
+    right: "end",
     actName: "transfer.cancelled",
     summary: "End it; files already copied stay",
     already: ["cancelled"],
@@ -62,7 +66,7 @@ export function addSteerTransfer(api: Api, deps: ApiDeps): void {
       method: "post",
       path: `/v1/transfers/{id}/${verb.name}`,
       summary: verb.summary,
-      ...needs("operate"),
+      ...needs(verb.right),
       request: { params: transferIdParam, headers: idempotencyHeader, body: json(reasonBody) },
       responses: { 200: { description: "The transfer as it is now", ...json(transferSchema) }, ...problemAnswers },
     });

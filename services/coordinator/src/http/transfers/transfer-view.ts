@@ -6,6 +6,8 @@ import { count, stateCounts } from "../frame/documented.ts";
 
 const time = z.iso.datetime().openapi({ example: "2026-11-24T12:00:00.000Z" });
 const place = z.object({ bucket: z.string(), prefix: z.string() });
+const pausedBy = ["user", "breaker", "route_disabled", "fleet"] as const;
+const span = z.object({ earliest: time, latest: time });
 
 /** A transfer as clients see it. What is not known yet is null, never guessed. */
 export const transferSchema = z
@@ -21,7 +23,16 @@ export const transferSchema = z
       description:
         "planning: its source is listed. running and paused may change to each other. completed, completed_with_failures, cancelled and failed (it could not start) are its ends; Try again opens the second and third anew",
     }),
-    pausedBy: z.enum(["user", "breaker", "route_disabled", "fleet"]).nullable(),
+    pausedBy: z.enum(pausedBy).nullable(),
+    pause: z
+      .object({
+        by: z.enum(pausedBy),
+        who: z.string().nullable(),
+        reason: z.string().nullable(),
+        since: time.nullable(),
+      })
+      .nullable()
+      .openapi({ description: "While it is paused: by what, who decided it and why, and since when" }),
     failure: z
       .object({ code: z.string(), message: z.string(), remedy: z.string(), actionBy: z.string() })
       .nullable()
@@ -41,9 +52,20 @@ export const transferSchema = z
     }),
     bytes: z.object({ total: count.nullable(), copied: count }),
     rateBytesPerSecond: z.number().nullable(),
-    finishesAt: z.object({ earliest: time, latest: time }).nullable().openapi({
-      description: "Null while planning, for the first 30 s, and where nothing moves or only blocked files are left",
+    finishesAt: span.nullable().openapi({
+      description:
+        "When all of it is there; null while planning, for the first 30 s, where nothing moves, and where files wait for somebody",
     }),
+    timeLeft: z
+      .object({
+        moving: span
+          .nullable()
+          .openapi({ description: "When what can move by itself is there; null where that is not known" }),
+        waitingFor: z.array(z.object({ actionBy: z.string(), files: count, bytes: count })).openapi({
+          description: "What does not move before somebody acts, and who",
+        }),
+      })
+      .openapi({ description: "In two parts: what can move by itself, and what waits for whom" }),
     cost: z
       .object({ requestsUsd: z.number().nullable(), computeUsd: z.number().nullable() })
       .openapi({ description: "Null: this release does not reckon costs" }),
@@ -58,6 +80,7 @@ export const transferSchema = z
 export type TransferView = z.infer<typeof transferSchema>;
 
 export function viewTransfer(record: TransferRecord): TransferView {
+  const moving = estimateFinish(record);
   return {
     id: record.id,
     name: record.name,
@@ -68,6 +91,7 @@ export function viewTransfer(record: TransferRecord): TransferView {
     deliveryId: null,
     state: record.state,
     pausedBy: record.pausedBy,
+    pause: viewPause(record),
     failure: record.failure,
     needsAttention: { files: record.deadLettered, actionBy: whoMustAct(record) },
     stalledSince: record.stalledSince,
@@ -97,7 +121,8 @@ export function viewTransfer(record: TransferRecord): TransferView {
       : { total: null, ready: null, guessed: true },
     bytes: { total: record.plannedAll ? record.bytesTotal : null, copied: copiedBytes(record) },
     rateBytesPerSecond: record.rateBytesPerSecond === null ? null : Math.round(record.rateBytesPerSecond),
-    finishesAt: estimateFinish(record),
+    finishesAt: record.deadLettered === 0 ? moving : null,
+    timeLeft: { moving, waitingFor: record.waitingFor },
     cost: { requestsUsd: null, computeUsd: null },
     createdBy: record.createdBy,
     createdAt: record.createdAt,
@@ -108,7 +133,13 @@ export function viewTransfer(record: TransferRecord): TransferView {
 }
 
 function whoMustAct(record: TransferRecord): string[] {
-  return record.state === "failed" && record.failure !== null ? [record.failure.actionBy] : record.actionBy;
+  if (record.state === "failed" && record.failure !== null) return [record.failure.actionBy];
+  return record.waitingFor.map(({ actionBy }) => actionBy);
+}
+
+function viewPause({ state, pausedBy, pause }: TransferRecord): TransferView["pause"] {
+  if (state !== "paused" || pausedBy === null) return null;
+  return { by: pausedBy, who: pause?.who ?? null, reason: pause?.reason ?? null, since: pause?.since ?? null };
 }
 
 /** What is done and what copiers move now; never more than there is, as the two are read a moment apart. */
@@ -122,7 +153,7 @@ const SWING = 0.1;
 const SLOWEST = 0.25;
 
 /**
- * When the rest is done, between the quicker and the slower of two mean rates (the last 20 s and the last 90 s weigh most). Null while
+ * When what can move by itself is done, between the quicker and the slower of two mean rates (the last 20 s and the last 90 s weigh most). Null while
  * planning, before 30 s were measured, and with nothing left that could move.
  */
 export function estimateFinish(record: TransferRecord): { earliest: string; latest: string } | null {
@@ -160,6 +191,7 @@ export function viewNewTransfer(transfer: NewTransfer, now: Date): TransferView 
     failure: null,
     sourceBucket: transfer.source.bucket,
     sourcePrefix: transfer.source.prefix,
+    sourceKind: transfer.keys === null ? "prefix" : "keys",
     destinationBucket: transfer.destination.bucket,
     destinationPrefix: transfer.destination.prefix,
     options: transfer.options,
@@ -191,7 +223,8 @@ export function viewNewTransfer(transfer: NewTransfer, now: Date): TransferView 
     sizeOnly: 0,
     pending: 0,
     mismatched: 0,
-    actionBy: [],
+    waitingFor: [],
+    pause: null,
     rateBytesPerSecond: null,
     quickRateBytesPerSecond: null,
     measuredSeconds: 0,

@@ -17,11 +17,22 @@ import { type ApiError, fieldError } from "../frame/problem.ts";
 import { needs } from "../frame/rights.ts";
 import { shortText, strict } from "../frame/validation.ts";
 
-const idParam = z.object({
+export const vendorIdParam = z.object({
   id: z.string().openapi({ description: "The vendor's id", example: "vn_4h7c0000000000000000000000" }),
 });
 
-const vendorSchema = z.object({ id: z.string(), name: z.string(), createdAt: z.iso.datetime() }).openapi("Vendor");
+export const vendorSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    contact: z
+      .object({ name: z.string(), email: z.string(), phone: z.string().nullable() })
+      .nullable()
+      .openapi({ description: "Whom mails to the vendor are for" }),
+    revision: z.int().openapi({ description: "Send it back as If-Match, in double quotes" }),
+    createdAt: z.iso.datetime(),
+  })
+  .openapi("Vendor");
 type VendorView = z.infer<typeof vendorSchema>;
 
 const policySchema = z
@@ -65,9 +76,9 @@ const createVendorRoute = createRoute({
 const oneRoute = createRoute({
   method: "get",
   path: "/v1/vendors/{id}",
-  summary: "One vendor",
+  summary: "One vendor; its ETag goes into If-Match",
   ...needs("read"),
-  request: { params: idParam },
+  request: { params: vendorIdParam },
   responses: { 200: { description: "The vendor", ...json(vendorSchema) }, ...notModified, ...problemAnswers },
 });
 
@@ -76,7 +87,7 @@ const policyRoute = createRoute({
   path: "/v1/vendors/{id}/policy",
   summary: "What the vendor must set so that this environment may read its enabled routes",
   ...needs("read"),
-  request: { params: idParam },
+  request: { params: vendorIdParam },
   responses: { 200: { description: "Ready to paste", ...json(policySchema) }, ...notModified, ...problemAnswers },
 });
 
@@ -118,12 +129,12 @@ export function addVendors(api: Api, deps: ApiDeps): void {
     };
     const made = await once(c, deps, 201, make, location);
     deps.log.info({ vendor: made.id, caller: caller.id }, "a vendor was made");
-    return c.json(made, 201, location(made));
+    return c.json(made, 201, { ...location(made), ETag: vendorTag(made) });
   });
 
   api.openapi(oneRoute, async (c) => {
     const view = viewVendor(await findVendor(deps, c.var.caller, c.req.valid("param").id, vendorNotFound));
-    return c.json(view, 200, { ETag: entityTag(view) });
+    return c.json(view, 200, { ETag: vendorTag(view) });
   });
 
   api.openapi(policyRoute, async (c) => {
@@ -167,11 +178,16 @@ function readBuckets(routes: readonly Route[], { settings }: Pick<ApiDeps, "sett
   return [...buckets.values()];
 }
 
-function viewVendor({ id, name, createdAt }: VendorRecord): VendorView {
-  return { id, name, createdAt };
+export function viewVendor({ id, name, contact, revision, createdAt }: VendorRecord): VendorView {
+  return { id, name, contact, revision, createdAt };
 }
 
-function vendorNotFound(): ApiError {
+/** The strong ETag of a vendor's revision (RFC 9110: If-Match compares strongly). */
+export function vendorTag({ revision }: { revision: number }): string {
+  return `"${revision}"`;
+}
+
+export function vendorNotFound(): ApiError {
   return fieldError("vendor_not_found", {
     pointer: "/param/id",
     message: "There is no vendor of this id that this key may see.",
@@ -179,7 +195,7 @@ function vendorNotFound(): ApiError {
   });
 }
 
-function vendorExists(): ApiError {
+export function vendorExists(): ApiError {
   return fieldError("vendor_exists", {
     pointer: "/name",
     message: "A vendor of this name exists already.",
