@@ -1,3 +1,4 @@
+import { cluster } from "./cluster.ts";
 import { migration } from "./migrations.ts";
 import { hasPublicIps } from "./network.ts";
 import { accountId, taskRoleName } from "./settings.ts";
@@ -41,8 +42,8 @@ export function serviceTransform(
       }));
       // What the fleet has grown to is not the deploy's to decide.
       options.ignoreChanges = [...(options.ignoreChanges ?? []), "desiredCount"];
-      // A component does not hand its dependencies down to its parts: the schema goes first.
-      options.dependsOn = [migration];
+      // A component does not hand its dependencies down to its parts: the schema goes first, and Spot is the cluster's.
+      options.dependsOn = [migration, cluster];
     },
   };
 }

@@ -52,6 +52,23 @@ describe("the real sst command", () => {
     });
   });
 
+  test("refuses, as AWS would, what may be made before what it names", { timeout }, async () => {
+    const unordered = {
+      file: "infra/transfer-role.ts",
+      find: "policies.map(({ name }) => name)",
+      replace: '["transfers"]',
+    };
+    await opened.edit(unordered);
+    const stopped = await opened.sst("deploy", "--stage", "staging");
+    expect(stopped).toMatchObject({
+      code: 1,
+      said: expect.stringMatching(/policyNames names .*TransferPolicy, which does not/),
+    });
+    await opened.edit({ ...unordered, find: unordered.replace, replace: unordered.find });
+    await run("deploy", "staging");
+    await run("remove", "staging");
+  });
+
   test("packs the migration as Lambda loads it, its SQL beside the bundle", async () => {
     const artifacts = join(root, ".sst/artifacts");
     const load = `import(${JSON.stringify(join(artifacts, "Migrate-src/bundle.mjs"))}).then(({ handler }) => console.log(typeof handler))`;

@@ -228,7 +228,26 @@ export const mistakes: [problem: string, ...edits: Edit[]][] = [
   ],
   [
     "CopierService rolls before the migration",
-    edit("infra/service-transform.ts", "options.dependsOn = [migration]", "options.dependsOn = [migration].slice(1)"),
+    edit(
+      "infra/service-transform.ts",
+      "options.dependsOn = [migration, cluster]",
+      "options.dependsOn = [migration, cluster].slice(2)",
+    ),
+  ],
+  [
+    "CopierService names ClusterCapacityProviders (capacityProviderStrategies.capacityProvider) and may be made before it",
+  ],
+  [
+    "TransferPolicies names TransferPolicy (policyNames) and may be made before it",
+    edit("infra/transfer-role.ts", "policies.map(({ name }) => name)", 'policies.map(() => "transfers")'),
+  ],
+  [
+    "CopierClimb names CopierAutoScalingTarget (resourceId) and may be made before it",
+    edit(
+      "infra/scaling.ts",
+      "const target = { serviceNamespace, scalableDimension, resourceId,",
+      'const target = { serviceNamespace: "ecs", scalableDimension: "ecs:service:DesiredCount", resourceId: copier.nodes.service.cluster.apply((arn) => "service/" + arn.split("/")[1] + "/Copier"),',
+    ),
   ],
   [
     "CopierService has a public address in production",
