@@ -3,7 +3,8 @@
 export default $config({
   async app(input) {
     const { readStage } = await import("./infra/stage.ts");
-    const stage = await readStage(input.stage);
+    // Whether this is `sst dev` is known in `run` only, which refuses a stage without settings before anything is made.
+    const stage = await readStage(input.stage, { mayBeDefault: true });
     return {
       name: "s3mirror",
       home: "aws",

@@ -42,7 +42,7 @@ describe("the real sst command", () => {
     expect(deployed.said).toMatch(/url: http:\/\//);
     expect(`${kept("dev")}`).toContain("CopyQueueQueue");
     // What the smoke run reads.
-    const { sources, destinations } = await readStage("dev");
+    const { sources, destinations } = await readStage("dev", { mayBeDefault: false });
     expect(await readDeployed(join(root, ".sst/outputs.json"), "dev")).toMatchObject({
       production: false,
       region: "eu-central-1",
@@ -50,6 +50,19 @@ describe("the real sst command", () => {
       cluster: expect.stringMatching(/^s3mirror-dev-/),
       deployedBuckets: { sources, destinations },
     });
+  });
+
+  test("deploys no stage without a settings file, and says how one is made", { timeout }, async () => {
+    for (const command of ["deploy", "diff"]) {
+      const refused = await opened.sst(command, "--stage", "prod");
+      expect(refused).toMatchObject({
+        code: 1,
+        said: expect.stringContaining("cp infra/stages/default.ts infra/stages/prod.ts"),
+      });
+    }
+    expect(kept("prod")).not.toContain("CopyQueue");
+    expect((await opened.sst("deploy", "--stage", "Production")).said).toContain("is no name of a stage");
+    expect(opened.account()).toEqual([]);
   });
 
   test("refuses, as AWS would, what may be made before what it names", { timeout }, async () => {

@@ -11,7 +11,10 @@ describe("what a stage costs while nothing moves", () => {
   let production: Evaluation;
   let personal: Evaluation;
   beforeAll(async () => {
-    [production, personal] = await Promise.all([evaluate({ stage: "production" }), evaluate({ stage: "jo" })]);
+    [production, personal] = await Promise.all([
+      evaluate({ stage: "production" }),
+      evaluate({ stage: "jo", settings: "default" }),
+    ]);
   }, evaluating);
 
   const rounded = (evaluation: Evaluation) =>

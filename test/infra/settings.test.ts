@@ -22,13 +22,40 @@ describe("a settings file that cannot be deployed says which field and why", () 
     expect(() => parseStage("production", { ...production, ...change })).toThrow(`  ${field}: `);
   });
 
-  test("and so does a name that is too long for the names of roles", async () => {
-    await expect(readStage("a".repeat(44))).rejects.toThrow("A stage's name has at most 43 characters");
-    expect((await readStage("dev")).fleet.max).toBe(16);
-  });
-
   test("every problem is named at once", () => {
     const read = () => parseStage("production", { ...production, region: "x", tags: 1 });
     expect(read).toThrow(/infra\/stages\/production\.ts[\s\S]*region: [\s\S]*tags: /);
+  });
+});
+
+describe("a stage without a settings file of its own", () => {
+  const mistyped = ["prod", "live", "prd", "test", "stage", "production2", "a", "a".repeat(43)];
+  const noNames = [
+    "Production",
+    "PROD",
+    "1st",
+    "-a",
+    "a_b",
+    "a.b",
+    "",
+    " dev",
+    "../production",
+    "a".repeat(44),
+    "default",
+    "schema",
+  ];
+
+  test.each(mistyped)("%s is refused with the command that makes one, and taken by `sst dev` alone", async (name) => {
+    const remedy = `cp infra/stages/default.ts infra/stages/${name}.ts`;
+    await expect(readStage(name, { mayBeDefault: false })).rejects.toThrow(remedy);
+    expect(await readStage(name, { mayBeDefault: true })).toMatchObject({ production: false, sources: [] });
+  });
+
+  test.each(noNames)("%j is no name, not even for `sst dev`", async (name) => {
+    await expect(readStage(name, { mayBeDefault: true })).rejects.toThrow("is no name of a stage");
+  });
+
+  test.each(["dev", "staging", "production"])("%s is not one", async (name) => {
+    expect((await readStage(name, { mayBeDefault: false })).tags.environment).toBe(name);
   });
 });

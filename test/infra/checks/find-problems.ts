@@ -26,9 +26,8 @@ export function findProblems(evaluation: Evaluation, stage: Stage, recorded: Rec
   );
 }
 
-/** The settings of a stage, or the default ones. */
-export async function settingsOf(stage: string): Promise<Stage> {
-  const known = ["production", "dev"].includes(stage) ? stage : "default";
-  const { default: settings } = (await import(`../../../infra/stages/${known}.ts`)) as { default: unknown };
-  return parseStage(known, settings);
+/** The settings in a file of infra/stages. */
+export async function settingsOf(file: string): Promise<Stage> {
+  const { default: settings } = (await import(`../../../infra/stages/${file}.ts`)) as { default: unknown };
+  return parseStage(file, settings);
 }
