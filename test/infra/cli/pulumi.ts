@@ -7,7 +7,7 @@ import { type Pulumi, plain } from "../evaluate/pulumi.ts";
 import { recordRegistrations, settle } from "../evaluate/registrations.ts";
 import type { Resource } from "../evaluation.ts";
 import { type Kept, readAccount, refuseToDelete, refuseToMake, writeAccount } from "./account.ts";
-import { inWorstOrder, missingOf } from "./making.ts";
+import { missingOf } from "./making.ts";
 
 // Stands in for the engine that the sst command drives (version, stack init, preview, up, destroy) and for the account
 // behind it: it runs the program that sst bundled, with the provider mocked, and makes, adopts and deletes in a file.
@@ -49,17 +49,17 @@ const resourceChanges = { create: made.length, delete: before.length - after.len
 emit({ summaryEvent: { maybeCorrupt: false, durationSeconds: 1, resourceChanges, policyPacks: {} } });
 process.exit(problems.length > 0 ? 1 : 0);
 
-/**
- * Makes or adopts what the program registered and the stage has not, in the worst order that it allows; what waits for
- * something that was refused is not made. @returns what stands of it
- */
+/** Makes or adopts what the program registered and the stage has not; what waits for what was refused is not made. @returns what stands of it */
 function make(): Kept[] {
   const registered = resources.map((one) => ({ ...one, inputs: plain(one.inputs), outputs: plain(one.outputs) }));
   const missing = missingOf(registered);
-  const standing = new Set<string>();
-  const made = inWorstOrder(registered).flatMap((one) => {
+  const refused = new Set<string>();
+  return registered.flatMap((one) => {
     const { urn, type, custom, inputs, outputs, options } = one;
-    if (options.dependsOn.some((needed) => !standing.has(needed))) return [];
+    if (options.dependsOn.some((needed) => refused.has(needed))) {
+      refused.add(urn);
+      return [];
+    }
     const [id, parent] = [one.custom ? one.id : undefined, one.parent || undefined];
     const { protect, retainOnDelete } = options;
     const kept: Kept = {
@@ -67,18 +67,16 @@ function make(): Kept[] {
       ...{ inputs, outputs },
     };
     const old = before.find((known) => known.urn === urn);
-    const refusal = old === undefined ? (refuseToMake(one, account) ?? missing(one, standing)) : null;
+    const refusal = old === undefined ? (refuseToMake(one, account) ?? missing(one, before)) : null;
     if (refusal !== null) {
       problems.push(`${urn}: ${refusal}`);
+      refused.add(urn);
       return [];
     }
-    standing.add(urn);
     if (type.startsWith("aws:")) account = [...account.filter((known) => known.urn !== urn), kept];
     report(old === undefined ? (options.import === "" ? "create" : "import") : "same", old ?? null, kept);
     return [kept];
   });
-  // The state keeps them as they were registered: parents before their children.
-  return resources.flatMap(({ urn }) => made.filter((one) => one.urn === urn));
 }
 
 /** Deletes what the stage has and no longer wants, the latest first, until something refuses. @returns what is left */
