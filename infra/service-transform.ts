@@ -34,6 +34,8 @@ export function serviceTransform(
     },
     service: (args, options) => {
       args.enableExecuteCommand = false;
+      // A new task opens the ledger, which may have to wake (15 s and more), before it answers.
+      if (service !== "copier") args.healthCheckGracePeriodSeconds = 120;
       args.propagateTags = "SERVICE";
       args.networkConfiguration = $output(args.networkConfiguration).apply((configuration) => ({
         subnets: [],

@@ -253,5 +253,21 @@ export const mistakes: [problem: string, ...edits: Edit[]][] = [
     "CopierService has a public address in production",
     edit("infra/service-transform.ts", "assignPublicIp: hasPublicIps", "assignPublicIp: true"),
   ],
+  [
+    "at rest an alarm lasts that sets 0 copiers, again and again",
+    edit("infra/scaling.ts", "0, IF(FILL(running, 0) >", "0, IF(1 + FILL(running, 0) >"),
+  ],
+  [
+    "WebService is ended where another does not answer: /healthz asks it",
+    edit("infra/web.ts", 'path: "/sign-in"', 'path: "/healthz"'),
+  ],
+  [
+    "CoordinatorService is ended where another does not answer: /readyz asks it",
+    edit("infra/coordinator.ts", 'path: "/healthz"', 'path: "/readyz"'),
+  ],
+  [
+    "CoordinatorService has less than a minute to start",
+    edit("infra/service-transform.ts", "healthCheckGracePeriodSeconds = 120", "healthCheckGracePeriodSeconds = 20"),
+  ],
   ["the ledger may be deleted", edit("infra/database.ts", "args.deletionProtection = production;", "")],
 ];

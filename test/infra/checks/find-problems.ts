@@ -4,7 +4,7 @@ import type { RecordedAction } from "../recorded-actions.ts";
 import { doors } from "./doors.ts";
 import { assumers, needed, outside, unneeded } from "./grants.ts";
 import { ladder } from "./ladder.ts";
-import { kept, redrive, services } from "./operation.ts";
+import { alive, kept, redrive, services } from "./operation.ts";
 import { order } from "./order.ts";
 import { encrypted, entrance, evidence, ledger, logs, secrets, tags, told } from "./protection.ts";
 import { openPorts, publicBuckets, tls } from "./reach.ts";
@@ -19,7 +19,7 @@ export function findProblems(evaluation: Evaluation, stage: Stage, recorded: Rec
   const everywhere = [...roles, order, redrive, tls, publicBuckets, openPorts, encrypted, secrets];
   const asSet = [logs, tags, entrance, evidence, ledger, told].map((check) => check(stage));
   const grants = [needed, unneeded, outside, doors].map((check) => check(stage, recorded));
-  const running = evaluation.dev ? [] : [ladder(stage.fleet), services(stage)];
+  const running = evaluation.dev ? [] : [ladder(stage.fleet), services(stage), alive];
   const production = stage.production ? [kept] : [];
   return [...everywhere, ...asSet, ...grants, assumers, ...running, ...production].flatMap((check) =>
     check(evaluation),
