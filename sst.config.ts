@@ -40,6 +40,7 @@ export default $config({
     const { alerts } = await import("./infra/topics.ts");
     const { cluster } = await import("./infra/cluster.ts");
     const { region, settings } = await import("./infra/settings.ts");
+    const { vendorsThatFit } = await import("./infra/stages/sizes.ts");
     const { production, sources, destinations } = settings;
     return {
       url: publicUrl,
@@ -54,6 +55,7 @@ export default $config({
       copierService: "Copier",
       region,
       production,
+      vendorsThatFit: vendorsThatFit(settings),
       deployedBuckets: JSON.stringify({ sources, destinations }),
     };
   },

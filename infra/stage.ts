@@ -3,7 +3,7 @@ import { parseStage, type Stage } from "./stages/schema.ts";
 /** Roles are named `s3mirror-STAGE-coordinator` and the like, in at most 64 characters (IAM User Guide, "Quotas"). */
 const name = /^[a-z][a-z0-9-]{0,42}$/;
 /** Files of infra/stages that are no stage. */
-const reserved = ["default", "schema"];
+const reserved = ["default", "schema", "sizes"];
 
 /**
  * The settings of a stage: those of `infra/stages/NAME.ts`. Where there is no such file, `sst dev` alone takes the default
@@ -13,7 +13,7 @@ const reserved = ["default", "schema"];
 export async function readStage(stage: string, { mayBeDefault }: { mayBeDefault: boolean }): Promise<Stage> {
   if (!name.test(stage) || reserved.includes(stage))
     throw new Error(
-      `${JSON.stringify(stage)} is no name of a stage: small letters, digits and hyphens, a letter first, at most 43 characters; not ${reserved.join(" or ")}.`,
+      `${JSON.stringify(stage)} is no name of a stage: small letters, digits and hyphens, a letter first, at most 43 characters; not ${reserved.join(", ")}.`,
     );
   const own = await loadSettings(stage);
   if (own !== undefined) return parseStage(stage, own.default);

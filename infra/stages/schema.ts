@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { overLimit } from "./sizes.ts";
 
 const account = z.string().regex(/^\d{12}$/, "an AWS account id has 12 digits");
 const bucket = z
@@ -86,6 +87,12 @@ export const stageSchema = z
           `overlaps the source ${circle.bucket}/${circle.prefix}: copies would be copied`,
         );
     });
+    const over = overLimit(stage);
+    if (over !== undefined)
+      problem(
+        ["sources"],
+        `${over.what} would have ${over.characters} of ${over.limit} characters: fewer vendors, shorter prefixes, or one key for several buckets; the rest needs a stage of its own`,
+      );
     if (!stage.production) return;
     if (stage.domain === null)
       problem(["domain"], "production needs a name and its certificate: keys and sessions travel by TLS");

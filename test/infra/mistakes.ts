@@ -49,11 +49,7 @@ const wrongRights: [problem: string, ...edits: Edit[]][] = [
   ],
   [
     "TransferRole may s3:ListBucket on arn:aws:s3:::example-laboratory-deliveries whatever is listed",
-    edit(
-      "infra/transfer-policy.ts",
-      'test: "StringLike",\n        variable: "s3:prefix",\n        values: limited',
-      'test: "StringLike",\n        variable: "s3:prefix",\n        values: ["*"].length > 0 ? ["*"] : limited',
-    ),
+    edit("infra/transfer-policy.ts", 'variable: "s3:prefix", values: prefixes', 'variable: "s3:prefix", values: ["*"]'),
   ],
   [
     "WebTaskRole may assume the transfer role",
@@ -269,5 +265,6 @@ export const mistakes: [problem: string, ...edits: Edit[]][] = [
     "CoordinatorService has less than a minute to start",
     edit("infra/service-transform.ts", "healthCheckGracePeriodSeconds = 120", "healthCheckGracePeriodSeconds = 20"),
   ],
+  ["CopyQueuePolicy: LimitExceeded: policy of ", edit("infra/queues.ts", 'sid: "OnlyTls"', 'sid: "x".repeat(9_000)')],
   ["the ledger may be deleted", edit("infra/database.ts", "args.deletionProtection = production;", "")],
 ];

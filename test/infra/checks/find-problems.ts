@@ -9,6 +9,7 @@ import { order } from "./order.ts";
 import { encrypted, entrance, evidence, ledger, logs, secrets, tags, told } from "./protection.ts";
 import { openPorts, publicBuckets, tls } from "./reach.ts";
 import { boundaries, deputies, rights, transferRole, trust } from "./rights.ts";
+import { sizes } from "./sizes.ts";
 
 /** Looks at everything that a stage would register, and says what must not be. */
 export type Check = (evaluation: Evaluation) => string[];
@@ -16,7 +17,7 @@ export type Check = (evaluation: Evaluation) => string[];
 /** Everything about a stage's resources that must not be, one sentence each. `recorded`: what our programs ask of AWS. */
 export function findProblems(evaluation: Evaluation, stage: Stage, recorded: RecordedAction[]): string[] {
   const roles = [rights, trust, deputies, boundaries(stage), transferRole(stage)];
-  const everywhere = [...roles, order, redrive, tls, publicBuckets, openPorts, encrypted, secrets];
+  const everywhere = [...roles, order, sizes, redrive, tls, publicBuckets, openPorts, encrypted, secrets];
   const asSet = [logs, tags, entrance, evidence, ledger, told].map((check) => check(stage));
   const grants = [needed, unneeded, outside, doors].map((check) => check(stage, recorded));
   const running = evaluation.dev ? [] : [ladder(stage.fleet), services(stage), alive];
