@@ -63,7 +63,7 @@ export const coordinator = new sst.aws.Service("Coordinator", {
       actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
       resources: [needsAction.arn, copyDeadLetters.arn],
     },
-    { actions: ["sns:Publish", "sns:ListSubscriptionsByTopic"], resources: [alerts.arn] },
+    { actions: ["sns:Publish", "sns:ListSubscriptionsByTopic", "sns:Subscribe"], resources: [alerts.arn] },
     { actions: ["ecs:DescribeServices", "ecs:UpdateService"], resources: [copierServiceArn] },
     ...transactionPermissions(databaseSecrets.coordinator.arn),
     { actions: ["sts:AssumeRole"], resources: [transferRoleArn] },

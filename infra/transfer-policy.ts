@@ -1,3 +1,4 @@
+import { destinationActions, sourceActions } from "@s3mirror/core/transfer-role/object-actions";
 import type { Stage } from "./stages/schema.ts";
 
 export type Statement = {
@@ -36,7 +37,7 @@ export function transferStatements({ sources, destinations, region }: Buckets, o
     ...listPrefixes(sources, vendors),
     {
       sid: "ReadSources",
-      actions: ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging"],
+      actions: [...sourceActions],
       resources: unique(sources.map(objectsArn)),
       conditions: [vendors],
     },
@@ -49,14 +50,7 @@ export function transferStatements({ sources, destinations, region }: Buckets, o
     },
     {
       sid: "WriteDestinations",
-      actions: [
-        "s3:PutObject",
-        "s3:PutObjectTagging",
-        "s3:GetObject",
-        "s3:GetObjectVersion",
-        "s3:AbortMultipartUpload",
-        "s3:ListMultipartUploadParts",
-      ],
+      actions: [...destinationActions],
       resources: unique(destinations.map(objectsArn)),
       conditions: [inAccounts([ownAccount])],
     },

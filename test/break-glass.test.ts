@@ -8,7 +8,7 @@ import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folde
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 
-const bin = fileURLToPath(new URL("../packages/cli/bin/s3mirror.mjs", import.meta.url));
+const bin = fileURLToPath(new URL("../cli/bin/s3mirror.mjs", import.meta.url));
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
 let stack: Stack;

@@ -2,9 +2,9 @@ import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client
 import { type Stack, startStack } from "@s3mirror/infra-local/stack";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { run } from "../cli/src/run.ts";
 import defaults from "../infra/stages/default.ts";
 import { parseStage } from "../infra/stages/schema.ts";
-import { run } from "../packages/cli/src/run.ts";
 import { findProblems } from "./infra/checks/find-problems.ts";
 import { environmentOf, evaluate, evaluating } from "./infra/evaluation.ts";
 import { readRecordedActions } from "./infra/recorded-actions.ts";
@@ -68,6 +68,7 @@ async function s3mirror(...argv: string[]): Promise<{ code: number; out: string;
       tell: (text) => {
         err += text;
       },
+      readInput: async () => new Uint8Array(),
       isTerminal: false,
       inColour: false,
     },

@@ -20,7 +20,7 @@ afterAll(async () => {
   await folder.remove();
 });
 
-const bin = fileURLToPath(new URL("../packages/cli/bin/s3mirror.mjs", import.meta.url));
+const bin = fileURLToPath(new URL("../cli/bin/s3mirror.mjs", import.meta.url));
 
 /** Runs a shell's text in the stack's folder, where `npx s3mirror` is the command of this checkout. */
 function shell(text: string, more: Record<string, string> = {}) {

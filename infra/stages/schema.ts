@@ -1,3 +1,4 @@
+import { findFolderProblem } from "@s3mirror/core/folder-prefix";
 import { z } from "zod";
 import { overLimit } from "./sizes.ts";
 
@@ -8,7 +9,8 @@ const bucket = z
 const prefix = z
   .string()
   .refine((text) => !/[*?$]/.test(text), "a prefix is literal: it holds no *, ? or $")
-  .refine((text) => text === "" || text.endsWith("/"), "a prefix ends in /, or is empty for the whole bucket");
+  .refine((text) => text === "" || text.endsWith("/"), "a prefix ends in /, or is empty for the whole bucket")
+  .refine((text) => findFolderProblem(text, "route") === null, "a prefix is a folder's name as S3 spells it");
 const arn = (service: string, what: string) =>
   z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:`), `the ARN of ${what} (arn:aws:${service}:…)`);
 const kmsKeyArn = arn("kms", "a KMS key").optional();

@@ -4,15 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PutBucketPolicyCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { createApi } from "@s3mirror/coordinator/http/api";
-import type { ApiDeps } from "@s3mirror/coordinator/http/api-deps";
-import { serveApi } from "@s3mirror/coordinator/http/serve";
-import { redriveOnce, workOnRedrive } from "@s3mirror/coordinator/redrive";
-import { type ApiKeyRecord, putApiKey } from "@s3mirror/core/store/access";
+import { redriveOnce, workOnRedrive } from "@s3mirror/coordinator/heal/redrive";
+import { createApi } from "@s3mirror/coordinator/http/frame/api";
+import type { ApiDeps } from "@s3mirror/coordinator/http/frame/api-deps";
+import { serveApi } from "@s3mirror/coordinator/http/frame/serve";
+import { scopes } from "@s3mirror/core/caller-roles";
 import type { Ledger } from "@s3mirror/core/store/ledger";
-import { putRoute } from "@s3mirror/core/store/routes";
-import { putVendor } from "@s3mirror/core/store/vendors";
+import { type ApiKeyRecord, putApiKey } from "@s3mirror/core/store/people/access";
+import { putRoute } from "@s3mirror/core/store/people/routes";
+import { putVendor } from "@s3mirror/core/store/people/vendors";
 import { startS3 } from "@s3mirror/local-aws/s3/server";
+import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import pino from "pino";
 import { openTestLedger } from "../ledger/open-test-ledger.ts";
 
@@ -42,11 +44,13 @@ export type TestApi = {
   owner: Ledger;
   /** The laboratory's own hands on its bucket. */
   lab: S3Client;
-  keys: { admin: string; operator: string; viewer: string; vendor: string; otherVendor: string };
+  keys: { admin: string; operator: string; viewer: string; vendor: string; vendorViewer: string; otherVendor: string };
   call: (method: string, path: string, call?: Call) => Promise<Answer>;
   woken: () => number;
   /** How many statements the API has asked the ledger for. */
   statements: () => number;
+  /** The same, once it asks for no more. */
+  statementsAtRest: () => Promise<number>;
   /** Another coordinator on the same ledger. */
   second: () => Promise<TestApi["call"]>;
   s3Url: string;
@@ -64,6 +68,7 @@ export type TestApi = {
 export async function openTestApi(
   settings: Partial<ApiDeps["settings"]> = {},
   now: () => Date = () => new Date(),
+  more: Partial<Pick<ApiDeps, "s3">> = {},
 ): Promise<TestApi> {
   const folder = await mkdtemp(join(tmpdir(), "s3mirror-api-"));
   const [{ ledger, owner, close: closeLedger }, s3] = await Promise.all([
@@ -120,8 +125,12 @@ export async function openTestApi(
     },
     fleet: { describe: async () => ({ desired: 2, running: 1, pending: 1 }) },
     queues: { describe: async () => [] },
-    alerts: { describe: async () => [{ protocol: "email", endpoint: "ops@example.org", confirmed: false }] },
+    alerts: {
+      describe: async () => [{ protocol: "email", endpoint: "ops@example.org", confirmed: false }],
+      askToConfirm: async () => undefined,
+    },
     redrive: (redrive) => workOnRedrive(redriveDeps, redrive, redriveMs),
+    ...more,
   };
   const servers: { close: () => Promise<void> }[] = [];
   const serve = async () => {
@@ -139,6 +148,15 @@ export async function openTestApi(
     call: caller(url, keys.admin),
     woken: () => woken,
     statements: () => statements,
+    statementsAtRest: async () => {
+      let [seen, same] = [statements, 0];
+      await waitUntil("the ledger is not asked any more", () => {
+        same = seen === statements ? same + 1 : 0;
+        seen = statements;
+        return same > 20;
+      });
+      return statements;
+    },
     second: async () => caller(await serve(), keys.admin),
     s3Url: s3.url,
     redriveFor: (ms) => {
@@ -217,10 +235,13 @@ async function fillLedger(ledger: Ledger): Promise<TestApi["keys"]> {
     name: "The laboratory's runs",
     sourceBucket: "lab",
     sourcePrefix: "runs/",
+    sourceLiteral: false,
     sourceOwnerAccountId: laboratory.accountId,
     destinationBucket: "ours",
     destinationPrefix: "in/",
+    destinationLiteral: false,
     destinationOwnerAccountId: company.accountId,
+    redelivery: "never" as const,
     enabled: true,
   };
   await putRoute(ledger, labRoute);
@@ -239,8 +260,9 @@ async function fillLedger(ledger: Ledger): Promise<TestApi["keys"]> {
     admin: await makeKey(ledger, "admin1", "admin", null),
     operator: await makeKey(ledger, "operator1", "operator", null),
     viewer: await makeKey(ledger, "viewer1", "viewer", null),
-    vendor: await makeKey(ledger, "vendor1", "vendor", "vn_lab"),
-    otherVendor: await makeKey(ledger, "vendor2", "vendor", "vn_other"),
+    vendor: await makeKey(ledger, "vendor1", "vendor_admin", "vn_lab"),
+    vendorViewer: await makeKey(ledger, "vendor3", "vendor_viewer", "vn_lab"),
+    otherVendor: await makeKey(ledger, "vendor2", "vendor_admin", "vn_other"),
   };
 }
 
@@ -252,6 +274,6 @@ async function makeKey(
 ): Promise<string> {
   const key = `s3m_${id}_${randomBytes(32).toString("base64url")}`;
   const secretHash = createHash("sha256").update(key).digest("hex");
-  await putApiKey(ledger, { id, secretHash, label: `the ${role} of a test`, role, vendorId });
+  await putApiKey(ledger, { id, secretHash, label: `the ${role} of a test`, role, scopes, vendorId });
   return key;
 }

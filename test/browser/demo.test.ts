@@ -9,7 +9,7 @@ import { launchBrowser } from "./launch.ts";
 import { PATIENCE_MS } from "./patience.ts";
 import { watchPage } from "./watch-page.ts";
 
-const bin = fileURLToPath(new URL("../../packages/cli/bin/s3mirror.mjs", import.meta.url));
+const bin = fileURLToPath(new URL("../../cli/bin/s3mirror.mjs", import.meta.url));
 const env = { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR };
 
 test("the demo's link opens the page signed in; Try again there remedies it, and every claim holds", {

@@ -49,7 +49,8 @@ test("one that could not start says why and who must act, and has the mail to th
 test("one that a person paused says who, when and why", async () => {
   await open("paused");
   await page.getByText("once somebody resumes it, it goes on where it was").waitFor();
-  await page.getByText(/^Decided by local admin .* ago: the laboratory renames the samples tonight$/).waitFor();
+  const banner = page.getByRole("status").filter({ hasText: "This transfer is paused." });
+  await banner.getByText(/^Decided by local admin .* ago: the laboratory renames the samples tonight$/).waitFor();
   await page.getByText("Paused", { exact: true }).first().waitFor();
   await expectFaultless();
 });

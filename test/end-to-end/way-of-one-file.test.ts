@@ -6,10 +6,10 @@ import {
   ListMultipartUploadsCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { listCauses } from "@s3mirror/core/store/causes";
-import { recountTransfer } from "@s3mirror/core/store/closing";
-import { askRedrive } from "@s3mirror/core/store/redrive";
-import { readTransfer } from "@s3mirror/core/store/transfers";
+import { listCauses } from "@s3mirror/core/store/causes/causes";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
+import { recountTransfer } from "@s3mirror/core/store/transfers/closing";
+import { askRedrive } from "@s3mirror/core/store/transfers/redrive";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { filesOf } from "../files-of.ts";
 import { type Fleet, openFleet } from "./open-fleet.ts";

@@ -24,8 +24,8 @@ const wrongRights: [problem: string, ...edits: Edit[]][] = [
     "TransferRole may not s3:GetObjectVersion on the destination object",
     edit(
       "infra/transfer-policy.ts",
-      '"s3:GetObjectVersion",\n        "s3:AbortMultipartUpload"',
-      '"s3:AbortMultipartUpload"',
+      "actions: [...destinationActions]",
+      'actions: destinationActions.filter((one) => one !== "s3:GetObjectVersion")',
     ),
   ],
   [

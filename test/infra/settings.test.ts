@@ -13,6 +13,8 @@ describe("a settings file that cannot be deployed says which field and why", () 
     ["permissionsBoundaryArn", { permissionsBoundaryArn: "workload-boundary" }],
     ["sources.0.bucket", { sources: [{ ...production.sources[0], bucket: "vendor-*" }] }],
     ["sources.0.prefix", { sources: [{ ...production.sources[0], prefix: "out*" }] }],
+    ["sources.0.prefix", { sources: [{ ...production.sources[0], prefix: "out" }] }],
+    ["sources.0.prefix", { sources: [{ ...production.sources[0], prefix: "/out/" }] }],
     ["sources.0.accountId", { sources: [{ ...production.sources[0], accountId: "12" }] }],
     ["destinations.0", { destinations: [{ bucket: production.sources[0]?.bucket, prefix: "" }] }],
     ["alerts", { alerts: { emails: [], https: [] } }],

@@ -1,11 +1,11 @@
-import { releaseFiles } from "@s3mirror/core/store/claims";
-import { readFile } from "@s3mirror/core/store/files";
-import { noteFailure, recordResults } from "@s3mirror/core/store/results";
+import { releaseFiles } from "@s3mirror/core/store/files/claims";
+import { noteFailure, recordResults } from "@s3mirror/core/store/files/results";
+import { noteEvent, recordIntent, registerUpload, restartFile } from "@s3mirror/core/store/files/uploads";
+import { endSession, renewSession } from "@s3mirror/core/store/fleet/sessions";
+import { readFile } from "@s3mirror/core/store/reads/files";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { endSession, renewSession } from "@s3mirror/core/store/sessions";
-import { cancelTransfer, pauseTransfer } from "@s3mirror/core/store/steering";
-import { readTransfer } from "@s3mirror/core/store/transfers";
-import { noteEvent, recordIntent, registerUpload, restartFile } from "@s3mirror/core/store/uploads";
+import { cancelTransfer, pauseTransfer } from "@s3mirror/core/store/transfers/steering";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newTransferId } from "../make-transfer.ts";
 import {

@@ -1,21 +1,21 @@
-import { listCauses, tripBreaker } from "@s3mirror/core/store/causes";
-import { releaseFiles } from "@s3mirror/core/store/claims";
+import { listCauses, tripBreaker } from "@s3mirror/core/store/causes/causes";
+import { releaseFiles } from "@s3mirror/core/store/files/claims";
+import { judgeBackstop, recordDeadLetters } from "@s3mirror/core/store/files/dead-letters";
+import { takeEffects } from "@s3mirror/core/store/files/outbox";
+import { recordResults } from "@s3mirror/core/store/files/results";
+import { beatLedger, sweepDeadSessions, sweepSilentFiles } from "@s3mirror/core/store/files/sweeping";
+import { migrate } from "@s3mirror/core/store/migrate";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
+import { anyRow } from "@s3mirror/core/store/rows";
 import {
   cancelUnclaimedFiles,
   closeTransfer,
   findClosingCandidates,
   recountTransfer,
-} from "@s3mirror/core/store/closing";
-import { judgeBackstop, recordDeadLetters } from "@s3mirror/core/store/dead-letters";
-import { migrate } from "@s3mirror/core/store/migrate";
-import { takeEffects } from "@s3mirror/core/store/outbox";
-import { askRedrive, takeRedrive } from "@s3mirror/core/store/redrive";
-import { recordResults } from "@s3mirror/core/store/results";
-import { anyRow } from "@s3mirror/core/store/rows";
-import { cancelTransfer, pauseTransfer, resumeTransfer } from "@s3mirror/core/store/steering";
-import { beatLedger, sweepDeadSessions, sweepSilentFiles } from "@s3mirror/core/store/sweeping";
-import { readTransfer } from "@s3mirror/core/store/transfers";
-import { waiveFiles } from "@s3mirror/core/store/waive";
+} from "@s3mirror/core/store/transfers/closing";
+import { askRedrive, takeRedrive } from "@s3mirror/core/store/transfers/redrive";
+import { cancelTransfer, pauseTransfer, resumeTransfer } from "@s3mirror/core/store/transfers/steering";
+import { waiveFiles } from "@s3mirror/core/store/transfers/waive";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import {
@@ -89,7 +89,7 @@ test("a denied file waits for the vendor in one cause, asks for one alert, and c
     state: "completed_with_failures",
     copied: 1,
     deadLettered: 1,
-    actionBy: ["vendor"],
+    waitingFor: [{ actionBy: "vendor", files: 1 }],
   });
   await expect
     .poll(async () => (await takeEffects(t.ledger, { limit: 50 })).filter((e) => e.transferId === transferId).length, {

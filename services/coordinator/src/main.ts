@@ -15,12 +15,12 @@ import { bootstrap } from "./bootstrap.ts";
 import { readConfig } from "./config.ts";
 import { runCoordinator } from "./coordinator.ts";
 import type { Deps } from "./deps.ts";
-import { describeFleet } from "./fleet-scaling.ts";
-import { createApi } from "./http/api.ts";
-import { serveApi } from "./http/serve.ts";
-import { describeQueues, describeSubscriptions } from "./look-around.ts";
+import { describeFleet } from "./fleet/fleet-scaling.ts";
+import { askToConfirm, describeQueues, describeSubscriptions } from "./fleet/look-around.ts";
+import { workOnRedrive } from "./heal/redrive.ts";
+import { createApi } from "./http/frame/api.ts";
+import { serveApi } from "./http/frame/serve.ts";
 import { openS3 } from "./open-s3.ts";
-import { workOnRedrive } from "./redrive.ts";
 import { Activity } from "./repeat.ts";
 
 const config = readConfig(process.env);
@@ -99,7 +99,10 @@ const api = createApi({
   wake: () => activity.wake(),
   fleet: { describe: () => describeFleet(deps) },
   queues: { describe: () => describeQueues(deps) },
-  alerts: { describe: () => describeSubscriptions(deps) },
+  alerts: {
+    describe: () => describeSubscriptions(deps),
+    askToConfirm: (recipient) => askToConfirm(deps, recipient),
+  },
   redrive: (redrive) => workOnRedrive(deps, redrive, 5_000),
 });
 // On one machine nobody else may reach it; on AWS the load balancer does.

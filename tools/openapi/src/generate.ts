@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
-import { createApi } from "@s3mirror/coordinator/http/api";
-import type { ApiDeps } from "@s3mirror/coordinator/http/api-deps";
-import { describeApi } from "@s3mirror/coordinator/http/document";
+import { describeApi } from "@s3mirror/coordinator/http/document/document";
+import { createApi } from "@s3mirror/coordinator/http/frame/api";
+import type { ApiDeps } from "@s3mirror/coordinator/http/frame/api-deps";
 import openapiTS, { astToString, type OpenAPI3 } from "openapi-typescript";
 import packageJson from "../package.json" with { type: "json" };
 

@@ -1,6 +1,9 @@
 import type { ReactNode } from "react";
+import { ActsProvider } from "../../src/acts/acts-provider.tsx";
+import { ViewerProvider } from "../../src/acts/viewer.tsx";
 import { readStage, requireUser } from "../../src/api/server-api.ts";
 import { Header } from "../../src/frame/header.tsx";
+import { ToldByTap } from "../../src/frame/told-by-tap.tsx";
 import { LiveProvider } from "../../src/live/live-provider.tsx";
 
 /** Pages for people who are signed in. */
@@ -8,8 +11,13 @@ export default async function PagesLayout({ children }: { children: ReactNode })
   const user = await requireUser();
   return (
     <LiveProvider>
-      <Header user={user} stage={await readStage()} />
-      {children}
+      <ViewerProvider viewer={{ id: user.id, role: user.role }}>
+        <ActsProvider>
+          <Header user={user} stage={await readStage()} />
+          {children}
+          <ToldByTap />
+        </ActsProvider>
+      </ViewerProvider>
     </LiveProvider>
   );
 }

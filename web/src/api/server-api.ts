@@ -1,9 +1,8 @@
 import { cookies, headers } from "next/headers";
-import { notFound, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
 import createClient from "openapi-fetch";
 import { cache } from "react";
 import { z } from "zod";
-import { unwrap } from "./api-failure.ts";
 import { ask } from "./ask.ts";
 import type { Api } from "./browser-api.ts";
 import { coordinatorUrl } from "./coordinator-url.ts";
@@ -40,7 +39,8 @@ export const requireUser = cache(async (): Promise<User> => {
   return current.parse(await answer.json()).user;
 });
 
-async function sendToSignIn(): Promise<never> {
+/** Sends to sign in, and back to this page after it. */
+export async function sendToSignIn(): Promise<never> {
   const askedFor = (await headers()).get("x-asked-for") ?? "/";
   redirect(askedFor === "/" ? "/sign-in" : `/sign-in?from=${encodeURIComponent(askedFor)}`);
 }
@@ -50,13 +50,3 @@ export const readStage = cache(async (): Promise<string> => {
   const answer = await ask(`${coordinatorUrl()}/v1/version`, { cache: "no-store" });
   return z.object({ stage: z.string() }).parse(await answer.json()).stage;
 });
-
-/** Until sign-in is needed again: `notFound()` for what is not there or not theirs, an error for the rest. */
-export async function readForPage<Data>(
-  answer: Promise<{ data?: Data; error?: unknown; response: Response }>,
-): Promise<Data> {
-  const { data, error, response } = await answer;
-  if (response.status === 401) return await sendToSignIn();
-  if (response.status === 404) notFound();
-  return unwrap({ data, error, response });
-}

@@ -10,3 +10,6 @@ export type FileRow = Schemas["File"];
 export type FileDetails = Schemas["FileDetails"];
 export type TransferEvent = Schemas["TransferEvent"];
 export type SpeedPoint = Schemas["ThroughputPoint"];
+export type Route = Schemas["Route"];
+export type InFlight = Schemas["InFlight"];
+export type Redriven = { redriven: number; stillFailing: number; pending: number };

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { User } from "../api/server-api.ts";
+import { Nav } from "./nav.tsx";
 import { SignOutButton } from "./sign-out-button.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 
@@ -20,6 +21,7 @@ export function Header({ user, stage }: { user: User; stage: string }) {
             {stage}
           </span>
         )}
+        <Nav />
         <div className="ml-auto flex min-w-0 items-center gap-1">
           <span className="mr-2 hidden min-w-0 truncate text-ink-soft sm:block" title={`${user.email}, ${user.role}`}>
             {user.name || user.email}

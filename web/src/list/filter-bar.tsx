@@ -1,40 +1,55 @@
 "use client";
 
-import { useRouter } from "next/navigation";
+import { spans, type TransfersView, views } from "../../app/(pages)/transfers/search-params.ts";
+import type { Address } from "../address/use-address.ts";
 import { fieldClass, SearchField } from "../design/search-field.tsx";
 import { Tabs } from "../design/tabs.tsx";
-import { type Filters, spans, views, writeFilters } from "./filters.ts";
 
-const titles: Record<Filters["view"], string> = {
+const titles: Record<TransfersView["view"], string> = {
   all: "All",
   attention: "Needs attention",
   running: "In progress",
   complete: "Complete",
 };
 
+const spanTitles: Record<TransfersView["within"], string> = {
+  "": "Any time",
+  "24h": "Last 24 hours",
+  "7d": "Last 7 days",
+  "30d": "Last 30 days",
+};
+
 /** What is shown. Typing filters after a moment; every choice stands in the address. */
-export function FilterBar({ filters, vendors }: { filters: Filters; vendors: { id: string; name: string }[] }) {
-  const router = useRouter();
-  const go = (changed: Partial<Filters>) => router.replace(writeFilters({ ...filters, ...changed }), { scroll: false });
+export function FilterBar({
+  address: { view, show, hrefOf },
+  vendors,
+  isPending,
+}: {
+  address: Address<TransfersView>;
+  vendors: { id: string; name: string }[];
+  isPending: boolean;
+}) {
   return (
     <div className="mt-5 flex flex-wrap items-center gap-x-4 gap-y-2">
       <Tabs
         label="Which transfers"
-        current={filters.view}
-        tabs={views.map((view) => ({ name: view, label: titles[view], href: writeFilters({ ...filters, view }) }))}
+        current={view.view}
+        onChoose={(chosen) => show({ view: chosen })}
+        tabs={views.map((name) => ({ name, label: titles[name], href: hrefOf({ view: name }) }))}
       />
       <div className="flex min-w-0 grow flex-wrap items-center gap-2 sm:justify-end">
         <SearchField
           label="Search transfers"
           placeholder="Search name, reference, bucket"
-          value={filters.q}
-          onChange={(q) => go({ q })}
+          value={view.q}
+          isPending={isPending}
+          onChange={(q) => show({ q })}
         />
         {vendors.length > 0 && (
           <select
             aria-label="Laboratory"
-            value={filters.vendor}
-            onChange={(event) => go({ vendor: event.target.value })}
+            value={view.vendor}
+            onChange={(event) => show({ vendor: event.target.value })}
             className={`${fieldClass} max-w-48`}
           >
             <option value="">Every laboratory</option>
@@ -47,25 +62,24 @@ export function FilterBar({ filters, vendors }: { filters: Filters; vendors: { i
         )}
         <select
           aria-label="Asked for within"
-          value={filters.within}
-          onChange={(event) => go({ within: event.target.value as Filters["within"] })}
+          value={view.within}
+          onChange={(event) => show({ within: event.target.value as TransfersView["within"] })}
           className={fieldClass}
         >
-          <option value="">Any time</option>
-          {Object.entries(spans).map(([span, title]) => (
+          {spans.map((span) => (
             <option key={span} value={span}>
-              {title}
+              {spanTitles[span]}
             </option>
           ))}
         </select>
-        {filters.label !== null && (
+        {view.label !== null && (
           <button
             type="button"
-            onClick={() => go({ label: null })}
+            onClick={() => show({ label: null })}
             className="inline-flex min-h-8 max-w-60 items-center gap-1.5 rounded-md bg-accent-soft px-2.5 text-accent"
           >
             <span className="truncate">
-              {filters.label.name} {filters.label.value}
+              {view.label.name} {view.label.value}
             </span>
             <span aria-hidden="true">×</span>
             <span className="sr-only">Remove this filter</span>

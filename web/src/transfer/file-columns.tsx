@@ -1,11 +1,11 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { ViewLink } from "../address/view-link.tsx";
 import type { FileRow } from "../api/types.ts";
 import { markColours, ToneMark } from "../design/badge.tsx";
 import { Bytes } from "../design/bytes.tsx";
 import { classNames } from "../design/class-names.ts";
-import { isForAnotherTab } from "../design/is-for-another-tab.ts";
 import { ObjectKey } from "../design/object-key.tsx";
 import { Progress } from "../design/progress.tsx";
 import { ClockTime } from "../live/clock-time.tsx";
@@ -64,18 +64,9 @@ function State({ state }: Pick<FileRow, "state">) {
 function FileLink({ file }: { file: ShownFile }) {
   const { key, prefix, href, open } = file;
   return (
-    <a
-      href={href}
-      onClick={(event) => {
-        if (isForAnotherTab(event)) return;
-        event.preventDefault();
-        open();
-      }}
-      // The whole row opens it.
-      className="block min-w-0 after:absolute after:inset-0"
-    >
+    <ViewLink href={href} onShow={open} className="block min-w-0">
       <ObjectKey short value={key.length > prefix.length && key.startsWith(prefix) ? key.slice(prefix.length) : key} />
-    </a>
+    </ViewLink>
   );
 }
 

@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { tellFailure } from "../api/api-failure.ts";
 import { browserApi } from "../api/browser-api.ts";
 import type { FileDetails } from "../api/types.ts";
 import { Badge } from "../design/badge.tsx";
@@ -10,11 +9,11 @@ import { Button } from "../design/button.tsx";
 import { Bytes } from "../design/bytes.tsx";
 import { CopyButton } from "../design/copy-button.tsx";
 import { Drawer } from "../design/drawer.tsx";
-import { EmptyState } from "../design/empty-state.tsx";
 import { ObjectKey } from "../design/object-key.tsx";
 import { Progress } from "../design/progress.tsx";
 import { ClockTime } from "../live/clock-time.tsx";
 import { ExactTime } from "../live/exact-time.tsx";
+import { LiveCard, sourceOf } from "../live/live-card.tsx";
 import { tellBytesOf, tellNumber, tellPercent } from "../words/tell-amount.ts";
 import { capitalise, tellParty } from "../words/tell-party.ts";
 import { tellSpan } from "../words/tell-time.ts";
@@ -40,19 +39,19 @@ export function FileDrawer({
   onClose,
   ...shared
 }: Shared & { transferId: string; number: number; pollMs: number; onClose: () => void }) {
-  const { data: file, error } = useQuery({
+  const asked = useQuery({
     ...fileQuery(browserApi, transferId, number),
     refetchInterval: pollMs,
   });
   return (
     <Drawer title={`File ${tellNumber(number)}`} onClose={onClose}>
-      {file !== undefined ? (
-        <FileSheet file={file} {...shared} />
-      ) : error !== null ? (
-        <EmptyState title="This file could not be fetched">{tellFailure(error)}</EmptyState>
-      ) : (
-        <p className="text-ink-soft">Loading</p>
-      )}
+      <LiveCard name="The file" source={sourceOf(asked, pollMs)}>
+        {asked.data !== undefined ? (
+          <FileSheet file={asked.data} {...shared} />
+        ) : (
+          <p className="text-ink-soft">Loading</p>
+        )}
+      </LiveCard>
     </Drawer>
   );
 }

@@ -2,15 +2,16 @@
 
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { type FilesTab, isUnfiltered, transferParams } from "../../app/(pages)/transfers/[id]/search-params.ts";
+import { useAddress } from "../address/use-address.ts";
 import type { Transfer } from "../api/types.ts";
 import { Card, CardHead } from "../design/card.tsx";
 import { ObjectKey } from "../design/object-key.tsx";
+import { CardBoundary } from "../live/card-boundary.tsx";
 import { paceOf } from "../live/pace.ts";
 import { isOpen } from "../words/tell-state.ts";
 import { FilesToolbar, FilterChip } from "./files-toolbar.tsx";
-import { type FilesTab, firstView, isUnfiltered } from "./files-view.ts";
 import { NumberedFiles } from "./numbered-files.tsx";
-import { useFilesView } from "./use-files-view.ts";
 import { WalkedFiles } from "./walked-files.tsx";
 
 // Opened by few, and after the first paint.
@@ -18,7 +19,7 @@ const FileDrawer = dynamic(() => import("./file-drawer.tsx").then((drawer) => dr
 
 /** All files of a transfer: found, filtered, gone through and opened, at a million as quickly as at ten. */
 export function FilesTable({ transfer }: { transfer: Transfer }) {
-  const { view, show, open, hrefOf } = useFilesView();
+  const { view, show, open, hrefOf } = useAddress(transferParams);
   const [jump, setJump] = useState<{ number: number } | null>(view.from > 1 ? { number: view.from } : null);
   const goTo = (number: number) => {
     setJump({ number });
@@ -52,16 +53,18 @@ export function FilesTable({ transfer }: { transfer: Transfer }) {
         <WalkedFiles key={JSON.stringify([tab, q, cause, sample, from])} {...body} />
       )}
       {view.file !== null && (
-        <FileDrawer
-          transferId={transfer.id}
-          number={view.file}
-          vendorName={vendor?.name ?? null}
-          source={source.bucket}
-          destination={transfer.destination.bucket}
-          pollMs={paceOf(isOpen(transfer))}
-          onCause={(causeId) => show({ ...firstView, tab: "attention", cause: causeId })}
-          onClose={() => open(null)}
-        />
+        <CardBoundary name="The file">
+          <FileDrawer
+            transferId={transfer.id}
+            number={view.file}
+            vendorName={vendor?.name ?? null}
+            source={source.bucket}
+            destination={transfer.destination.bucket}
+            pollMs={paceOf(isOpen(transfer))}
+            onCause={(causeId) => show({ ...transferParams.first, tab: "attention", cause: causeId })}
+            onClose={() => open({ file: null })}
+          />
+        </CardBoundary>
       )}
     </Card>
   );

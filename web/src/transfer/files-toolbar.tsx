@@ -1,11 +1,11 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
+import type { FilesTab, FilesView } from "../../app/(pages)/transfers/[id]/search-params.ts";
 import { Button } from "../design/button.tsx";
 import { fieldClass, SearchField } from "../design/search-field.tsx";
 import { Tabs } from "../design/tabs.tsx";
 import { tellNumber } from "../words/tell-amount.ts";
-import type { FilesTab, FilesView } from "./files-view.ts";
 
 const tabNames: Record<FilesTab, string> = {
   all: "All",

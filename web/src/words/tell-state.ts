@@ -52,9 +52,9 @@ export function needsSomebody(transfer: Transfer): boolean {
   );
 }
 
-/** Whether it stands still because somebody decided so. */
-export function isDecided({ state, pausedBy }: Transfer): boolean {
-  return (state === "paused" && pausedBy === "user") || state === "cancelling" || state === "cancelled";
+/** Whether somebody decided that it ends. */
+export function isCancelled({ state }: Transfer): boolean {
+  return state === "cancelling" || state === "cancelled";
 }
 
 /** Files that are there: copied by us, or there before and proven equal. */
