@@ -60,6 +60,8 @@ export const stageSchema = z
       .nullable(),
     /** Who reaches the page and the API: anyone on the internet (who signs in), or your network only. */
     access: z.enum(["public", "internal"]),
+    /** From where the load balancer lets anybody in, as address ranges. Left out: from everywhere that reaches it. */
+    allowFrom: z.array(z.cidrv4()).min(1, "at least one range, or leave it out").optional(),
     network,
     permissionsBoundaryArn: arn("iam", "a policy").optional(),
     tags: z.record(z.string().min(1).max(128), z.string().max(256)),
@@ -89,6 +91,16 @@ export const stageSchema = z
           `overlaps the source ${circle.bucket}/${circle.prefix}: copies would be copied`,
         );
     });
+    if (stage.access === "internal" && stage.domain === null)
+      problem(
+        ["domain"],
+        "an internal load balancer has no name of its own that a browser trusts: give it a name and its certificate",
+      );
+    if (stage.access === "internal" && stage.network.type === "create")
+      problem(
+        ["access"],
+        'nothing reaches an internal load balancer in a network of its own: take access "public" with allowFrom (your ranges), or a network of yours (infra/stages/production-in-your-network.ts)',
+      );
     const over = overLimit(stage);
     if (over !== undefined)
       problem(

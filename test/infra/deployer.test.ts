@@ -1,10 +1,13 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { matches } from "@s3mirror/local-aws/iam/matches";
 import { beforeAll, describe, expect, test } from "vitest";
 import { deployPolicy, type PolicyDocument } from "../../tools/infra/deploy-policy.ts";
-import { providerCalls, sstCalls } from "../../tools/infra/provider-calls.ts";
+import { notKnown, providerCalls, sstCalls } from "../../tools/infra/provider-calls.ts";
 import type { Statement } from "./checks/policy.ts";
 import { type Call, isAllowed } from "./checks/simulation.ts";
 import { type Evaluation, evaluate, evaluating } from "./evaluation.ts";
+import { root } from "./root.ts";
 
 const account = "111122223333";
 
@@ -36,6 +39,12 @@ describe("the printed policy of who deploys", () => {
     const known = providerCalls.flatMap(({ kinds }) => kinds);
     const kinds = evaluation.resources.map(({ type }) => type).filter((type) => type.startsWith("aws:"));
     expect([...new Set(kinds)].filter((kind) => !known.includes(kind))).toEqual([]);
+  });
+
+  test("what nobody knows of it stands in docs/deploy.md", async () => {
+    const text = await readFile(join(root, "docs/deploy.md"), "utf8");
+    expect(notKnown.filter((one) => !text.includes(`  - ${one}\n`))).toEqual([]);
+    expect(notKnown).toHaveLength(4);
   });
 
   test("each of its rights, taken away singly, is missed; what is not has its reason", () => {

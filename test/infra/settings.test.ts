@@ -7,6 +7,10 @@ describe("a settings file that cannot be deployed says which field and why", () 
   test.each([
     ["region", { region: "Frankfurt" }],
     ["domain", { domain: null }],
+    ["domain", { domain: null, access: "internal", production: false }],
+    ["access", { access: "internal" }],
+    ["allowFrom.0", { allowFrom: ["10.0.0.0"] }],
+    ["allowFrom", { allowFrom: [] }],
     ["domain.certificateArn", { domain: { ...production.domain, certificateArn: "cert-1" } }],
     ["network.publicIps", { network: { type: "create", publicIps: true } }],
     ["network.containerSubnetIds", { network: { type: "existing", vpcId: "vpc-1", containerSubnetIds: ["subnet-1"] } }],
@@ -57,7 +61,8 @@ describe("a stage without a settings file of its own", () => {
     await expect(readStage(name, { mayBeDefault: true })).rejects.toThrow("is no name of a stage");
   });
 
-  test.each(["dev", "staging", "production"])("%s is not one", async (name) => {
-    expect((await readStage(name, { mayBeDefault: false })).tags.environment).toBe(name);
+  test.each(["dev", "staging", "production", "production-in-your-network"])("%s is not one", async (name) => {
+    const { tags } = await readStage(name, { mayBeDefault: false });
+    expect(tags.environment).toBe(name.replace(/-in.*/, ""));
   });
 });

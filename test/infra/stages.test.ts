@@ -48,12 +48,18 @@ describe("the infrastructure, evaluated with SST's real components", () => {
     async () => {
       const file = "infra/stages/production.ts";
       const edits = [
+        { file, find: 'access: "public",\n  allowFrom: ["203.0.113.0/24"]', replace: 'access: "internal"' },
         { file, find: '{ type: "create", publicIps: false }', replace: JSON.stringify(existing) },
         { file, find: '{ emails: ["sequencing-operations@example.com"], https: [] }', replace: JSON.stringify(alerts) },
         { file, find: "evidenceLockDays: 3_650", replace: "evidenceLockDays: null" },
       ];
       const evaluation = await evaluate({ stage: "production", edits });
-      const settings = { ...(await settingsOf("production")), network: existing, alerts, evidenceLockDays: null };
+      const settings = {
+        ...(await settingsOf("production-in-your-network")),
+        network: existing,
+        alerts,
+        evidenceLockDays: null,
+      };
       expect(findProblems(evaluation, settings, await readRecordedActions())).toEqual([]);
       expect(ofType(evaluation, "aws:ec2/vpc:Vpc")).toEqual([]);
       expect(ofType(evaluation, "aws:ec2/vpcEndpoint:VpcEndpoint")).toEqual([]);
