@@ -9,6 +9,7 @@ export const unnamedOrder: Record<string, readonly string[]> = {
     "SecretVersion after RandomPassword",
     "SecurityGroup after Subnet",
     "Service after SecurityGroup",
+    "Service after Subnet",
     "SubnetGroup after SecurityGroup",
     "TargetGroup after Subnet",
   ],
