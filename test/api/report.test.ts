@@ -216,29 +216,45 @@ it("a report that is begun while its transfer grows holds what was known then, e
 });
 
 it("a ledger that fails in the middle breaks the download off, so that no client takes it for whole", async () => {
-  for (const protocol of ["HTTP/1.1", "HTTP/1.0"] as const) {
-    const reading = await startReading(`/v1/transfers/${large}/report.csv`, protocol);
-    await reading.until((text) => text.includes("\r\n1,"));
+  const path = `/v1/transfers/${large}/report.json`;
+  const breakOff = async (protocol: "HTTP/1.1" | "HTTP/1.0") => {
+    const reading = await startReading(path, protocol);
+    await reading.until((text) => text.includes('"number":1,'));
     await api.owner.run(anyRow, "alter table files rename to files_away");
     try {
-      await expect(reading.rest(), protocol).rejects.toThrow(/ECONNRESET/);
-      expect(reading.text(), protocol).not.toMatch(/\r\n0\r\n\r\n$|Error/);
+      const failure = await reading.rest().then(
+        () => null,
+        (error: Error) => error,
+      );
+      return { text: reading.text(), failure };
     } finally {
       await api.owner.run(anyRow, "alter table files_away rename to files");
     }
+  };
+  const { text } = await breakOff("HTTP/1.1");
+  expect(text).not.toMatch(/\r\n0\r\n\r\n$|Error/);
+  // In HTTP/1.0 the end of the connection is that of the body: it has to be reset. libuv, where it meets data and reset
+  // in one look, tells its reader of an end alone, so it is looked for several times.
+  let seen: Error | null = null;
+  for (let tries = 0; seen === null && tries < 20; tries += 1) {
+    const { text, failure } = await breakOff("HTTP/1.0");
+    expect(text).not.toMatch(/\]\n$|Error/);
+    seen = failure;
   }
-  const broken = fetch(`${api.url}/v1/transfers/${large}/report.csv`, {
-    headers: { authorization: `Bearer ${api.keys.admin}` },
-  }).then(async (answer) => {
-    await api.owner.run(anyRow, "alter table files rename to files_away");
-    return await answer.text();
-  });
+  expect(seen?.message).toMatch(/ECONNRESET/);
+
+  const broken = fetch(`${api.url}${path}`, { headers: { authorization: `Bearer ${api.keys.admin}` } }).then(
+    async (answer) => {
+      await api.owner.run(anyRow, "alter table files rename to files_away");
+      return await answer.text();
+    },
+  );
   await expect(broken).rejects.toThrow();
-  const refused = await get(`/v1/transfers/${large}/report.csv`);
+  const refused = await get(path);
   await api.owner.run(anyRow, "alter table files_away rename to files");
   // Nothing was sent yet: a problem as everywhere.
   expect(refused).toMatchObject({ status: 500, body: { code: "internal" } });
-  expect((await get(`/v1/transfers/${large}/report.csv`)).status).toBe(200);
+  expect((await api.call("GET", `/v1/transfers/${some}/report.json`)).status).toBe(200);
 });
 
 it("reads no further than the client takes, and ends when it goes", async () => {
@@ -278,9 +294,11 @@ async function startReading(path: string, protocol: "HTTP/1.1" | "HTTP/1.0" = "H
   let text = "";
   let failure: Error | null = null;
   let isOver = false;
+  let isEnough: ((text: string) => boolean) | null = null;
   socket.setEncoding("latin1");
   socket.on("data", (chunk) => {
     text += chunk;
+    if (isEnough?.(text)) socket.pause();
   });
   socket.on("error", (error) => {
     failure = error;
@@ -296,10 +314,12 @@ async function startReading(path: string, protocol: "HTTP/1.1" | "HTTP/1.0" = "H
     destroy: () => socket.destroy(),
     /** Takes what comes until the text is as wanted, and no more. */
     until: async (isWanted: (text: string) => boolean) => {
+      isEnough = isWanted;
       await waitUntil("enough has come", () => isWanted(text) || isOver);
       socket.pause();
     },
     rest: async () => {
+      isEnough = null;
       socket.resume();
       await waitUntil("the end", () => isOver);
       if (failure !== null) throw failure;

@@ -118,6 +118,8 @@ test("an SNS that does not answer is told as that, within seconds, and nothing i
   const sns = (await stack.processes()).find(({ role }) => role === "sns");
   process.kill(sns?.pid ?? 0, "SIGSTOP");
   try {
+    // What was told within the last second is told once more.
+    await expect.poll(async () => (await call("GET", "")).status, { timeout: 30_000 }).toBe(503);
     for (const [method, path] of [
       ["GET", ""],
       ["POST", "/test"],
