@@ -102,7 +102,7 @@ test("/transfers is the list, with the address's filters", async () => {
   await page.getByRole("link", { name: "Northlab plate 7, spring" }).waitFor();
   await expect.poll(rowCount, { timeout: PATIENCE_MS }).toBe(1);
   await page.getByRole("link", { name: "Complete", exact: true }).click();
-  await page.waitForURL(`${world.page}/transfers?view=complete&q=spring`);
+  await page.waitForURL(`${world.page}/transfers?q=spring&view=complete`);
 });
 
 test("a transfer's first paint needs no script, and one that there is not is answered 404", async () => {
@@ -114,7 +114,6 @@ test("a transfer's first paint needs no script, and one that there is not is ans
   await plain.getByText("All files are here.").waitFor();
   const missing = await plain.goto(`${world.page}/transfers/tr_none`);
   expect(missing?.status()).toBe(404);
-  await plain.getByRole("heading", { name: "There is nothing here" }).waitFor();
   await context.close();
 });
 
