@@ -124,6 +124,24 @@ it("a route that copiers cannot be kept within is refused by its longer prefix, 
   });
 });
 
+it("a route whose rule AWS takes only until it has packed it is refused as well; while AWS does not say, it is made", async () => {
+  const fault = (doing: object) =>
+    fetch(`${api.s3Url}/_local/faults`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify([{ id: "sts", match: { op: "STS" }, do: doing }]),
+    });
+  const body = { ...good, source: place("closed", "panels/packed/"), destination: place("ours", "packed/") };
+  await fault({ error: { status: 400, code: "PackedPolicyTooLarge" } });
+  expect(await api.call("POST", "/v1/routes", { body })).toMatchObject({
+    status: 422,
+    body: { code: "route_too_long", errors: [{ pointer: "/source/prefix" }] },
+  });
+  await fault({ error: { status: 503, code: "ServiceUnavailable" } });
+  expect((await api.call("POST", "/v1/routes", { body })).status).toBe(201);
+  await fetch(`${api.s3Url}/_local/faults`, { method: "DELETE" });
+});
+
 it.each([
   ["an unknown vendor", { vendor: "vn_nobody" }, "vendor_unknown", "/vendor"],
   [

@@ -181,6 +181,35 @@ test("a waived file counts as waived, and its transfer completes", async () => {
   expect(await read(transferId)).toMatchObject({ state: "completed", waived: 1, deadLettered: 0 });
 });
 
+test("a transfer that had ended with failures is complete once somebody goes without the last of them, and not before", async () => {
+  const transferId = await makePlannedTransfer(t.ledger, 3);
+  await relayAll(t.ledger);
+  const sessionId = await makeSession(t.ledger);
+  const works = [];
+  for (const file of [1, 2, 3]) works.push(await mustClaim(t.ledger, { sessionId, transferId, file }));
+  const [good, ...bad] = works;
+  if (good === undefined) throw new Error("no claim");
+  await recordResults(t.ledger, { results: [copiedResult(good)] });
+  await bury(bad);
+  const close = async () => {
+    const candidate = await candidateOf(transferId);
+    return candidate !== undefined && (await closeTransfer(t.ledger, candidate));
+  };
+  const waive = (fileNumbers: number[]) =>
+    waiveFiles(t.ledger, { transferId, causeId: null, fileNumbers, by: "a person", reason: "not needed" });
+  expect(await close()).toBe(true);
+  const ended = await read(transferId);
+  expect(await waive([2])).toBe(1);
+  expect(await close()).toBe(false);
+  expect(await read(transferId)).toMatchObject({ state: "completed_with_failures", waived: 1, deadLettered: 1 });
+  expect(await waive([1, 2, 3])).toBe(1);
+  expect(await close()).toBe(true);
+  expect(await read(transferId)).toMatchObject({ state: "completed", waived: 2, deadLettered: 0 });
+  expect((await read(transferId))?.epoch).toBe((ended?.epoch ?? 0) + 1);
+  expect(await waive([1, 2, 3])).toBe(0);
+  expect(await read(transferId)).toMatchObject({ state: "completed" });
+});
+
 test("pausing keeps files from the relay, resuming sends every waiting one again", async () => {
   const transferId = await makePlannedTransfer(t.ledger, 1_200);
   expect(await pauseTransfer(t.ledger, { id: transferId, by: "user" })).toBe(true);

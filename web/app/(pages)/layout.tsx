@@ -8,12 +8,12 @@ import { LiveProvider } from "../../src/live/live-provider.tsx";
 
 /** Pages for people who are signed in. */
 export default async function PagesLayout({ children }: { children: ReactNode }) {
-  const user = await requireUser();
+  const [user, stage] = await Promise.all([requireUser(), readStage()]);
   return (
     <LiveProvider>
       <ViewerProvider viewer={{ id: user.id, role: user.role }}>
         <ActsProvider>
-          <Header user={user} stage={await readStage()} />
+          <Header user={user} stage={stage} />
           {children}
           <ToldByTap />
         </ActsProvider>

@@ -5,6 +5,7 @@ import { Button } from "../design/button.tsx";
 import { announce } from "../design/live-region.tsx";
 import { whyNot } from "../words/may-act.ts";
 import { actLabels } from "../words/tell-act.ts";
+import type { Outcome } from "../words/tell-receipt.ts";
 import type { Act } from "./act.ts";
 import { useOpenAct } from "./acts-provider.tsx";
 import { useViewer } from "./viewer.tsx";
@@ -14,17 +15,19 @@ export function ActButton({
   act,
   look = "plain",
   className,
+  onDone,
   children = actLabels[act.name],
 }: {
   act: Act;
   look?: "primary" | "plain" | "quiet";
   className?: string;
+  onDone?: (outcome: Outcome) => void;
   children?: ReactNode;
 }) {
   const why = whyNot(useViewer().role, act);
   const open = useOpenAct();
   return (
-    <BarredButton why={why} look={look} className={className} onClick={() => open(act)}>
+    <BarredButton why={why} look={look} className={className} onClick={() => open(act, onDone)}>
       {children}
     </BarredButton>
   );
@@ -33,33 +36,44 @@ export function ActButton({
 /** A button that is barred for a reason: it can be reached and pressed, and then tells it. */
 export function BarredButton({
   why,
+  type = "button",
   look,
   className,
+  isBusy = false,
   onClick,
   children,
 }: {
   why: string | null;
+  type?: "button" | "submit";
+  isBusy?: boolean;
   look: "primary" | "plain" | "quiet";
   className?: string | undefined;
-  onClick: () => void;
+  onClick?: () => void;
   children: ReactNode;
 }) {
   const id = useId();
+  if (why === null) {
+    return (
+      <Button type={type} look={look} className={className} disabled={isBusy} onClick={onClick}>
+        {children}
+      </Button>
+    );
+  }
   return (
     <>
       <Button
         look={look}
         className={className}
-        onClick={why === null ? onClick : () => announce(why)}
-        {...(why !== null && { "aria-disabled": true, "aria-describedby": id, title: why })}
+        onClick={() => announce(why)}
+        aria-disabled
+        aria-describedby={id}
+        title={why}
       >
         {children}
       </Button>
-      {why !== null && (
-        <span id={id} hidden>
-          {why}
-        </span>
-      )}
+      <span id={id} hidden>
+        {why}
+      </span>
     </>
   );
 }

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import { browserApi } from "../api/browser-api.ts";
 import { Button } from "../design/button.tsx";
 import { needsReason, tellAct } from "../words/tell-act.ts";
-import { tellEntry, tellOutcome } from "../words/tell-receipt.ts";
+import { type Outcome, tellEntry, tellOutcome } from "../words/tell-receipt.ts";
 import { type Act, inverseOf } from "./act.ts";
 import { inFlightQuery } from "./in-flight-query.ts";
 import { ProblemNote } from "./problem-note.tsx";
@@ -16,7 +16,15 @@ import { useAct } from "./use-act.ts";
 import { useViewer } from "./viewer.tsx";
 
 /** One act, decided: what it would do and the reason, then what came of it, with the way back where there is one. */
-export function ActDialog({ act: opened, onClose }: { act: Act; onClose: () => void }) {
+export function ActDialog({
+  act: opened,
+  onDone,
+  onClose,
+}: {
+  act: Act;
+  onDone: (outcome: Outcome) => void;
+  onClose: () => void;
+}) {
   const [act, setAct] = useState(opened);
   const [reason, setReason] = useState("");
   const sent = useAct(setAct);
@@ -45,9 +53,8 @@ export function ActDialog({ act: opened, onClose }: { act: Act; onClose: () => v
           className="mt-3 grid grid-cols-1 gap-4"
           onSubmit={(event) => {
             event.preventDefault();
-            if (sent.isPending) return;
             keepReason(localStorage, viewer.id, reason.trim());
-            sent.mutate({ act, reason: reason.trim() });
+            sent.mutate({ act, reason: reason.trim() }, { onSuccess: onDone });
           }}
         >
           <dl className="grid grid-cols-1 gap-x-4 gap-y-1.5 sm:grid-cols-[7.5rem_minmax(0,1fr)]">

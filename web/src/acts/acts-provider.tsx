@@ -3,11 +3,14 @@
 import { usePathname } from "next/navigation";
 import { type ComponentType, createContext, type ReactNode, use, useCallback, useState } from "react";
 import { announce } from "../design/live-region.tsx";
+import type { Outcome } from "../words/tell-receipt.ts";
 import type { Act } from "./act.ts";
 
-type Opened = { act: Act; number: number; page: string; Dialog: ComponentType<{ act: Act; onClose: () => void }> };
+type Asked = { act: Act; onDone: (outcome: Outcome) => void };
+type Opened = Asked & { number: number; page: string; Dialog: ComponentType<Asked & { onClose: () => void }> };
+type Open = (act: Act, onDone?: (outcome: Outcome) => void) => void;
 
-const OpenAct = createContext<(act: Act) => void>(() => undefined);
+const OpenAct = createContext<Open>(() => undefined);
 
 /**
  * Holds the dialog of the act that is being decided, above everything that may change or go while it is open. Its script
@@ -16,10 +19,11 @@ const OpenAct = createContext<(act: Act) => void>(() => undefined);
 export function ActsProvider({ children }: { children: ReactNode }) {
   const [opened, setOpened] = useState<Opened | null>(null);
   const page = usePathname();
-  const open = useCallback(
-    (act: Act) => {
+  const open: Open = useCallback(
+    (act, onDone = () => undefined) => {
       import("./act-dialog.tsx").then(
-        ({ ActDialog }) => setOpened((before) => ({ act, number: (before?.number ?? 0) + 1, page, Dialog: ActDialog })),
+        ({ ActDialog }) =>
+          setOpened((before) => ({ act, onDone, number: (before?.number ?? 0) + 1, page, Dialog: ActDialog })),
         () => announce("This could not be opened: S3Mirror did not answer, or was renewed. Reload the page."),
       );
     },
@@ -30,13 +34,13 @@ export function ActsProvider({ children }: { children: ReactNode }) {
       {children}
       {/* What was opened on another page is not decided here. */}
       {opened !== null && opened.page === page && (
-        <opened.Dialog key={opened.number} act={opened.act} onClose={() => setOpened(null)} />
+        <opened.Dialog key={opened.number} act={opened.act} onDone={opened.onDone} onClose={() => setOpened(null)} />
       )}
     </OpenAct>
   );
 }
 
-/** Opens the dialog in which an act is decided. */
-export function useOpenAct(): (act: Act) => void {
+/** Opens the dialog in which an act is decided; `onDone` hears what came of it. */
+export function useOpenAct(): Open {
   return use(OpenAct);
 }

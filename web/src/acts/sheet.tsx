@@ -25,12 +25,19 @@ export function Sheet({
     element?.showModal();
     return () => {
       element?.close();
-      if (document.activeElement === null || document.activeElement === document.body) focusContent();
+      // Where the browser had nobody to give the focus back to, it stays inside or goes nowhere.
+      const focused = document.activeElement;
+      if (focused === null || focused === document.body || element?.contains(focused)) focusContent();
     };
   }, []);
   const first = useRef(title);
   useEffect(() => {
-    if (title !== first.current) heading.current?.focus();
+    const element = heading.current;
+    if (title !== first.current && element !== null) {
+      // Only now: when the dialog opens, the browser would give the focus to a heading that can have it.
+      element.tabIndex = -1;
+      element.focus();
+    }
     first.current = title;
   }, [title]);
   return (
@@ -43,7 +50,7 @@ export function Sheet({
       onClose={onClose}
       className="m-0 mt-auto max-h-dvh w-full max-w-none overflow-y-auto rounded-t-2xl border border-line bg-surface p-5 text-ink shadow-2xl backdrop:bg-black/40 sm:m-auto sm:max-w-xl sm:rounded-xl"
     >
-      <h2 id="sheet-title" ref={heading} tabIndex={-1} className="text-base font-semibold outline-none">
+      <h2 id="sheet-title" ref={heading} className="text-base font-semibold outline-none">
         {title}
       </h2>
       {children}

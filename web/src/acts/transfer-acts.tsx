@@ -1,9 +1,13 @@
 "use client";
 
+import Link from "next/link";
+import { draftParams } from "../../app/(pages)/new/search-params.ts";
 import type { Transfer } from "../api/types.ts";
+import { buttonClass } from "../design/button.tsx";
+import { draftAfter } from "../new-transfer/draft.ts";
 import { whyNotAllowed } from "../words/may-act.ts";
 import type { Act } from "./act.ts";
-import { ActButton } from "./act-button.tsx";
+import { ActButton, BarredButton } from "./act-button.tsx";
 import { useViewer } from "./viewer.tsx";
 
 /**
@@ -13,14 +17,29 @@ import { useViewer } from "./viewer.tsx";
 export function TransferActs({ transfer, isBannerTaken }: { transfer: Transfer; isBannerTaken: boolean }) {
   const why = whyNotAllowed(useViewer().role, "operate");
   const acts = actsOf(transfer).filter(({ name }) => name !== "resume" || isBannerTaken);
-  if (acts.length === 0) return null;
   return (
     <section aria-label="What can be decided" className="flex flex-wrap items-center gap-2 max-sm:[&_button]:min-h-11">
       {acts.map((act) => (
         <ActButton key={act.name} act={act} />
       ))}
+      <MakeAgain transfer={transfer} />
       {why !== null && <span className="text-[0.8125rem] text-ink-soft">{why}</span>}
     </section>
+  );
+}
+
+/** Leads to a new transfer that takes over what this one was. */
+function MakeAgain({ transfer }: { transfer: Transfer }) {
+  const why = whyNotAllowed(useViewer().role, "submit");
+  const draft = draftParams.write({ ...draftParams.first, ...draftAfter(transfer) });
+  return why === null ? (
+    <Link href={`/new${draft}`} prefetch={false} className={buttonClass("plain", "max-sm:min-h-11")}>
+      Make again
+    </Link>
+  ) : (
+    <BarredButton why={why} look="plain">
+      Make again
+    </BarredButton>
   );
 }
 

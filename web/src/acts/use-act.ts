@@ -1,13 +1,15 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { ApiFailure, tellFailure, unwrap } from "../api/api-failure.ts";
+import { ApiFailure, tellFailure } from "../api/api-failure.ts";
 import { browserApi } from "../api/browser-api.ts";
 import { announce } from "../design/live-region.tsx";
 import { tellOutcome } from "../words/tell-receipt.ts";
 import type { Act } from "./act.ts";
+import { isLostAnswer, isTooSoon } from "./lost-answer.ts";
 import { performAct } from "./perform-act.ts";
+import { useSingleMutation } from "./use-single-mutation.ts";
 
 type Decided = { act: Act; reason: string };
 
@@ -21,9 +23,7 @@ export function useAct(onChanged: (act: Act) => void = () => undefined) {
   const [key] = useState(() => crypto.randomUUID());
   const [isLost, setIsLost] = useState(false);
   const isShown = useIsShown();
-  const sent = useMutation({
-    // A browser that calls itself offline tries all the same.
-    networkMode: "always",
+  const sent = useSingleMutation({
     mutationFn: ({ act, reason }: Decided) => performAct(browserApi, act, { reason, key }),
     onSuccess: (outcome, { act }) => {
       setIsLost(false);
@@ -31,24 +31,18 @@ export function useAct(onChanged: (act: Act) => void = () => undefined) {
       void client.invalidateQueries();
     },
     onError: async (error, { act }) => {
-      setIsLost((before) => saysNothing(error) || (before && isTooSoon(error)));
+      setIsLost((before) => isLostAnswer(error) || (before && isTooSoon(error)));
       if (!isShown.current) announce(tellFailure(error));
       if (error instanceof ApiFailure && error.status === 412 && "route" in act) {
-        const answer = await browserApi.GET("/v1/routes/{id}", { params: { path: { id: act.route.id } } });
-        onChanged({ ...act, route: unwrap(answer) });
+        const path = { id: act.route.id };
+        const { data: route } = await browserApi
+          .GET("/v1/routes/{id}", { params: { path } })
+          .catch(() => ({ data: null }));
+        if (route) onChanged({ ...act, route });
       }
     },
   });
   return { ...sent, isLost };
-}
-
-/** Whether an act may have had its effect all the same. */
-function saysNothing(error: Error): boolean {
-  return !(error instanceof ApiFailure) || error.status >= 500;
-}
-
-function isTooSoon(error: Error): boolean {
-  return error instanceof ApiFailure && error.status === 429;
 }
 
 function useIsShown() {

@@ -7,7 +7,7 @@ const WHOLE_MS = 8_000;
 const safe = new Set(["GET", "HEAD"]);
 
 /** The page this script belongs to; a newer one answers with another name. */
-const ownVersion = process.env.S3MIRROR_PAGE_VERSION ?? "";
+const ownVersion = process.env.PAGE_VERSION ?? "";
 let isOutdated = false;
 const listeners = new Set<() => void>();
 

@@ -69,7 +69,7 @@ function handBack(answer: Response): Response {
     headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
   }
   // By this the page's scripts notice that a newer page than theirs is served.
-  headers.set("x-s3mirror-page", process.env.S3MIRROR_PAGE_VERSION ?? "");
+  headers.set("x-s3mirror-page", process.env.PAGE_VERSION ?? "");
   const isEmpty = answer.status === 204 || answer.status === 304;
   return new Response(isEmpty ? null : answer.body, { status: answer.status, headers });
 }

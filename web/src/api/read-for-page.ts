@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { ApiFailure } from "./api-failure.ts";
 import { sendToSignIn } from "./server-api.ts";
+import { asSilence } from "./silent-digest.ts";
 
 /** A page is not kept waiting longer for what it can be shown without. */
 const QUICK_MS = 3_000;
@@ -22,7 +23,7 @@ export async function readNeeded<Data, Key extends QueryKey>(
   } catch (error) {
     if (error instanceof ApiFailure && error.status === 401) return await sendToSignIn();
     if (error instanceof ApiFailure && error.status === 404) notFound();
-    throw error;
+    throw asSilence(error);
   }
 }
 

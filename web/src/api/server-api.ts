@@ -8,6 +8,7 @@ import type { Api } from "./browser-api.ts";
 import { coordinatorUrl } from "./coordinator-url.ts";
 import type { paths } from "./schema.ts";
 import { sessionCookie } from "./session-cookie.ts";
+import { asSilence } from "./silent-digest.ts";
 
 const current = z.object({
   user: z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.string() }),
@@ -39,9 +40,11 @@ export const requireUser = cache(async (): Promise<User> => {
   const answer = await ask(`${coordinatorUrl()}/v1/sessions/current`, {
     cache: "no-store",
     headers: { ...(await viewer()), authorization: `Bearer ${token}` },
+  }).catch((error) => {
+    throw asSilence(error);
   });
   if (answer.status === 401) return await sendToSignIn();
-  if (!answer.ok) throw new Error(`The coordinator answered ${answer.status} when asked who is signed in.`);
+  if (!answer.ok) throw asSilence(new Error(`The coordinator answered ${answer.status} when asked who is signed in.`));
   return current.parse(await answer.json()).user;
 });
 
@@ -51,8 +54,12 @@ export async function sendToSignIn(): Promise<never> {
   redirect(askedFor === "/" ? "/sign-in" : `/sign-in?from=${encodeURIComponent(askedFor)}`);
 }
 
-/** The name of the stage, for people to see where they are. */
-export const readStage = cache(async (): Promise<string> => {
-  const answer = await ask(`${coordinatorUrl()}/v1/version`, { cache: "no-store" });
-  return z.object({ stage: z.string() }).parse(await answer.json()).stage;
+/** The name of the stage, for people to see where they are; null where it is not to be had: no page is lost for that. */
+export const readStage = cache(async (): Promise<string | null> => {
+  try {
+    const answer = await ask(`${coordinatorUrl()}/v1/version`, { cache: "no-store" });
+    return z.object({ stage: z.string() }).parse(await answer.json()).stage;
+  } catch {
+    return null;
+  }
 });

@@ -13,3 +13,6 @@ export type SpeedPoint = Schemas["ThroughputPoint"];
 export type Route = Schemas["Route"];
 export type InFlight = Schemas["InFlight"];
 export type Redriven = { redriven: number; stillFailing: number; pending: number };
+export type NewTransfer = Schemas["NewTransfer"];
+export type Vendor = Schemas["Vendor"];
+export type AlertRecipient = Schemas["AlertRecipient"];

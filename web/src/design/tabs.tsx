@@ -18,7 +18,7 @@ export function Tabs<Name extends string>({
   onChoose: (name: Name) => void;
 }) {
   return (
-    <nav aria-label={label} className="flex flex-wrap gap-1">
+    <nav aria-label={label} className="flex min-w-0 gap-1 max-sm:overflow-x-auto sm:flex-wrap">
       {tabs.map((tab) => (
         <ViewLink
           key={tab.name}
@@ -26,7 +26,7 @@ export function Tabs<Name extends string>({
           onShow={() => onChoose(tab.name)}
           aria-current={tab.name === current ? "true" : undefined}
           className={classNames(
-            "rounded-md px-2.5 py-1 font-medium transition-colors",
+            "inline-flex shrink-0 items-center rounded-md px-2.5 py-1 font-medium whitespace-nowrap transition-colors",
             tab.name === current ? "bg-sunken text-ink" : "text-ink-soft hover:text-ink",
           )}
         >

@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 import { ActButton } from "../acts/act-button.tsx";
 import { buttonClass } from "../design/button.tsx";
 import { classNames } from "../design/class-names.ts";
+import { SignOutButton } from "./sign-out-button.tsx";
 
 const pages = [
   { href: "/", name: "Transfers", also: "/transfers" },
@@ -13,7 +14,7 @@ const pages = [
   { href: "/recipients", name: "Alerts", also: "/recipients" },
 ] as const;
 
-/** The ways to the other pages and the fleet's brake: side by side, on a phone behind one button. */
+/** The ways to the other pages and the fleet's brake: side by side, on a phone behind one button with the way out. */
 export function Nav() {
   return (
     <>
@@ -31,6 +32,9 @@ export function Nav() {
         <nav aria-label="Pages" className="grid *:min-h-11 *:justify-start">
           <Links />
         </nav>
+        <div className="mt-2 grid border-t border-line pt-2 *:justify-start sm:hidden">
+          <SignOutButton />
+        </div>
       </div>
     </>
   );

@@ -1,7 +1,10 @@
 "use client";
 
+import { useState } from "react";
 import { spans, type TransfersView, views } from "../../app/(pages)/transfers/search-params.ts";
 import type { Address } from "../address/use-address.ts";
+import { Button } from "../design/button.tsx";
+import { classNames } from "../design/class-names.ts";
 import { fieldClass, SearchField } from "../design/search-field.tsx";
 import { Tabs } from "../design/tabs.tsx";
 
@@ -26,39 +29,56 @@ export function FilterBar({
   isPending,
 }: {
   address: Address<TransfersView>;
-  vendors: { id: string; name: string }[];
+  /** Null where they could not be read. */
+  vendors: { id: string; name: string }[] | null;
   isPending: boolean;
 }) {
+  // On a phone they stand behind a button, unless one of them is set.
+  const [isOpened, setIsOpened] = useState(
+    view.q !== "" || view.vendor !== "" || view.within !== "" || view.label !== null,
+  );
   return (
-    <div className="mt-5 flex flex-wrap items-center gap-x-4 gap-y-2">
+    <div className="mt-5 flex items-center gap-x-4 gap-y-2 max-sm:mt-1 max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] sm:flex-wrap">
       <Tabs
         label="Which transfers"
         current={view.view}
         onChoose={(chosen) => show({ view: chosen })}
         tabs={views.map((name) => ({ name, label: titles[name], href: hrefOf({ view: name }) }))}
       />
-      <div className="flex min-w-0 grow flex-wrap items-center gap-2 sm:justify-end">
+      <Button look="quiet" className="sm:hidden" aria-expanded={isOpened} onClick={() => setIsOpened(!isOpened)}>
+        Search
+      </Button>
+      <div
+        className={classNames(
+          "col-span-full flex min-w-0 grow flex-wrap items-center gap-2 sm:justify-end",
+          !isOpened && "max-sm:hidden",
+        )}
+      >
         <SearchField
           label="Search transfers"
-          placeholder="Search name, reference, bucket"
+          placeholder="Name, laboratory, sample, bucket"
           value={view.q}
           isPending={isPending}
           onChange={(q) => show({ q })}
         />
-        {vendors.length > 0 && (
-          <select
-            aria-label="Laboratory"
-            value={view.vendor}
-            onChange={(event) => show({ vendor: event.target.value })}
-            className={`${fieldClass} max-w-48`}
-          >
-            <option value="">Every laboratory</option>
-            {vendors.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
+        {vendors === null ? (
+          <span className="text-[0.8125rem] text-ink-soft">The laboratories are not to be had just now</span>
+        ) : (
+          vendors.length > 0 && (
+            <select
+              aria-label="Laboratory"
+              value={view.vendor}
+              onChange={(event) => show({ vendor: event.target.value })}
+              className={`${fieldClass} max-w-48`}
+            >
+              <option value="">Every laboratory</option>
+              {vendors.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          )
         )}
         <select
           aria-label="Asked for within"

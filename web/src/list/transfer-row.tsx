@@ -55,7 +55,7 @@ export const TransferRow = memo(function TransferRow({
           <ObjectKey short value={`${transfer.source.bucket}/${transfer.source.prefix}`} className="text-ink-faint" />
         </div>
         {labels.length > 0 && (
-          <ul aria-label="Labels" className="mt-1 flex flex-wrap gap-1">
+          <ul aria-label="Labels" className="mt-1 flex flex-wrap gap-1 pointer-coarse:hidden">
             {labels.slice(0, 4).map(([name, value]) => (
               <li key={name} className="min-w-0">
                 <ViewLink

@@ -20,6 +20,8 @@ export type ShownFile = FileRow & {
   vendorName: string | null;
   href: string;
   open: () => void;
+  /** Whether it is among those that something is to be decided of; null where nothing can be. */
+  choice: { isChosen: boolean; toggle: () => void } | null;
 };
 
 type Column = {
@@ -31,7 +33,7 @@ type Column = {
 
 /** What the table tells of each file, from left to right. */
 export const columns: readonly Column[] = [
-  { head: "No.", className: "text-ink-faint max-sm:hidden", cell: ({ number }) => tellNumber(number) },
+  { head: "No.", className: "text-ink-faint max-sm:hidden", cell: (file) => <FileNumber file={file} /> },
   { head: "File", className: "min-w-0 max-sm:col-span-2", cell: (file) => <FileLink file={file} /> },
   {
     head: "Size",
@@ -50,6 +52,22 @@ export const columns: readonly Column[] = [
     cell: ({ finishedAt }) => finishedAt !== null && <ClockTime at={finishedAt} />,
   },
 ];
+
+function FileNumber({ file: { number, choice } }: { file: ShownFile }) {
+  if (choice === null) return tellNumber(number);
+  return (
+    <label className="flex cursor-pointer items-center gap-2 py-1 text-ink-soft">
+      <input
+        type="checkbox"
+        aria-label={`Choose file ${number}`}
+        checked={choice.isChosen}
+        onChange={choice.toggle}
+        className="size-4 accent-accent"
+      />
+      {tellNumber(number)}
+    </label>
+  );
+}
 
 function State({ state }: Pick<FileRow, "state">) {
   const tone = stateTones[state];

@@ -7,9 +7,12 @@ import { useAddress } from "../address/use-address.ts";
 import type { Transfer } from "../api/types.ts";
 import { Card, CardHead } from "../design/card.tsx";
 import { ObjectKey } from "../design/object-key.tsx";
+import { filesAddress } from "../downloads/addresses.ts";
+import { DownloadLink } from "../downloads/download-link.tsx";
 import { CardBoundary } from "../live/card-boundary.tsx";
 import { paceOf } from "../live/pace.ts";
 import { isOpen } from "../words/tell-state.ts";
+import { ChosenFiles, useChosen } from "./chosen-files.tsx";
 import { FilesToolbar, FilterChip } from "./files-toolbar.tsx";
 import { NumberedFiles } from "./numbered-files.tsx";
 import { WalkedFiles } from "./walked-files.tsx";
@@ -28,7 +31,8 @@ export function FilesTable({ transfer }: { transfer: Transfer }) {
   const { source, vendor } = transfer;
   const { tab, q, cause, sample, from } = view;
   const counts = countTabs(transfer);
-  const body = { transfer, counts, view, show, open, hrefOf, goTo };
+  const chosen = useChosen();
+  const body = { transfer, counts, view, show, open, hrefOf, goTo, chosen };
   return (
     <Card id="files" aria-labelledby="files-title" className="scroll-mt-4">
       <CardHead id="files-title" title="Files">
@@ -37,6 +41,16 @@ export function FilesTable({ transfer }: { transfer: Transfer }) {
             all below <ObjectKey value={source.prefix} />
           </p>
         )}
+        <span className="ml-auto flex flex-wrap gap-1">
+          {counts.attention > 0 && tab !== "attention" && (
+            <DownloadLink href={filesAddress(transfer.id, { ...transferParams.first, tab: "attention" })}>
+              Failed files as CSV
+            </DownloadLink>
+          )}
+          <DownloadLink href={filesAddress(transfer.id, view)}>
+            {isUnfiltered(view) ? "All files as CSV" : "These files as CSV"}
+          </DownloadLink>
+        </span>
       </CardHead>
       <FilesToolbar view={view} counts={counts} hrefOf={hrefOf} onShow={show} onJump={goTo} />
       {cause !== null && (
@@ -47,6 +61,7 @@ export function FilesTable({ transfer }: { transfer: Transfer }) {
           Only sample <ObjectKey value={sample} />
         </FilterChip>
       )}
+      <ChosenFiles transfer={transfer} chosen={chosen} />
       {isUnfiltered(view) ? (
         <NumberedFiles {...body} jump={jump} />
       ) : (
@@ -55,7 +70,7 @@ export function FilesTable({ transfer }: { transfer: Transfer }) {
       {view.file !== null && (
         <CardBoundary name="The file">
           <FileDrawer
-            transferId={transfer.id}
+            transfer={transfer}
             number={view.file}
             vendorName={vendor?.name ?? null}
             source={source.bucket}

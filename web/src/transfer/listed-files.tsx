@@ -7,6 +7,7 @@ import type { FileRow, Transfer } from "../api/types.ts";
 import { Button } from "../design/button.tsx";
 import { EmptyState } from "../design/empty-state.tsx";
 import { LiveCard } from "../live/live-card.tsx";
+import { type Chosen, canBeChosen } from "./chosen-files.tsx";
 import type { ShownFile } from "./file-columns.tsx";
 import { FileRows, type Jump } from "./file-rows.tsx";
 import type { FileRows as Rows, Sight } from "./use-file-rows.ts";
@@ -16,6 +17,7 @@ export type FilesProps = Address<FilesView> & {
   transfer: Transfer;
   counts: Record<FilesTab, number>;
   goTo: (number: number) => void;
+  chosen: Chosen;
 };
 
 /** The files that were found, or why there are none. */
@@ -33,7 +35,8 @@ export function ListedFiles({
   jump: Jump | null;
   onSight: (sight: Sight) => void;
 }) {
-  const { transfer, view, hrefOf, open } = props;
+  const { transfer, view, hrefOf, open, chosen } = props;
+  const { numbers, toggle } = chosen;
   const prefix = transfer.source.prefix;
   const vendorName = transfer.vendor?.name ?? null;
   const show = useCallback(
@@ -43,8 +46,9 @@ export function ListedFiles({
       vendorName,
       href: hrefOf({ file: file.number }),
       open: () => open({ file: file.number }),
+      choice: canBeChosen(file) ? { isChosen: numbers.has(file.number), toggle: () => toggle(file.number) } : null,
     }),
-    [prefix, vendorName, hrefOf, open],
+    [prefix, vendorName, hrefOf, open, numbers, toggle],
   );
   if (rows.count === 0 && !rows.isPending && rows.source.error === null) return <NoFiles {...props} />;
   return (

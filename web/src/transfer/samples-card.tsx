@@ -9,6 +9,8 @@ import { Button } from "../design/button.tsx";
 import { Card, CardHead } from "../design/card.tsx";
 import { ObjectKey } from "../design/object-key.tsx";
 import { Cell, HeadCell, Table, tableClasses } from "../design/table.tsx";
+import { samplesAddress } from "../downloads/addresses.ts";
+import { DownloadLink } from "../downloads/download-link.tsx";
 import { LiveCard } from "../live/live-card.tsx";
 import { paceOf } from "../live/pace.ts";
 import { usePages } from "../live/use-pages.ts";
@@ -79,7 +81,7 @@ export function SamplesCard({ transfer }: { transfer: Transfer }) {
             ))}
           </Table>
         )}
-        <div className="flex gap-2 border-t border-line px-5 py-2">
+        <div className="flex flex-wrap items-center gap-2 border-t border-line px-5 py-2">
           {isWhole && list.hasMore && (
             <Button look="quiet" className="-ml-3" disabled={list.isOpening} onClick={list.openMore}>
               Show more
@@ -93,6 +95,12 @@ export function SamplesCard({ transfer }: { transfer: Transfer }) {
           >
             {isWhole ? "Show only those that are not ready" : `Show all ${tellCount(total, "sample")}`}
           </Button>
+          <span className="ml-auto flex flex-wrap gap-1">
+            {samples.ready !== 0 && (
+              <DownloadLink href={samplesAddress(id, "ready")}>Ready samples as CSV</DownloadLink>
+            )}
+            <DownloadLink href={samplesAddress(id, null)}>All samples as CSV</DownloadLink>
+          </span>
         </div>
       </Card>
     </LiveCard>

@@ -34,7 +34,7 @@ export function RouteList() {
             <Card>
               <EmptyState title="No routes yet">
                 <p>An administrator makes one on a terminal:</p>
-                <CodeBlock label="Command">npx s3mirror routes add --help</CodeBlock>
+                <CodeBlock label="Command">npx s3mirror routes create --help</CodeBlock>
               </EmptyState>
             </Card>
           ) : (

@@ -16,8 +16,9 @@ import { SummaryStrip } from "../../../src/list/summary-strip.tsx";
 import { TransferRow } from "../../../src/list/transfer-row.tsx";
 import { LiveCard } from "../../../src/live/live-card.tsx";
 import { LiveStatus } from "../../../src/live/live-status.tsx";
-import { paceOf } from "../../../src/live/pace.ts";
+import { pace, paceOf } from "../../../src/live/pace.ts";
 import { usePages } from "../../../src/live/use-pages.ts";
+import { NewTransferLink } from "../../../src/new-transfer/new-transfer-link.tsx";
 import { isOpen, needsSomebody } from "../../../src/words/tell-state.ts";
 import { underBrake } from "../../../src/words/under-brake.ts";
 import { transfersParams } from "./search-params.ts";
@@ -32,20 +33,27 @@ export function TransferList() {
   if (isBusyNow !== isBusy) setIsBusy(isBusyNow);
   const house = useHouse(true);
   const brake = house.summary?.fleet ?? null;
-  const vendors = useQuery(vendorsQuery(browserApi));
+  const vendors = useQuery({
+    ...vendorsQuery(browserApi),
+    // Once they are known they are asked for no more.
+    refetchInterval: ({ state }) => state.data === undefined && pace.idleMs,
+  });
   const rows = useMemo(() => toRows(list.pages, brake), [list.pages, brake]);
   const forRow = useMemo(() => ({ open, hrefOf }), [open, hrefOf]);
   return (
     <>
       <HouseBanner house={house} action={(banner) => <BannerAct banner={banner} />} />
-      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+      <div className="flex flex-wrap items-center justify-between gap-x-4">
         <h1 className="text-xl font-semibold">Transfers</h1>
-        <LiveStatus updatedAt={list.source.age.updatedAt} />
+        <span className="flex items-center gap-4">
+          <LiveStatus updatedAt={list.source.age.updatedAt} />
+          <NewTransferLink />
+        </span>
       </div>
       <LiveCard name="The numbers" source={house.source}>
         {house.summary !== undefined && <SummaryStrip summary={house.summary} />}
       </LiveCard>
-      <FilterBar address={address} vendors={vendors.data ?? []} isPending={list.isBefore} />
+      <FilterBar address={address} vendors={vendors.data ?? (vendors.isError ? null : [])} isPending={list.isBefore} />
       <LiveCard name="Transfers" source={list.source}>
         <div aria-busy={list.isBefore} className={list.isBefore ? "opacity-60" : undefined}>
           {rows.length === 0 && !list.source.isMissing ? (
@@ -56,8 +64,8 @@ export function TransferList() {
             />
           ) : (
             sections(rows).map(({ title, items }) => (
-              <section key={title} aria-label={title} className="mt-5">
-                <h2 className="mb-2 text-[0.8125rem] font-medium text-ink-soft">{title}</h2>
+              <section key={title} aria-label={title} className="mt-5 max-sm:mt-2">
+                <h2 className="mb-2 text-[0.8125rem] font-medium text-ink-soft max-sm:mb-1">{title}</h2>
                 <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface">
                   {items.map(({ transfer, page }) => (
                     <TransferRow key={transfer.id} transfer={transfer} address={forRow} watch={list.watch(page)} />

@@ -38,7 +38,7 @@ const route = createRoute({
   path: "/v1/routes/{id}/look",
   summary: "What lies under a prefix of the route's source now, as far as a short look shows",
   description: "What S3 refuses for certain is a problem with its remedy, as it would be for a transfer.",
-  ...needs("submit"),
+  ...needs("look"),
   request: {
     params: routeIdParam,
     query: strict({

@@ -1,0 +1,3 @@
+import { PageLoading } from "../../../../src/frame/page-loading.tsx";
+
+export default PageLoading;
