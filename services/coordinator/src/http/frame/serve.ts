@@ -34,7 +34,7 @@ export async function serveApi(api: Api, input: Input): Promise<{ port: number; 
   const nameRequest = () => makeId("req", input.random(26));
   const answer = async (request: Request, connection: HttpBindings | Http2Bindings): Promise<Response> => {
     const response = await api.fetch(request, connection);
-    // Whoever did not read the body has refused it. An answer that is looked at would be sent another way: a download's is not.
+    // Whoever did not read the body has refused it, whatever the answer.
     if (await discardRest(connection.incoming as IncomingMessage)) return response;
     response.headers.set("Connection", "close");
     return response;
