@@ -180,7 +180,10 @@ it("a rotation never lets a key live longer than it was to live", async () => {
 it("a revoked or expired key opens no route, and revoking it twice is one act", async () => {
   const revoked = (await make({ name: "gone", role: "admin" })).body;
   const expired = (await make({ name: "old", role: "admin" })).body;
-  expect([(await revoke(revoked.id)).status, (await revoke(revoked.id)).status]).toEqual([204, 204]);
+  const [first, again] = [await revoke(revoked.id), await revoke(revoked.id)];
+  expect([first.status, again.status]).toEqual([204, 204]);
+  expect(first.headers.get("audit-entry")).toMatch(/^\d+$/);
+  expect(again.headers.get("audit-entry")).toBeNull();
   expect((await acts(revoked.id)).map(({ act }) => act)).toEqual(["key.created", "key.revoked"]);
   await api.ledger.run(anyRow, "update api_keys set expires_at = clock_timestamp() where id = :id", { id: expired.id });
   const { body: document } = await api.call("GET", "/v1/openapi.json", { key: null });

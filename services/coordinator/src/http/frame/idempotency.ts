@@ -53,7 +53,8 @@ export async function once<Answer extends object>(
   act: (ledger: Ledger) => Promise<Answer | ApiError>,
   headersOf: (answer: Answer) => Record<string, string> = () => ({}),
 ): Promise<Answer> {
-  const key = c.var.idempotencyKey;
+  // A DELETE carries none: done again it does nothing.
+  const key = c.var.idempotencyKey ?? null;
   const attempt = async (run: Ledger["run"]): Promise<Done<Answer> | ApiError> => {
     const answer = await act(within(run)).catch(returnRefusal);
     if (answer instanceof ApiError) return answer;

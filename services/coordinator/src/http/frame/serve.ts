@@ -34,9 +34,9 @@ export async function serveApi(api: Api, input: Input): Promise<{ port: number; 
   const nameRequest = () => makeId("req", input.random(26));
   const answer = async (request: Request, connection: HttpBindings | Http2Bindings): Promise<Response> => {
     const response = await api.fetch(request, connection);
-    if (response.status >= 400 && !(await discardRest(connection.incoming as IncomingMessage))) {
-      response.headers.set("Connection", "close");
-    }
+    // Whoever did not read the body has refused it, whatever the answer.
+    if (await discardRest(connection.incoming as IncomingMessage)) return response;
+    response.headers.set("Connection", "close");
     return response;
   };
   const listener = getRequestListener(answer, {

@@ -125,17 +125,19 @@ export function addKeys(api: Api, deps: ApiDeps): void {
     const { id } = c.req.valid("param");
     const { reason } = c.req.valid("query");
     const key = await findKey(deps, id);
-    await deps.ledger.transaction(async (run) => {
-      if (!(await revokeKey(run, { id, by: caller.label }))) return;
-      await recordAct(run, {
-        act: "key.revoked",
-        actor: actorOf(caller),
-        subject: id,
-        reason: reason ?? null,
-        before: describeKey(key),
-        after: null,
-        request: requestId,
-      });
+    await once(c, deps, 204, async ({ run }) => {
+      if (await revokeKey(run, { id, by: caller.label })) {
+        await recordAct(run, {
+          act: "key.revoked",
+          actor: actorOf(caller),
+          subject: id,
+          reason: reason ?? null,
+          before: describeKey(key),
+          after: null,
+          request: requestId,
+        });
+      }
+      return {};
     });
     deps.log.warn({ request: requestId, key: id, caller: caller.id }, "a key was revoked");
     return c.body(null, 204);
