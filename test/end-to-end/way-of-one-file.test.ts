@@ -77,7 +77,7 @@ test("denied files wait for the laboratory with the reason; once it lets us read
     state: "completed_with_failures",
     copied: 2,
     deadLettered: 3,
-    actionBy: ["vendor"],
+    waitingFor: [{ actionBy: "vendor", files: 3 }],
   });
   expect(await listCauses(fleet.ledger, { transferId: id })).toMatchObject([
     { kind: "source_permission", actionBy: "vendor", files: 3 },
