@@ -14,6 +14,8 @@ export function useDraft(): { draft: Draft; change: (changed: Partial<Draft>) =>
   const latest = useRef(draft);
   useEffect(() => {
     latest.current = draft;
+    // What is sent stands in the address already, and whoever has started is led away: nothing may call them back.
+    if (draft.key !== null) return;
     const timer = setTimeout(() => show(draft), TYPING_PAUSE_MS);
     return () => clearTimeout(timer);
   }, [draft, show]);
