@@ -102,7 +102,19 @@ test("/transfers is the list, with the address's filters", async () => {
   await page.getByRole("link", { name: "Northlab plate 7, spring" }).waitFor();
   await expect.poll(rowCount, { timeout: PATIENCE_MS }).toBe(1);
   await page.getByRole("link", { name: "Complete", exact: true }).click();
-  await page.waitForURL(`${world.page}/transfers?view=complete&q=spring`);
+  await page.waitForURL(`${world.page}/transfers?q=spring&view=complete`);
+});
+
+test("a transfer's first paint needs no script, and one that there is not is answered 404", async () => {
+  const storageState = await page.context().storageState();
+  const context = await browser.newContext({ javaScriptEnabled: false, storageState });
+  const plain = await context.newPage();
+  await plain.goto(`${world.page}/transfers/tr_${"3000".padStart(26, "0")}`);
+  await plain.getByRole("heading", { level: 1, name: "Northlab run 3000" }).waitFor();
+  await plain.getByText("All files are here.").waitFor();
+  const missing = await plain.goto(`${world.page}/transfers/tr_none`);
+  expect(missing?.status()).toBe(404);
+  await context.close();
 });
 
 test("text in a row can be selected, a click elsewhere in the row opens it", async () => {

@@ -85,6 +85,17 @@ test("what is old is told without a fault for axe, and no card lies about when t
   await page.unrouteAll({ behavior: "ignoreErrors" });
 });
 
+test("where what a filter asks for cannot be had, what was asked for before does not stand for it", async () => {
+  await openList();
+  await page.route(/\/v1\/transfers\?.*needsAttention/, fails["answers 500"]);
+  await page.getByRole("link", { name: "Needs attention", exact: true }).click();
+  await page.getByRole("heading", { name: "Transfers: not to be had just now" }).waitFor({ timeout: SOON_MS });
+  expect(await page.getByRole("link", { name: "Truth" }).count()).toBe(0);
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.getByRole("button", { name: "Ask again" }).click();
+  await page.getByRole("link", { name: "Truth" }).waitFor();
+});
+
 test("where a part of the page is gone it reloads once, keeps its address, and then says so where the part should stand", async () => {
   const state = await page.context().storageState();
   const context = await browser.newContext({ storageState: state, viewport: { width: 1280, height: 6_000 } });

@@ -64,6 +64,7 @@ export function usePages<Item, Key extends QueryKey>(
   const next = pages.at(-1)?.next ?? null;
   const isWhole = pages.length === cursors.length;
   const inSight = results.filter((_, index) => seen.has(index));
+  const error = results.find(({ isError }) => isError)?.error ?? null;
   const times = inSight.map(({ dataUpdatedAt }) => dataUpdatedAt).filter((at) => at > 0);
   return {
     pages: useStable(pages.map(({ items }) => items)),
@@ -79,8 +80,9 @@ export function usePages<Item, Key extends QueryKey>(
         isFailing: inSight.some(({ isError, failureCount }) => isError || failureCount > 0),
         beatMs: pollMs,
       },
-      error: results.find(({ isError }) => isError)?.error ?? null,
-      isMissing: pages.length === 0,
+      error,
+      // What was asked for before does not stand for what is asked for now and cannot be had.
+      isMissing: !isHere && (pages.length === 0 || error !== null),
       askAgain: () => {
         for (const result of results) if (result.isError) void result.refetch();
       },

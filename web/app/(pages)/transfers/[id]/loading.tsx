@@ -1,3 +1,0 @@
-import { PageLoading } from "../../../../src/frame/page-loading.tsx";
-
-export default PageLoading;
