@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { addAdmin } from "./commands/admin.ts";
+import { addAlerts } from "./commands/alerts.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addFleet } from "./commands/fleet.ts";
@@ -46,6 +47,7 @@ function program(context: Context): Command {
   addDemo(root, context);
   addTransfers(root, context);
   addFleet(root, context);
+  addAlerts(root, context);
   addVendors(root, context);
   addRoutes(root, context);
   addKeys(root, context);

@@ -125,6 +125,10 @@ describe("a prefix is a folder", () => {
     );
     const old = (await api.call("GET", "/v1/routes/rt_old")).body;
     expect(old.enabled).toBe(false);
+    expect(told(await api.call("GET", "/v1/routes/rt_old/look"))).toMatchObject({
+      status: 422,
+      code: "route_disabled",
+    });
     const body = { route: "rt_old", source: place("lab", "runs/10/") };
     expect(told(await create(body))).toMatchObject({ status: 422, code: "route_disabled" });
     expect(told(await create({ source: body.source }, api.keys.otherVendor))).toMatchObject({
@@ -324,6 +328,21 @@ describe("who may overwrite", () => {
     expect(await patch(redelivery)).toMatchObject({ status: 200, body: { redelivery } });
     const { id } = (await create(delivery, api.keys.vendor)).body;
     expect((await readTransfer(api.ledger, { id, vendorId: null }))?.options.overwrite).toBe(overwrite);
+  });
+
+  it("a route whose places lie in each other replaces nothing", async () => {
+    const places = { source: place("lab-nest", "a/b/"), destination: place("lab-nest", "a/") };
+    expect(told(await newRoute({ ...places, redelivery: "replace" }))).toMatchObject({ code: "destination_is_source" });
+    const { id, revision } = (await newRoute(places)).body;
+    const headers = { "if-match": `"${revision}"` };
+    const set = (redelivery: string) =>
+      api.call("PATCH", `/v1/routes/${id}`, { body: { redelivery, reason: "x" }, headers });
+    expect(told(await set("replace"))).toEqual({
+      status: 422,
+      code: "destination_is_source",
+      pointers: ["/redelivery"],
+    });
+    expect((await set("replace_announced")).status).toBe(200);
   });
 
   it("what a route lets be replaced is an administrator's act, by who saw its present state", async () => {

@@ -4,10 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PutBucketPolicyCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { STSClient } from "@aws-sdk/client-sts";
 import { redriveOnce, workOnRedrive } from "@s3mirror/coordinator/heal/redrive";
 import { createApi } from "@s3mirror/coordinator/http/frame/api";
 import type { ApiDeps } from "@s3mirror/coordinator/http/frame/api-deps";
 import { serveApi } from "@s3mirror/coordinator/http/frame/serve";
+import { isPolicyTaken } from "@s3mirror/coordinator/try-policy";
 import { scopes } from "@s3mirror/core/caller-roles";
 import type { Ledger } from "@s3mirror/core/store/ledger";
 import { type ApiKeyRecord, putApiKey } from "@s3mirror/core/store/people/access";
@@ -86,6 +88,9 @@ export async function openTestApi(
     }),
   ]);
   const lab = s3Client(s3.url, laboratory);
+  const { accessKeyId, secretAccessKey } = company;
+  const credentials = { accessKeyId, secretAccessKey };
+  const sts = new STSClient({ region: "eu-central-1", endpoint: s3.url, credentials, maxAttempts: 1 });
   const own = s3Client(s3.url, company);
   await fillBuckets(lab);
   const keys = await fillLedger(ledger);
@@ -129,6 +134,7 @@ export async function openTestApi(
       describe: async () => [{ protocol: "email", endpoint: "ops@example.org", confirmed: false }],
       askToConfirm: async () => undefined,
     },
+    isPolicyTaken: (policy) => isPolicyTaken({ sts, nowMs: Date.now }, company.principalArn, policy),
     redrive: (redrive) => workOnRedrive(redriveDeps, redrive, redriveMs),
     ...more,
   };
@@ -168,6 +174,7 @@ export async function openTestApi(
     close: async () => {
       lab.destroy();
       own.destroy();
+      sts.destroy();
       await Promise.all(servers.map((server) => server.close()));
       await s3.close();
       await closeLedger();

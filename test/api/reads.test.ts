@@ -133,7 +133,13 @@ it("shows the samples that wait for somebody before the others, page by page, an
   expect(walked).toEqual(["B", "D", "A", "C"]);
   expect(idsOf((await get(`/v1/transfers/${id}/samples?state=ready,needs_attention`)).items)).toEqual(["B", "D", "A"]);
   expect(idsOf((await get(`/v1/transfers/${id}/samples?state=in_progress`)).items)).toEqual(["C"]);
-  expect((await get(`/v1/transfers/${id}/samples?cursor=WyJBIl0`)).errors[0].pointer).toBe("/query/cursor");
+  const odd = await get(`/v1/transfers/${id}/samples?cursor=${Buffer.from('[1,"zz\\tb"]').toString("base64url")}`);
+  expect(odd.items).toEqual([]);
+  for (const position of [["A"], [0, "\u0000"], [2, "A"], [0.5, "A"], [0, "\ud800"], [0, "A", 1]]) {
+    const cursor = Buffer.from(JSON.stringify(position)).toString("base64url");
+    const refused = await get(`/v1/transfers/${id}/samples?cursor=${cursor}`);
+    expect(refused.errors?.[0].pointer, JSON.stringify(position)).toBe("/query/cursor");
+  }
 });
 
 describe("search", () => {

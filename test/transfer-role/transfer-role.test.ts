@@ -36,17 +36,14 @@ async function start(account = company) {
   return { url, sts, sessions };
 }
 
-function copierS3(url: string, sts: STSClient) {
+function copierS3(url: string, sts: STSClient, nowMs = Date.now) {
   const opened = openCopierS3({
     connections: 8,
     transferRole: {
       most: 2,
       partition: "aws",
       assume: (policy) =>
-        assumeTransferRole(
-          { sts, nowMs: Date.now },
-          { roleArn, sessionName: "ses_1", ...(policy !== null && { policy }) },
-        ),
+        assumeTransferRole({ sts, nowMs }, { roleArn, sessionName: "ses_1", ...(policy !== null && { policy }) }),
     },
     client: { endpoint: url, region, forcePathStyle: true },
   });
@@ -154,6 +151,18 @@ test("a file's first request finds its session ready, and however many ask there
   const heads = Array.from({ length: 50 }, () => s3.head({ object: onRoute("acme"), ifMatch: null }).catch(String));
   expect(new Set(await Promise.all(heads))).toEqual(new Set(["NotFound: UnknownError"]));
   expect(await sessions()).toBe(1);
+  release();
+});
+
+test("a session that ended while its route had nothing to do is renewed as the next claim comes", async () => {
+  const { url, sts, sessions } = await start();
+  let aheadMs = 0;
+  const s3 = copierS3(url, sts, () => Date.now() + aheadMs);
+  s3.hold(routeOf("acme"))();
+  await waitUntil("the session is ready", async () => (await sessions()) === 1);
+  aheadMs = 59.5 * 60_000;
+  const release = s3.hold(routeOf("acme"));
+  await waitUntil("it was renewed", async () => (await sessions()) === 2);
   release();
 });
 

@@ -22,6 +22,7 @@ import { createApi } from "./http/frame/api.ts";
 import { serveApi } from "./http/frame/serve.ts";
 import { openS3 } from "./open-s3.ts";
 import { Activity } from "./repeat.ts";
+import { isPolicyTaken } from "./try-policy.ts";
 
 const config = readConfig(process.env);
 const log = pino({ base: { service: "coordinator", stage: config.S3MIRROR_STAGE } });
@@ -35,6 +36,7 @@ const pause: Deps["sleep"] = async (ms, signal) => {
 // A statement may run for 45 s (RDS Data API quota); giving up earlier would hide a committed write.
 const ledgerClient = new RDSDataClient({ requestHandler: patientRequests(65_000) });
 const patient = patientRequests(30_000);
+const sts = new STSClient({ requestHandler: patient });
 
 const deps: Deps = {
   ledger: meterLedger(
@@ -51,7 +53,7 @@ const deps: Deps = {
   ),
   meter,
   s3: openS3(
-    { sts: new STSClient({ requestHandler: patient }), nowMs: Date.now },
+    { sts, nowMs: Date.now },
     { roleArn: config.S3MIRROR_TRANSFER_ROLE_ARN, client: { requestHandler: patient, maxAttempts: 3 } },
   ),
   sqs: new SQSClient({ requestHandler: patient, maxAttempts: 3 }),
@@ -103,6 +105,7 @@ const api = createApi({
     describe: () => describeSubscriptions(deps),
     askToConfirm: (recipient) => askToConfirm(deps, recipient),
   },
+  isPolicyTaken: (policy) => isPolicyTaken({ sts, nowMs: Date.now }, config.S3MIRROR_TRANSFER_ROLE_ARN, policy),
   redrive: (redrive) => workOnRedrive(deps, redrive, 5_000),
 });
 // On one machine nobody else may reach it; on AWS the load balancer does.

@@ -87,7 +87,7 @@ function judgeAlerts(
   if (silent.length > 0) {
     return bad(
       `not confirmed, so nothing is sent there: ${silent.join(", ")}`,
-      "Open the link in the mail (or request) that Amazon SNS sent there. It holds for 3 days; later deploy the stage again with the address taken out and put back.",
+      `Open the link in the mail (or request) that Amazon SNS sent there; it holds for 3 days. To have it sent again: s3mirror alerts send-again ${silent[0]}`,
     );
   }
   return good(`${tellCount(subscriptions.length, "subscription")}, all confirmed`);

@@ -64,9 +64,11 @@ export function openS3(input: {
     const credentials = transferRole.assume(policy);
     const narrowed = new S3Client({ ...config, requestHandler, credentials: credentials.provide });
     narrowed.middlewareStack.add(renewWhenRefused(credentials), { step: "initialize" });
-    // Whoever asks meets the same refusal again, and judges it.
-    credentials.provide().catch(() => "told to the first request");
-    return speakSdk(narrowed);
+    return {
+      requests: speakSdk(narrowed),
+      // The first request meets the same refusal again, and whoever sent it judges it.
+      makeReady: () => void credentials.provide().catch(() => "told to the first request"),
+    };
   });
   return { s3: { ...requests, describe }, close };
 }

@@ -4,7 +4,10 @@ import type { S3Requests, S3Transport } from "./s3-transport.ts";
 /** `most`: how many sessions are kept that nobody uses. `partition` is the one of the role's ARN. */
 export type KeepSessions = { most: number; partition: string };
 
-type Kept = { requests: S3Requests; users: number };
+/** One session's requests, and what has its credentials fetched where they are not at hand or about to end. */
+type Session = { requests: S3Requests; makeReady: () => void };
+
+type Kept = Session & { users: number };
 
 /**
  * Sends every request under the session of its route: one session for each, made when it is first wanted, and one for all
@@ -13,14 +16,14 @@ type Kept = { requests: S3Requests; users: number };
  */
 export function speakByRoute(
   { most, partition }: KeepSessions,
-  open: (policy: string | null) => S3Requests,
+  open: (policy: string | null) => Session,
 ): Omit<S3Transport, "describe"> {
   /** In the order of their last use. */
   const sessions = new Map<string, Kept>();
 
   function take(route: CopyRoute): Kept {
     const name = isNarrowed(route) ? route.id : "*";
-    const kept = sessions.get(name) ?? { requests: open(routePolicy(route, partition)), users: 0 };
+    const kept = sessions.get(name) ?? { ...open(routePolicy(route, partition)), users: 0 };
     sessions.delete(name);
     sessions.set(name, kept);
     kept.users += 1;
@@ -47,6 +50,7 @@ export function speakByRoute(
   return {
     hold(route) {
       const kept = take(route);
+      kept.makeReady();
       let isHeld = true;
       return () => {
         if (isHeld) give(kept);

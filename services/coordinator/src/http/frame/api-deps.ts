@@ -38,6 +38,8 @@ export type ApiDeps = {
     /** Has somebody who has not agreed yet to hear of alerts asked once more. */
     askToConfirm: (recipient: { protocol: string; endpoint: string }) => Promise<void>;
   };
+  /** Whether AWS takes this session policy for copiers. */
+  isPolicyTaken: (policy: string) => Promise<boolean>;
   /** Works on a redrive for a few seconds, as every coordinator would go on with it. */
   redrive: (redrive: Redrive) => Promise<{ redrive: Redrive; isDone: boolean }>;
 };

@@ -45,6 +45,7 @@ const api = createApi({
   fleet: { describe: async () => ({ desired: 0, running: 0, pending: 0 }) },
   queues: { describe: async () => [] },
   alerts: { describe: async () => [], askToConfirm: async () => undefined },
+  isPolicyTaken: async () => true,
   redrive: async (redrive) => ({ redrive, isDone: true }),
 });
 afterAll(() => {

@@ -20,6 +20,8 @@ const rights = {
   read_fleet: { roles: ["viewer", "operator", "admin"], scope: "transfers:read", who: "a key of our own people" },
   /** How the house is. */
   read_health: { roles: ["operator", "admin"], scope: "transfers:read", who: "an operator" },
+  /** To look at what lies in a route's source, before a transfer is started. */
+  look: { roles: submitters, scope: "transfers:read", who: "an operator or the vendor's administrator" },
   /** To start transfers. */
   submit: { roles: submitters, scope: "transfers:write", who: "an operator or the vendor's administrator" },
   /** To try files again. */

@@ -1,5 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { findFolderProblem } from "@s3mirror/core/folder-prefix";
+import { meet } from "@s3mirror/core/places";
+import { overwriteOf } from "@s3mirror/core/redelivery";
 import type { Ledger } from "@s3mirror/core/store/ledger";
 import { type ActName, recordAct } from "@s3mirror/core/store/people/audit";
 import {
@@ -7,6 +9,7 @@ import {
   findOverlaps,
   listRoutes,
   lockRoutes,
+  placesOf,
   type RouteRecord,
   setRedelivery,
   switchRoute,
@@ -19,7 +22,7 @@ import { idempotencyHeader, ifMatchHeader, json, problemAnswers } from "../frame
 import { Findings } from "../frame/findings.ts";
 import { once } from "../frame/idempotency.ts";
 import { changedMeanwhile, comparePrecondition } from "../frame/precondition.ts";
-import type { ApiError } from "../frame/problem.ts";
+import { type ApiError, fieldError } from "../frame/problem.ts";
 import { needs } from "../frame/rights.ts";
 import { shortText, strict } from "../frame/validation.ts";
 import { findRoute, routeIdParam } from "./find-route.ts";
@@ -111,6 +114,8 @@ export function addChangeRoute(api: Api, deps: ApiDeps): void {
     const input = { ...body, id: c.req.valid("param").id, ifMatch: c.req.valid("header")["if-match"] };
     const answer = await changeRoute(c, deps, input, async (ledger, before) => {
       if (before.redelivery === redelivery) return "as_it_is";
+      const { source, destination } = placesOf(before);
+      if (overwriteOf(redelivery) !== "never" && meet(source, destination)) return overwritesItsSource();
       const { id, revision } = before;
       const change = { id, revision, redelivery, by: c.var.caller.label, reason: input.reason };
       if (!(await setRedelivery(ledger, change))) return changedMeanwhile("route");
@@ -144,6 +149,14 @@ async function changeRoute(
   });
   deps.wake();
   return answer;
+}
+
+function overwritesItsSource(): ApiError {
+  return fieldError("destination_is_source", {
+    pointer: "/redelivery",
+    message: "Source and destination of this route lie in each other: a copy could replace what is still to be copied.",
+    remedy: "Leave it at never, or make a route whose folders lie beside each other.",
+  });
 }
 
 /** A route from before prefixes were folders never takes a transfer again. */

@@ -1,7 +1,7 @@
 import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { createRoute, z } from "@hono/zod-openapi";
 import { decodeListedKey, findBucketNameProblem, findPrefixProblem } from "@s3mirror/core/object-key";
-import type { RouteRecord } from "@s3mirror/core/store/people/routes";
+import { type RouteRecord, takesTransfers } from "@s3mirror/core/store/people/routes";
 import type { ApiDeps } from "../frame/api-deps.ts";
 import type { Api } from "../frame/api-env.ts";
 import { count, json, notModified, problemAnswers } from "../frame/documented.ts";
@@ -38,7 +38,7 @@ const route = createRoute({
   path: "/v1/routes/{id}/look",
   summary: "What lies under a prefix of the route's source now, as far as a short look shows",
   description: "What S3 refuses for certain is a problem with its remedy, as it would be for a transfer.",
-  ...needs("submit"),
+  ...needs("look"),
   request: {
     params: routeIdParam,
     query: strict({
@@ -76,7 +76,7 @@ type Source = { bucket: string; prefix: string };
 function chooseSource(route: RouteRecord, query: { prefix?: string | undefined; bucket?: string | undefined }): Source {
   const bucket = query.bucket ?? route.sourceBucket;
   const prefix = query.prefix ?? route.sourcePrefix;
-  if (!route.enabled) {
+  if (!takesTransfers(route)) {
     throw fieldError("route_disabled", {
       pointer: "/param/id",
       message: "The route is switched off: nothing of it is read.",

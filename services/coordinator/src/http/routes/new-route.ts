@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { type DeployedBuckets, findDeployedSource, findUndeployed } from "@s3mirror/core/deployed-buckets";
 import { findFolderProblem } from "@s3mirror/core/folder-prefix";
 import { findBucketNameProblem, findPrefixProblem } from "@s3mirror/core/object-key";
-import { redeliveries } from "@s3mirror/core/redelivery";
+import { overwriteOf, redeliveries } from "@s3mirror/core/redelivery";
 import type { Route } from "@s3mirror/core/store/people/routes";
 import { Findings } from "../frame/findings.ts";
 import { fieldError } from "../frame/problem.ts";
@@ -55,7 +55,7 @@ export function checkNewRoute(body: NewRouteBody, vendorName: string, settings: 
   found.add("/destination/bucket", findBucketNameProblem(destination.bucket));
   found.add("/destination/prefix", findPrefixProblem(destination.prefix) ?? notFolder(destination));
   found.throwIfAny();
-  checkPlaces(source, destination, { keys: null, overwrite: "never" });
+  checkPlaces(source, destination, { keys: null, overwrite: overwriteOf(body.redelivery ?? "never") });
   checkDeployed(found, body, vendorName, settings);
   const places = {
     sourceBucket: source.bucket,

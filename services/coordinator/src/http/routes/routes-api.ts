@@ -24,6 +24,7 @@ import { shortText, strict } from "../frame/validation.ts";
 import { findVendor } from "../vendors/vendors-api.ts";
 import { findRoute, routeIdParam } from "./find-route.ts";
 import { checkNewRoute, newRouteSchema } from "./new-route.ts";
+import { askRouteTooLong } from "./route-length.ts";
 import { refuseOverlaps } from "./route-overlaps.ts";
 import { type RouteView, routeSchema, routeTag, viewRoute } from "./route-view.ts";
 
@@ -88,6 +89,8 @@ export function addRoutes(api: Api, deps: ApiDeps): void {
       ...checkNewRoute({ ...body, reason }, vendor.name, deps.settings),
       id: makeId("rt", deps.random(26)),
     };
+    const tooLong = await askRouteTooLong(deps, route, deps.settings.transferPrincipalArn);
+    if (tooLong !== null) throw fieldError("route_too_long", tooLong);
     const location = ({ id }: RouteView) => ({ Location: `/v1/routes/${id}` });
     const made = await once(
       c,

@@ -34,7 +34,9 @@ const sampleSchema = z
   })
   .openapi("Sample");
 
-const position = z.tuple([z.int().min(0).max(1), z.string()]);
+// A sample's id comes from a key, which may hold nearly anything, but nothing that Postgres cannot.
+const idText = z.string().refine((text) => !text.includes("\0") && !/\p{Cs}/u.test(text));
+const position = z.tuple([z.int().min(0).max(1), idText]);
 
 const route = createRoute({
   method: "get",

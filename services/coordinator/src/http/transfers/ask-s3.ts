@@ -1,5 +1,6 @@
 import { HeadBucketCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { isFolderMarker } from "@s3mirror/core/folder-prefix";
+import { decodeListedKey } from "@s3mirror/core/object-key";
 import { policyStatement } from "@s3mirror/core/policy-statement";
 import type { FieldProblem, ProblemCode } from "../frame/problem.ts";
 
@@ -47,7 +48,7 @@ async function askSource(s3: S3Client, question: Question, abortSignal: AbortSig
     );
     const found = listing.Contents ?? [];
     return found.map(({ Key = "", Size = null }) => ({
-      key: decodeURIComponent(Key.replaceAll("+", " ")),
+      key: decodeListedKey(Key),
       sizeBytes: Size,
     }));
   };
