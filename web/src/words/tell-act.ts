@@ -89,7 +89,7 @@ function tellEffect(act: Act, inFlight: InFlight | null): Pick<ActWords, "stops"
       return {
         stops: `S3Mirror no longer waits for ${tellChosen(act.files)}: the transfer can be complete without them.`,
         stays: "They are not copied, but can be tried again one by one. What is here stays.",
-        told: onPage,
+        told: `${onPage} Where nothing else is waited for, whoever receives alerts is told that it is complete.`,
       };
     case "brake":
       return {
