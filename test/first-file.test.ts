@@ -32,7 +32,7 @@ async function deploy(lines: Lines): Promise<Stack> {
       find: `${list}: [],`,
       replace: `${list}: [${added.join("")}],`,
     }));
-  const evaluation = await evaluate({ stage: "jo", edits });
+  const evaluation = await evaluate({ stage: "jo", settings: "default", edits });
   const settings = {
     ...defaults,
     sources: lines.sources.map(readLine),

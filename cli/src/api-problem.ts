@@ -7,6 +7,7 @@ const places: [RegExp, string][] = [
   [/^header\.idempotency-key$/, "--idempotency-key"],
   [/^query\.q$/, "--search"],
   [/^query\.(\w+)(\.\d+)?$/, "--$1"],
+  [/^link$/, "--link"],
   [/^causeId$/, "--cause"],
   [/^failureKind$/, "--kind"],
   [/^fileNumbers(\.\d+)?$/, "--file"],

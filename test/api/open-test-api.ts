@@ -123,6 +123,7 @@ export async function openTestApi(
       deployedBuckets: null,
       rateLimit: { perSecond: 100, burst: 1_000 },
       snapshots: { viewSeconds: 0, callerSeconds: 0 },
+      trustedProxies: [],
       ...settings,
     },
     wake: () => {

@@ -34,7 +34,10 @@ const onlyLocal = {
   },
 };
 const onlyOnAws = {
-  coordinator: { S3MIRROR_DEPLOYED_BUCKETS: "on one machine any bucket may be named" },
+  coordinator: {
+    S3MIRROR_DEPLOYED_BUCKETS: "on one machine any bucket may be named",
+    S3MIRROR_TRUSTED_PROXIES: "on one machine nobody is believed for whom they ask",
+  },
   copier: {},
 };
 

@@ -29,8 +29,10 @@ export type Evaluation = {
 /** A deliberate change of one file's text, for the tests of the tests. */
 export type Edit = { file: string; find: string; replace: string };
 
-/** `roles`: the names of those that stand in the account already. */
-export type EvaluationInput = { stage: string; dev?: boolean; edits?: Edit[]; roles?: string[] };
+/**
+ * `roles`: the names of those that stand in the account already. `settings`: the stage has a copy of that one's file.
+ */
+export type EvaluationInput = { stage: string; dev?: boolean; edits?: Edit[]; roles?: string[]; settings?: string };
 
 /** Milliseconds that a few evaluations may take on a machine that has much else to do; one takes 4 s of its time. */
 export const evaluating = 240_000;

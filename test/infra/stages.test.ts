@@ -13,12 +13,24 @@ describe("the infrastructure, evaluated with SST's real components", () => {
     await promisify(execFile)(process.execPath, [tsc, "-p", join(root, "infra")]);
   });
 
-  test.each([{ stage: "production" }, { stage: "dev" }, { stage: "jo" }, { stage: "jo", dev: true }])(
+  test.each([
+    { stage: "production" },
+    { stage: "staging" },
+    { stage: "dev" },
+    { stage: "jo", settings: "default" },
+    { stage: "jo", dev: true },
+  ])(
     "nothing is wrong with $stage (sst dev: $dev)",
     async (input) => {
       const evaluation = await evaluate(input);
       expect(ofType(evaluation, "aws:iam/role:Role").length).toBeGreaterThan(input.dev ? 3 : 5);
-      expect(findProblems(evaluation, await settingsOf(input.stage), await readRecordedActions())).toEqual([]);
+      expect(
+        findProblems(
+          evaluation,
+          await settingsOf(input.stage === "jo" ? "default" : input.stage),
+          await readRecordedActions(),
+        ),
+      ).toEqual([]);
     },
     evaluating,
   );
@@ -36,12 +48,18 @@ describe("the infrastructure, evaluated with SST's real components", () => {
     async () => {
       const file = "infra/stages/production.ts";
       const edits = [
+        { file, find: 'access: "public",\n  allowFrom: ["203.0.113.0/24"]', replace: 'access: "internal"' },
         { file, find: '{ type: "create", publicIps: false }', replace: JSON.stringify(existing) },
         { file, find: '{ emails: ["sequencing-operations@example.com"], https: [] }', replace: JSON.stringify(alerts) },
         { file, find: "evidenceLockDays: 3_650", replace: "evidenceLockDays: null" },
       ];
       const evaluation = await evaluate({ stage: "production", edits });
-      const settings = { ...(await settingsOf("production")), network: existing, alerts, evidenceLockDays: null };
+      const settings = {
+        ...(await settingsOf("production-in-your-network")),
+        network: existing,
+        alerts,
+        evidenceLockDays: null,
+      };
       expect(findProblems(evaluation, settings, await readRecordedActions())).toEqual([]);
       expect(ofType(evaluation, "aws:ec2/vpc:Vpc")).toEqual([]);
       expect(ofType(evaluation, "aws:ec2/vpcEndpoint:VpcEndpoint")).toEqual([]);
@@ -60,8 +78,8 @@ describe("the infrastructure, evaluated with SST's real components", () => {
     "nor with a stage that tries production's network",
     async () => {
       const edits = [{ file: "infra/stages/default.ts", find: "publicIps: true", replace: "publicIps: false" }];
-      const evaluation = await evaluate({ stage: "jo", edits });
-      const settings = { ...(await settingsOf("jo")), network: { type: "create" as const, publicIps: false } };
+      const evaluation = await evaluate({ stage: "jo", settings: "default", edits });
+      const settings = { ...(await settingsOf("default")), network: { type: "create" as const, publicIps: false } };
       expect(findProblems(evaluation, settings, await readRecordedActions())).toEqual([]);
       expect(ofType(evaluation, "aws:ec2/vpcEndpoint:VpcEndpoint")).toHaveLength(9);
     },

@@ -27,7 +27,7 @@ describe("the role that vendors grant to", () => {
   test(
     "goes with a stage that does not keep it, and may do nothing where a stage has no buckets",
     async () => {
-      const personal = await evaluate({ stage: "jo" });
+      const personal = await evaluate({ stage: "jo", settings: "default" });
       expect(only(personal, "aws:iam/role:Role", "TransferRole").options.retainOnDelete).toBe(false);
       expect(only(personal, "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", "TransferPolicies").inputs).toEqual({
         roleName: "s3mirror-jo-transfer",

@@ -1,9 +1,11 @@
 import { roles, scopes } from "@s3mirror/core/caller-roles";
 import { type Command, Option } from "commander";
+import type { ApiClient } from "../api-client.ts";
 import type { ApiKey, MadeApiKey } from "../api-types.ts";
 import { type ApiOptions, type Context, confirm, openApi } from "../context.ts";
 import { Exit, exitCode } from "../exit-code.ts";
 import { type Column, printItems, printOne } from "../output.ts";
+import { withLink } from "../sign-in.ts";
 import { findVendorId } from "./find-vendor.ts";
 import { collect, givenId, positiveInteger, withApiOptions } from "./options.ts";
 
@@ -26,6 +28,7 @@ type CreateOptions = ApiOptions & {
   scope?: string[];
   days?: number;
   reason?: string;
+  link?: string;
 };
 type RotateOptions = ApiOptions & { overlapHours?: number; days?: number; reason?: string };
 
@@ -79,19 +82,28 @@ function addCreate(keys: Command, context: Context): void {
         collect,
       )
       .option("--days <number>", "how long it lasts (180; at most 366)", positiveInteger)
-      .option("--reason <text>", "why, for the record"),
+      .option("--reason <text>", "why, for the record")
+      .option("--link <url>", "sign in with this one-time link, where there is no key yet; the key is its person's"),
   ).action(async (name: string, options: CreateOptions) => {
-    const api = await openApi(context, options);
-    const made = await api.post<MadeApiKey>("/v1/api-keys", {
-      name,
-      role: options.role,
-      ...(options.vendor && { vendor: await findVendorId(api, options.vendor) }),
-      ...(options.person && { person: options.person }),
-      ...(options.scope && { scopes: options.scope }),
-      ...endOf(options.days),
-      ...(options.reason && { reason: options.reason }),
-    });
+    const made =
+      options.link === undefined
+        ? await createKey(await openApi(context, options), name, options)
+        : await withLink(options.link, context.signal, (api, { email }) =>
+            createKey(api, name, options.vendor === undefined ? { person: email, ...options } : options),
+          );
     await printMade(context, options, made);
+  });
+}
+
+async function createKey(api: ApiClient, name: string, options: CreateOptions): Promise<MadeApiKey> {
+  return await api.post<MadeApiKey>("/v1/api-keys", {
+    name,
+    role: options.role,
+    ...(options.vendor && { vendor: await findVendorId(api, options.vendor) }),
+    ...(options.person && { person: options.person }),
+    ...(options.scope && { scopes: options.scope }),
+    ...endOf(options.days),
+    ...(options.reason && { reason: options.reason }),
   });
 }
 

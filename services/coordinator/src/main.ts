@@ -90,6 +90,7 @@ const api = createApi({
     deployedBuckets: config.S3MIRROR_DEPLOYED_BUCKETS ?? null,
     fleet: { min: config.S3MIRROR_FLEET_MIN, max: config.S3MIRROR_FLEET_MAX },
     rateLimit: { perSecond: config.S3MIRROR_API_REQUESTS_PER_SECOND, burst: config.S3MIRROR_API_REQUESTS_AT_ONCE },
+    trustedProxies: config.S3MIRROR_TRUSTED_PROXIES,
     snapshots: { viewSeconds: config.S3MIRROR_API_VIEW_SECONDS, callerSeconds: config.S3MIRROR_API_CALLER_SECONDS },
     publicUrl: config.S3MIRROR_PUBLIC_URL ?? null,
     signIn: {

@@ -20,6 +20,7 @@ const settings: ApiDeps["settings"] = {
   publicUrl: null,
   signIn: { linkSeconds: 1, idleSeconds: 1, sessionSeconds: 1 },
   rateLimit: { perSecond: 1, burst: 1 },
+  trustedProxies: [],
   snapshots: { viewSeconds: 0, callerSeconds: 0 },
 };
 

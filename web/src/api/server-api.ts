@@ -23,9 +23,15 @@ export const serverApi = cache(async (): Promise<Api> => {
     baseUrl: coordinatorUrl(),
     fetch: ask,
     cache: "no-store",
-    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    headers: { ...(await viewer()), ...(token !== undefined && { authorization: `Bearer ${token}` }) },
   });
 });
+
+/** Whom the page asks for, as the load balancer saw it: the coordinator counts wrong tokens by address. */
+async function viewer(): Promise<Record<string, string>> {
+  const seen = (await headers()).get("x-forwarded-for");
+  return seen === null ? {} : { "x-forwarded-for": seen };
+}
 
 /** Who is signed in. Who is not is sent to sign in, and comes back to the page they asked for. */
 export const requireUser = cache(async (): Promise<User> => {
@@ -33,7 +39,7 @@ export const requireUser = cache(async (): Promise<User> => {
   if (token === undefined) return await sendToSignIn();
   const answer = await ask(`${coordinatorUrl()}/v1/sessions/current`, {
     cache: "no-store",
-    headers: { authorization: `Bearer ${token}` },
+    headers: { ...(await viewer()), authorization: `Bearer ${token}` },
   }).catch((error) => {
     throw asSilence(error);
   });

@@ -46,6 +46,29 @@ export async function findApiKey(ledger: Ledger, input: { id: string }): Promise
   return { ...key, role: userRole === null || isVendorRole(key.role) ? key.role : lesserRole(key.role, userRole) };
 }
 
+/** So many characters of a hash tell tokens apart: 64 bits. */
+export const HEAD_LENGTH = 16;
+/** The Data API answers with 1 MiB at most. */
+const MOST_HEADS = 50_000;
+
+/**
+ * The beginnings of the hashes of all keys and sessions that live, to know by them what is none of ours. `isWhole` is
+ * false where there are more than one answer holds.
+ */
+export async function readTokenHeads(ledger: Ledger): Promise<{ heads: string[]; isWhole: boolean }> {
+  const [row] = await ledger.run(
+    z.object({ text: z.string() }),
+    `select coalesce(string_agg(head, ''), '') as text from (
+       select left(secret_hash, ${HEAD_LENGTH}) as head from api_keys
+       where revoked_at is null and (expires_at is null or expires_at > clock_timestamp())
+       union all select left(secret_hash, ${HEAD_LENGTH}) from sessions
+       where ended_at is null and expires_at > clock_timestamp()
+       limit ${MOST_HEADS}) heads`,
+  );
+  const heads = row?.text.match(/.{16}/g) ?? [];
+  return { heads, isWhole: heads.length < MOST_HEADS };
+}
+
 /** Puts a key into the ledger, or another secret under its id. */
 export async function putApiKey(ledger: Ledger, key: PutKey): Promise<void> {
   await ledger.run(

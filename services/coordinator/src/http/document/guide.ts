@@ -111,7 +111,10 @@ ${show(guideCalls.mistake)}
       text: html`<p>Send an <code>Idempotency-Key</code> with every POST: 1 to 255 characters that you choose once for each thing
 you want done once, an order's number or a UUID. The same key with the same bytes gets the first answer again, for 7
 days, with the header <code>Idempotency-Replayed: true</code>; with other bytes it is refused (<code>idempotency_key_reused</code>).
-An answer that refused is not kept: correct the cause and use the same key. Each API key has its own. Routes that hand out a secret (sign-in) do not keep their answer.</p>`,
+An answer that refused is not kept: correct the cause and use the same key. They belong to the vendor or the person, not to
+the API key: one that was rotated knows what the one before asked for. An answer given again names the transfer of before: what was
+added to its prefix since is not in it, and needs another Idempotency-Key (the <a href="#clients">clients below</a> do that). No secret is
+given again: the answer that made an API key comes back without it, and sign-in keeps no answer.</p>`,
     },
     {
       id: "lists",
@@ -124,7 +127,8 @@ change while you walk is given once.</p>`,
       id: "limits",
       title: "Limits",
       text: html`<p>A key may ask ${rateLimit.perSecond} times a second in the mean and ${rateLimit.burst} times at once; then it
-is 429 with <code>Retry-After</code>. A body holds at most 5 MB of JSON in UTF-8, not compressed, and only fields that are known here; a name
+is 429 with <code>Retry-After</code>. What is dear to answer counts for more (<code>x-cost</code> in the document), such as a search with
+<code>q</code>. Keys that are not known are counted by the address that they come from. A body holds at most 5 MB of JSON in UTF-8, not compressed, and only fields that are known here; a name
 stands in a query once.</p>`,
     },
     {

@@ -37,7 +37,7 @@ const listRoute = createRoute({
   path: "/v1/transfers/{id}/files",
   summary: "A transfer's files, by number",
   description: `A filter looks at ${LOOK_AT.toLocaleString("en")} files at a time, so of a larger transfer a page may hold fewer items than \`limit\`, even none, though more follow: go on while \`nextCursor\` is not null. There, copying and verifying list the files that copiers told of within the last seconds, the largest 200 of each copier; \`total\` counts all.`,
-  ...needs("read"),
+  ...needs("read", { q: 20 }),
   request: {
     params: transferIdParam,
     query: strict({

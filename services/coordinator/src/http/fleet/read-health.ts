@@ -32,7 +32,7 @@ const route = createRoute({
   summary: "How the house is, line by line, with the next step where one is needed",
   description:
     "Asks the ledger, SQS, ECS and SNS anew each time, for 8 s at most: for people, not for a load balancer's check.",
-  ...needs("read_health"),
+  ...needs("read_health", { always: 20 }),
   responses: { 200: { description: "How it is", ...json(healthSchema) }, ...problemAnswers },
 });
 

@@ -26,6 +26,8 @@ export type ApiDeps = {
     deployedBuckets: DeployedBuckets | null;
     /** How often one key or session may ask one process: in the mean, and at once. */
     rateLimit: { perSecond: number; burst: number };
+    /** Ranges of addresses (CIDR) of those who are believed for whom they ask: load balancer and page. */
+    trustedProxies: readonly string[];
     /** For how long one read of the ledger answers all who ask for the same, and who a reader's key belongs to is kept. */
     snapshots: { viewSeconds: number; callerSeconds: number };
   };

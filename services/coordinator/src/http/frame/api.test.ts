@@ -37,6 +37,7 @@ const api = createApi({
     deployedBuckets: null,
     rateLimit: { perSecond: 100, burst: 500 },
     snapshots: { viewSeconds: 0, callerSeconds: 0 },
+    trustedProxies: [],
     fleet: { min: 0, max: 1 },
     publicUrl: "https://s3mirror.example",
     signIn: { linkSeconds: 3_600, idleSeconds: 43_200, sessionSeconds: 604_800 },

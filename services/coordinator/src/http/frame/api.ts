@@ -34,13 +34,15 @@ import { addVendors } from "../vendors/vendors-api.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Api, ApiEnv } from "./api-env.ts";
 import { authenticate, refuseKeyInQuery } from "./authentication.ts";
+import { trustProxies } from "./caller-address.ts";
 import { replayAnswers } from "./idempotency.ts";
+import { KnownTokens } from "./known-tokens.ts";
 import { limitRate } from "./limit-rate.ts";
 import { Polled } from "./polled.ts";
 import { ApiError, problemResponse } from "./problem.ts";
 import { refuseAmbiguousQuery } from "./query.ts";
 import { limitBody, readBody } from "./request-body.ts";
-import { requireRight } from "./rights.ts";
+import { readDeclared, requireRight } from "./rights.ts";
 import { refuseInvalid } from "./validation.ts";
 
 const open = new Set(["/healthz", "/readyz", "/docs", "/v1/openapi.json", "/v1/version", "/v1/sessions"]);
@@ -61,10 +63,13 @@ export function createApi(deps: ApiDeps): Api {
   api.use(refuseUnknown(api));
   api.use(refuseKeyInQuery);
   api.use(refuseAmbiguousQuery);
-  onPaths((path) => !open.has(path), authenticate(deps));
-  onPaths((path) => !open.has(path), limitRate(deps));
-  onPaths((path) => !open.has(path), requireRight(api));
-  api.on(["POST", "PATCH", "DELETE"], "*", forgetAfterwards(polled));
+  const known = new KnownTokens(deps.ledger);
+  const addressOf = trustProxies(deps.settings.trustedProxies);
+  onPaths((path) => !open.has(path), authenticate(deps, { known, addressOf }));
+  const declaredBy = readDeclared(api);
+  onPaths((path) => !open.has(path), limitRate(deps, declaredBy));
+  onPaths((path) => !open.has(path), requireRight(declaredBy));
+  api.on(["POST", "PATCH", "DELETE"], "*", forgetAfterwards(polled, known));
   api.on(["POST", "PATCH"], "*", limitBody, readBody, replayAnswers(deps));
   onPaths((path) => !isDownload(path), etag());
 
@@ -157,12 +162,14 @@ function observe(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
 }
 
 /** Who changed something sees it with the next look, at this process at once. */
-function forgetAfterwards(polled: Polled): MiddlewareHandler<ApiEnv> {
-  return async (_, next) => {
+function forgetAfterwards(polled: Polled, known: KnownTokens): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
     try {
       await next();
     } finally {
       polled.forget();
+      // A key or a session may have been made.
+      if (c.res.status === 201) known.expire();
     }
   };
 }

@@ -7,8 +7,12 @@ import { type Fingerprint, readToken } from "@s3mirror/core/store/people/token";
 import type { MiddlewareHandler } from "hono";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiEnv, Caller } from "./api-env.ts";
+import { countedAs, type FindAddress } from "./caller-address.ts";
+import type { KnownTokens } from "./known-tokens.ts";
+import { noteUses } from "./note-uses.ts";
 import { ApiError, fieldError } from "./problem.ts";
 import { Snapshots } from "./snapshots.ts";
+import { TokenBuckets } from "./token-buckets.ts";
 
 const namesOfKeys = new Set(["key", "apikey", "api_key", "api-key", "token", "access_token", "authorization"]);
 
@@ -27,21 +31,41 @@ export const refuseKeyInQuery: MiddlewareHandler<ApiEnv> = async (c, next) => {
 
 /**
  * Knows the caller by a bearer token, a key `s3m_…` or a session `s3s_…`; the ledger holds its SHA-256. Who reads is
- * believed for some seconds without asking again; what changes anything always asks.
+ * believed for some seconds without asking again; what changes anything always asks. A token that is none of ours is
+ * answered from memory and counted by the address that it came from.
  */
-export function authenticate(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
-  const readers = new Snapshots({
-    keepMs: deps.settings.snapshots.callerSeconds * 1_000,
-    nowMs: () => deps.now().getTime(),
-  });
+export function authenticate(
+  deps: ApiDeps,
+  { known, addressOf }: { known: KnownTokens; addressOf: FindAddress },
+): MiddlewareHandler<ApiEnv> {
+  const nowMs = () => deps.now().getTime();
+  const readers = new Snapshots({ keepMs: deps.settings.snapshots.callerSeconds * 1_000, nowMs });
+  const wrong = new TokenBuckets(WRONG_TOKENS);
+  const uses = noteUses(deps);
+
+  async function mustBeKnown({ kind, fingerprint }: Bearer, address: string): Promise<void> {
+    if (known.mayBe(fingerprint.secretHash)) return;
+    const from = countedAs(address);
+    const seconds = Math.ceil(wrong.take(from, nowMs()));
+    if (seconds > 0) throw tooManyWrong(seconds);
+    if (!(await known.look(fingerprint.secretHash))) throw notKnown(kind);
+    wrong.giveBack(from);
+  }
+
   return async (c, next) => {
     const token = readBearer(c.req.header("authorization"));
-    const find = () => findCaller(deps, token);
-    if (c.req.method === "GET" || c.req.method === "HEAD") {
-      c.set("caller", await readers.take(token.fingerprint.secretHash, find));
-      return await next();
-    }
-    c.set("caller", await find());
+    const address = addressOf(c);
+    const { secretHash } = token.fingerprint;
+    await mustBeKnown(token, address);
+    const find = () =>
+      findCaller(deps, token).catch((error: unknown) => {
+        if (error instanceof ApiError) known.forget(secretHash);
+        throw error;
+      });
+    const isReading = c.req.method === "GET" || c.req.method === "HEAD";
+    c.set("caller", await (isReading ? readers.take(secretHash, find) : find()));
+    uses.note(c.var.caller, address);
+    if (isReading) return await next();
     try {
       await next();
     } finally {
@@ -49,6 +73,9 @@ export function authenticate(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
     }
   };
 }
+
+/** So many tokens that are none of ours are looked at for one address: at once, and a second in the mean. */
+const WRONG_TOKENS = { burst: 30, perSecond: 0.5 };
 
 type Bearer = { kind: "key" | "session"; fingerprint: Fingerprint };
 
@@ -76,7 +103,7 @@ async function callerOfKey(deps: ApiDeps, { id, secretHash }: Fingerprint): Prom
   const stored = Buffer.from(known?.secretHash ?? "", "hex");
   const equal = timingSafeEqual(given, stored.length === given.length ? stored : Buffer.alloc(given.length));
   if (known === null || stored.length !== given.length || !equal) {
-    throw unauthorised("api_key_invalid", "The key is not known, has expired or was revoked.");
+    throw notKnown("key");
   }
   // A vendor's key without a vendor would see every vendor's transfers.
   if (isVendorRole(known.role) && known.vendorId === null) {
@@ -89,24 +116,41 @@ async function callerOfKey(deps: ApiDeps, { id, secretHash }: Fingerprint): Prom
 async function callerOfSession(deps: ApiDeps, session: Fingerprint): Promise<Caller> {
   const { idleSeconds } = deps.settings.signIn;
   const signedIn = await findSignedIn(deps.ledger, { session, idleSeconds });
-  if (signedIn === null) {
-    throw new ApiError(
-      "session_ended",
-      "The session has ended: signed out, idle for too long, or its person may not sign in.",
-      {
-        errors: [
-          {
-            pointer: "/header/authorization",
-            message: "The session has ended.",
-            remedy: "Sign in again with a new one-time link; an administrator makes one with s3mirror admin link.",
-          },
-        ],
-        headers: { "WWW-Authenticate": 'Bearer realm="s3mirror", error="invalid_token"' },
-      },
-    );
-  }
+  if (signedIn === null) throw notKnown("session");
   const { id, name, email, role } = signedIn;
   return { kind: "user", id, label: name ?? email, role, scopes, ownerId: id, vendorId: null, signedIn };
+}
+
+/** The same of a token that there never was as of one that is over. */
+function notKnown(kind: Bearer["kind"]): ApiError {
+  if (kind === "key") return unauthorised("api_key_invalid", "The key is not known, has expired or was revoked.");
+  return new ApiError(
+    "session_ended",
+    "The session has ended: signed out, idle for too long, or its person may not sign in.",
+    {
+      errors: [
+        {
+          pointer: "/header/authorization",
+          message: "The session has ended.",
+          remedy: "Sign in again with a new one-time link; an administrator makes one with s3mirror admin link.",
+        },
+      ],
+      headers: { "WWW-Authenticate": 'Bearer realm="s3mirror", error="invalid_token"' },
+    },
+  );
+}
+
+function tooManyWrong(seconds: number): ApiError {
+  return new ApiError("too_many_requests", "Too many keys that are none of ours came from this address.", {
+    errors: [
+      {
+        pointer: "/header/authorization",
+        message: "Too many keys that are not known came from this address.",
+        remedy: `Correct the key; another one is looked at in ${seconds} s, as Retry-After says.`,
+      },
+    ],
+    headers: { "Retry-After": `${seconds}` },
+  });
 }
 
 function unauthorised(problem: "api_key_missing" | "api_key_invalid", detail: string): ApiError {

@@ -1,16 +1,25 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiEnv } from "./api-env.ts";
 import { ApiError } from "./problem.ts";
+import type { Costs } from "./rights.ts";
 import { TokenBuckets } from "./token-buckets.ts";
 
-/** Answers 429 with Retry-After to a key or session that asks more often than the settings allow. */
-export function limitRate(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
+/**
+ * Answers 429 with Retry-After to a key or session that asks more often than the settings allow. What its route declares
+ * to be costly takes more of that than a cheap request.
+ */
+export function limitRate(
+  deps: ApiDeps,
+  declaredBy: (c: Context<ApiEnv>) => { costs: Costs },
+): MiddlewareHandler<ApiEnv> {
   const { rateLimit } = deps.settings;
   const buckets = new TokenBuckets(rateLimit);
   return async (c, next) => {
     const { id, signedIn } = c.var.caller;
-    const seconds = Math.ceil(buckets.take(signedIn?.sessionId ?? id, deps.now().getTime()));
+    const seconds = Math.ceil(
+      buckets.take(signedIn?.sessionId ?? id, deps.now().getTime(), costOf(c, declaredBy(c).costs)),
+    );
     if (seconds === 0) return await next();
     throw new ApiError(
       "too_many_requests",
@@ -27,4 +36,10 @@ export function limitRate(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
       },
     );
   };
+}
+
+/** The dearest of what is asked for. */
+function costOf(c: Context<ApiEnv>, costs: Costs): number {
+  const dear = Object.entries(costs).filter(([name]) => name === "always" || (c.req.query(name) ?? "") !== "");
+  return Math.max(1, ...dear.map(([, cost]) => cost));
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { ApiEnv } from "./api-env.ts";
+import { DISCARDED } from "./discard-rest.ts";
 import { findJsonProblem, isDeeper } from "./json-text.ts";
 import { ApiError, fieldError } from "./problem.ts";
 
@@ -11,18 +11,47 @@ export const MAX_BODY_BYTES = 5_000_000;
 /** Our deepest field lies 3 deep. */
 const MAX_DEPTH = 20;
 
-/** Refuses what is too large before it is read whole. */
-export const limitBody: MiddlewareHandler<ApiEnv> = bodyLimit({
-  maxSize: MAX_BODY_BYTES,
-  onError: () => {
-    throw fieldError("body_too_large", {
-      pointer: "/source/keys",
-      message: "The body is larger than 5 MB.",
-      remedy:
-        "Give a prefix, or split the list into several transfers. Longer lists will be taken as `source.manifest`, an object in a bucket, which this release does not know yet.",
-    });
-  },
-});
+/**
+ * Refuses what is too large. What says so beforehand is not read; what turns out to be is read on for a while and thrown
+ * away, so that its sender hears of it.
+ */
+export const limitBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  const declared = c.req.header("content-length");
+  if (Number(declared ?? 0) > MAX_BODY_BYTES) throw bodyTooLarge();
+  if (declared !== undefined || c.req.raw.body === null) return await next();
+  const bytes = await readWithin(c.req.raw.body);
+  if (bytes === null) throw bodyTooLarge();
+  // Whoever reads the body takes it from here.
+  Object.assign(c.req.bodyCache, { arrayBuffer: Promise.resolve(bytes) });
+  await next();
+};
+
+/** A body of unknown length; null where it is too large. No more of it is kept than a body may hold. */
+async function readWithin(body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<ArrayBuffer | null> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  const reader = body.getReader();
+  const patience = AbortSignal.timeout(DISCARDED.ms);
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.length;
+    if (size <= MAX_BODY_BYTES) chunks.push(value);
+    else chunks.length = 0;
+    if (size > DISCARDED.bytes || (size > MAX_BODY_BYTES && patience.aborted)) return null;
+  }
+  if (size > MAX_BODY_BYTES) return null;
+  return await new Blob(chunks).arrayBuffer();
+}
+
+function bodyTooLarge(): ApiError {
+  return fieldError("body_too_large", {
+    pointer: "/source/keys",
+    message: "The body is larger than 5 MB.",
+    remedy:
+      "Give a prefix, or split the list into several transfers. Longer lists will be taken as `source.manifest`, an object in a bucket, which this release does not know yet.",
+  });
+}
 
 /**
  * Reads a body once: checks its media type, its encoding and that it is JSON, and keeps the SHA-256 of

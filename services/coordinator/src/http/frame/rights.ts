@@ -1,5 +1,5 @@
 import type { Role, Scope } from "@s3mirror/core/caller-roles";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { Api, ApiEnv, Caller } from "./api-env.ts";
 import { ApiError } from "./problem.ts";
@@ -40,13 +40,19 @@ const rights = {
 
 type Right = keyof typeof rights;
 
+/** How many tokens of the caller's bucket a request takes: `always`, or where the query names this field. */
+export type Costs = Readonly<Record<string, number>>;
+
 /**
- * What a route declares: the right that it takes. It is checked before anything of the request is read, and stands in
- * the document as `x-right`, with its roles and scope.
+ * What a route declares: the right that it takes, and what it costs of how often one may ask where that is more than
+ * usual. Both are judged before anything of the request is read, and stand in the document as `x-right`, with its roles
+ * and scope, and `x-cost`.
  */
-export function needs(right: Right) {
+export function needs(right: Right, costs: Costs = {}) {
   const { roles, scope } = rights[right];
-  return { security: [{ apiKey: [] }], "x-right": right, "x-roles": [...roles], "x-scope": scope };
+  const isCostly = Object.keys(costs).length > 0;
+  const declared = { "x-right": right, "x-roles": [...roles], "x-scope": scope, ...(isCostly && { "x-cost": costs }) };
+  return { security: [{ apiKey: [] }], ...declared };
 }
 
 /** @throws ApiError role_not_enough or scope_not_enough */
@@ -68,28 +74,38 @@ function mustBeAllowed(caller: Caller, right: Right): void {
   }
 }
 
-/** Refuses whoever lacks the right that the asked route declares. What declares none cannot be served. */
-export function requireRight(api: Api): MiddlewareHandler<ApiEnv> {
-  let known: Map<string, Right> | null = null;
+/** Refuses whoever lacks the right that the asked route declares. */
+export function requireRight(declaredBy: (c: Context<ApiEnv>) => Declared): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    known ??= rightsOf(api);
-    const declared = known;
-    const right = matchedRoutes(c)
-      .map(({ method, path }) => declared.get(`${method} ${path}`))
-      .find((one) => one !== undefined);
-    if (right === undefined) throw new Error(`${c.req.method} ${c.req.routePath} declares no right`);
-    mustBeAllowed(c.var.caller, right);
+    mustBeAllowed(c.var.caller, declaredBy(c).right);
     await next();
   };
 }
 
-/** The right of every route that declares one, by `METHOD path` as the router writes it: `GET /v1/routes/:id`. */
-function rightsOf(api: Api): Map<string, Right> {
+export type Declared = { right: Right; costs: Costs };
+
+/** What the route that a request asks for declares. What declares no right cannot be served. */
+export function readDeclared(api: Api): (c: Context<ApiEnv>) => Declared {
+  let known: Map<string, Declared> | null = null;
+  return (c) => {
+    known ??= declaredOf(api);
+    const routes = known;
+    const declared = matchedRoutes(c)
+      .map(({ method, path }) => routes.get(`${method} ${path}`))
+      .find((one) => one !== undefined);
+    if (declared === undefined) throw new Error(`${c.req.method} ${c.req.path} declares no right`);
+    return declared;
+  };
+}
+
+/** By `METHOD path` as the router writes it: `GET /v1/routes/:id`. */
+function declaredOf(api: Api): Map<string, Declared> {
   return new Map(
     api.openAPIRegistry.definitions.flatMap((definition) => {
       if (definition.type !== "route") return [];
-      const { method, path, "x-right": right } = definition.route;
-      return right === undefined ? [] : [[`${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ":$1")}`, right]];
+      const { method, path, "x-right": right, "x-cost": costs = {} } = definition.route;
+      const name = `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ":$1")}`;
+      return right === undefined ? [] : [[name, { right, costs }]];
     }),
   );
 }

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, type Http2Bindings, type HttpBindings } from "@hono/node-server";
 import { makeId } from "@s3mirror/core/ids";
 import type { Api } from "./api-env.ts";
+import { discardRest } from "./discard-rest.ts";
 import { type ApiError, problemResponse } from "./problem.ts";
 import { refuseConnect, refuseUnread } from "./unreadable.ts";
 
@@ -31,7 +32,14 @@ type Input = {
  */
 export async function serveApi(api: Api, input: Input): Promise<{ port: number; close: () => Promise<void> }> {
   const nameRequest = () => makeId("req", input.random(26));
-  const listener = getRequestListener(api.fetch, {
+  const answer = async (request: Request, connection: HttpBindings | Http2Bindings): Promise<Response> => {
+    const response = await api.fetch(request, connection);
+    if (response.status >= 400 && !(await discardRest(connection.incoming as IncomingMessage))) {
+      response.headers.set("Connection", "close");
+    }
+    return response;
+  };
+  const listener = getRequestListener(answer, {
     // HTTP/1.0 needs no Host.
     hostname: "localhost",
     errorHandler: () => {

@@ -26,4 +26,21 @@ describe("TokenBuckets", () => {
     const afterRest = 3_600_000;
     expect([1, 2, 3].map(() => buckets.take("a", afterRest))).toEqual([0, 0, 0.1]);
   });
+
+  it("takes what a request costs, never more than a bucket holds, and gives back what cost nothing", () => {
+    const buckets = new TokenBuckets({ perSecond: 1, burst: 10 });
+    expect(buckets.take("a", 0, 8)).toBe(0);
+    expect(buckets.take("a", 0, 8)).toBe(6);
+    buckets.giveBack("a");
+    expect(buckets.take("a", 0, 3)).toBe(0);
+    expect(buckets.take("b", 0, 100)).toBe(0);
+    expect(buckets.take("b", 0, 1)).toBe(1);
+  });
+
+  it("keeps a bounded number of names: all others share one bucket, and those it knows keep theirs", () => {
+    const buckets = new TokenBuckets({ perSecond: 1, burst: 1 });
+    for (let n = 0; n < 10_000; n += 1) buckets.take(`known ${n}`, 0);
+    expect([buckets.take("other 1", 0), buckets.take("other 2", 0)]).toEqual([0, 1]);
+    expect(buckets.take("known 7", 1_000)).toBe(0);
+  });
 });

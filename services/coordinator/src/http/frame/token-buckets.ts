@@ -1,6 +1,10 @@
+/** Of so many names each has a bucket of its own; all others share one, so that memory has an end. */
+const MOST_NAMES = 10_000;
+const OTHERS = "all others";
+
 /**
- * Who may ask how often: every name has a bucket of `burst` tokens that fills by `perSecond`, and a request takes one.
- * Kept in memory, so each process counts for itself.
+ * Who may ask how often: every name has a bucket of `burst` tokens that fills by `perSecond`, and a request takes one,
+ * or what it costs. Kept in memory, so each process counts for itself.
  */
 export class TokenBuckets {
   readonly #rate: { perSecond: number; burst: number };
@@ -11,13 +15,24 @@ export class TokenBuckets {
     this.#rate = rate;
   }
 
-  /** Takes a token. @returns the seconds until there is one again; 0 where one was taken */
-  take(name: string, nowMs: number): number {
+  /**
+   * Takes what a request costs, a token unless told; at most a whole bucket.
+   * @returns the seconds until there is as much; 0 where it was taken
+   */
+  take(of: string, nowMs: number, cost = 1): number {
     this.#sweep(nowMs);
+    const name = this.#buckets.has(of) || this.#buckets.size < MOST_NAMES ? of : OTHERS;
+    const price = Math.min(cost, this.#rate.burst);
     const tokens = this.#tokensOf(name, nowMs);
-    if (tokens < 1) return (1 - tokens) / this.#rate.perSecond;
-    this.#buckets.set(name, { tokens: tokens - 1, atMs: nowMs });
+    if (tokens < price) return (price - tokens) / this.#rate.perSecond;
+    this.#buckets.set(name, { tokens: tokens - price, atMs: nowMs });
     return 0;
+  }
+
+  /** Gives back a token that was taken for what has turned out to cost none. */
+  giveBack(name: string): void {
+    const bucket = this.#buckets.get(name);
+    if (bucket !== undefined) bucket.tokens = Math.min(this.#rate.burst, bucket.tokens + 1);
   }
 
   #tokensOf(name: string, nowMs: number): number {

@@ -37,7 +37,7 @@ const route = createRoute({
   summary: "Ask S3 whether a route's policies hold, statement by statement",
   description:
     "Asks as the transfer role, for 10 s at most: a listing, a byte and the tags of the first object, and an upload at the destination that is begun and aborted at once. Nothing is changed or remembered: asked again, it is asked anew.",
-  ...needs("operate"),
+  ...needs("operate", { always: 20 }),
   request: { params: routeIdParam, body: json(strict({})) },
   responses: { 200: { description: "What S3 said", ...json(testSchema) }, ...problemAnswers },
 });

@@ -42,7 +42,7 @@ const route = createRoute({
   method: "get",
   path: "/v1/transfers/{id}/samples",
   summary: "A transfer's samples: first those that wait for somebody, each by id",
-  ...needs("read"),
+  ...needs("read", { q: 5 }),
   request: {
     params: transferIdParam,
     query: strict({

@@ -48,7 +48,7 @@ const listRoute = createRoute({
   path: "/v1/transfers",
   summary: "Transfers: newest first, or first where somebody must look",
   description: "`label.NAME=VALUE` keeps those that carry this label.",
-  ...needs("read"),
+  ...needs("read", { q: 5 }),
   request: { query: filters },
   responses: { 200: { description: "A page", ...json(pageOf(transferSchema)) }, ...notModified, ...problemAnswers },
 });
