@@ -24,7 +24,7 @@ afterAll(async () => {
   await world?.close();
 });
 
-test("no page brings more than 190 kB of scripts, compressed, as it opens, and 200 kB with its drawer, charts and dialogs", async () => {
+test("no page brings more than 190 kB of scripts, compressed, as it opens, and 200 kB with all that is further down and in a file's drawer", async () => {
   const weights = await weighPages({ world, browser, transferId });
   for (const [name, { opened, whole }] of Object.entries(weights)) {
     expect(opened, name).toBeGreaterThan(50_000);

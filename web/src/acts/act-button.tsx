@@ -3,8 +3,8 @@
 import { type ReactNode, useId } from "react";
 import { Button } from "../design/button.tsx";
 import { announce } from "../design/live-region.tsx";
+import { actLabels } from "../words/act-labels.ts";
 import { whyNot } from "../words/may-act.ts";
-import { actLabels } from "../words/tell-act.ts";
 import type { Outcome } from "../words/tell-receipt.ts";
 import type { Act } from "./act.ts";
 import { useOpenAct } from "./acts-provider.tsx";

@@ -41,6 +41,7 @@ export function ActDialog({
     <Sheet
       title={done === null ? words.title : tellOutcome(done.name, done.outcome)}
       isHeld={sent.isPending || undone.isPending}
+      isOpenerGone={done?.name === "waive"}
       onClose={onClose}
     >
       {words.about !== null && (

@@ -5,21 +5,27 @@ import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 /**
  * A small sheet over the page, on a phone from its foot. The browser's own dialog keeps the focus inside, closes on Escape
  * and gives the focus back; where what opened it is gone, the page's content gets it.
- * `isHeld`: it does not close while something is on its way.
+ * `isHeld`: it does not close while something is on its way. `isOpenerGone`: what opened it is there no more, or soon.
  */
 export function Sheet({
   title,
   isHeld = false,
+  isOpenerGone = false,
   onClose,
   children,
 }: {
   title: string;
   isHeld?: boolean;
+  isOpenerGone?: boolean;
   onClose: () => void;
   children: ReactNode;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  const leaves = useRef(isOpenerGone);
+  useEffect(() => {
+    leaves.current = isOpenerGone;
+  }, [isOpenerGone]);
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
@@ -27,7 +33,7 @@ export function Sheet({
       element?.close();
       // Where the browser had nobody to give the focus back to, it stays inside or goes nowhere.
       const focused = document.activeElement;
-      if (focused === null || focused === document.body || element?.contains(focused)) focusContent();
+      if (focused === null || focused === document.body || element?.contains(focused) || leaves.current) focusContent();
     };
   }, []);
   const first = useRef(title);

@@ -1,10 +1,8 @@
 "use client";
 
 import Link from "next/link";
-import { draftParams } from "../../app/(pages)/new/search-params.ts";
 import type { Transfer } from "../api/types.ts";
 import { buttonClass } from "../design/button.tsx";
-import { draftAfter } from "../new-transfer/draft.ts";
 import { whyNotAllowed } from "../words/may-act.ts";
 import type { Act } from "./act.ts";
 import { ActButton, BarredButton } from "./act-button.tsx";
@@ -31,9 +29,8 @@ export function TransferActs({ transfer, isBannerTaken }: { transfer: Transfer; 
 /** Leads to a new transfer that takes over what this one was. */
 function MakeAgain({ transfer }: { transfer: Transfer }) {
   const why = whyNotAllowed(useViewer().role, "submit");
-  const draft = draftParams.write({ ...draftParams.first, ...draftAfter(transfer) });
   return why === null ? (
-    <Link href={`/new${draft}`} prefetch={false} className={buttonClass("plain", "max-sm:min-h-11")}>
+    <Link href={`/new?again=${transfer.id}`} prefetch={false} className={buttonClass("plain", "max-sm:min-h-11")}>
       Make again
     </Link>
   ) : (

@@ -1,16 +1,30 @@
 "use client";
 
-import { catchError, type ErrorInfo } from "next/error";
-import { useEffect, useState } from "react";
+import { Component, type ReactNode, useEffect, useState } from "react";
 import { CardTrouble } from "./card-trouble.tsx";
 import { isLostChunk, reloadOnce } from "./lost-chunk.ts";
 
-/** A fault inside stays inside: it is told in the card's place, and the other cards live on. `name` is the card's. */
-export const CardBoundary = catchError(({ name }: { name: string }, info: ErrorInfo) => (
-  <BrokenCard name={name} {...info} />
-));
+type Props = { name: string; children: ReactNode };
 
-function BrokenCard({ name, error, retry }: { name: string } & ErrorInfo) {
+/**
+ * A fault inside stays inside: it is told in the card's place, and the other cards live on. `name` is the card's. A class,
+ * because React has nothing else that catches; Next's own would bring its whole error page to every page.
+ */
+export class CardBoundary extends Component<Props, { fault: { error: unknown } | null }> {
+  override state: { fault: { error: unknown } | null } = { fault: null };
+
+  static getDerivedStateFromError(error: unknown) {
+    return { fault: { error } };
+  }
+
+  override render(): ReactNode {
+    const { fault } = this.state;
+    if (fault === null) return this.props.children;
+    return <BrokenCard name={this.props.name} error={fault.error} retry={() => this.setState({ fault: null })} />;
+  }
+}
+
+function BrokenCard({ name, error, retry }: { name: string; error: unknown; retry: () => void }) {
   const isLost = isLostChunk(error);
   const [isReloading, setIsReloading] = useState(isLost);
   useEffect(() => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { draftParams } from "../../app/(pages)/new/search-params.ts";
 import type { Route } from "../api/types.ts";
 import { testingTransfer } from "../words/testing-transfer.ts";
-import { draftAfter, isUnclear, tellDestination, toNewTransfer } from "./draft.ts";
+import { draftOf, isUnclear, tellDestination, toNewTransfer } from "./draft.ts";
 
 const route: Route = {
   id: "rt_1",
@@ -82,7 +82,8 @@ test("a transfer is made again as it was: route, place, name, reference and what
     source: { bucket: "lab", prefix: "runs/7/" },
     options: { overwrite: "if_different", tags: "a word of tomorrow" },
   });
-  const again = { ...draftParams.first, ...draftAfter(transfer) };
+  const view = { ...draftParams.first, again: transfer.id };
+  const again = draftOf(view, transfer);
   expect(toNewTransfer(again, route)).toEqual({
     route: "rt_1",
     name: "Plate 4",
@@ -91,4 +92,7 @@ test("a transfer is made again as it was: route, place, name, reference and what
     options: { overwrite: "if_different" },
   });
   expect(again.key).toBeNull();
+  // What was typed since stands in the address, and wins.
+  const typed = { ...view, prefix: "runs/8/" };
+  expect(draftOf(typed, transfer)).toEqual(typed);
 });

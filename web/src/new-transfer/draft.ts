@@ -67,11 +67,15 @@ export function tellDestination(draft: Draft, route: Route): string | null {
   return `${destination.bucket}/${destination.prefix}${draft.prefix.slice(source.prefix.length)}`;
 }
 
-/** What of a transfer a new one takes over. */
-export function draftAfter(transfer: Transfer): Partial<Draft> {
-  const { id, route, name, reference, source, destination, options } = transfer;
+/** The draft of an address that names the transfer it is made after and nothing else yet: what it takes over of that. */
+export function draftOf(view: Draft, before: Transfer): Draft {
+  const isNew = view.route === null && view.prefix === "" && view.name === "" && view.key === null;
+  return isNew ? { ...view, ...takenOver(before) } : view;
+}
+
+function takenOver(transfer: Transfer): Partial<Draft> {
+  const { route, name, reference, source, destination, options } = transfer;
   return {
-    again: id,
     route,
     bucket: source.bucket,
     prefix: source.prefix,

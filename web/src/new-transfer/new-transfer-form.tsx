@@ -1,17 +1,14 @@
 "use client";
 
 import { tellCount } from "@s3mirror/core/units";
-import { useQuery } from "@tanstack/react-query";
 import { BarredButton } from "../acts/act-button.tsx";
 import { ProblemNote } from "../acts/problem-note.tsx";
 import { useViewer } from "../acts/viewer.tsx";
-import { browserApi } from "../api/browser-api.ts";
-import type { Route } from "../api/types.ts";
+import type { Route, Transfer } from "../api/types.ts";
 import { Button } from "../design/button.tsx";
 import { Card } from "../design/card.tsx";
 import { EmptyState } from "../design/empty-state.tsx";
 import { ObjectKey } from "../design/object-key.tsx";
-import { transferQuery } from "../transfer/transfer-queries.ts";
 import { useSettled } from "../transfer/use-settled.ts";
 import { whyNotAllowed } from "../words/may-act.ts";
 import { nameOf } from "../words/tell-transfer.ts";
@@ -22,8 +19,8 @@ import { useDraft } from "./use-draft.ts";
 import { useStart } from "./use-start.ts";
 
 /** What is to be copied, and a look at it, before it is started. Where there is one route, nobody is asked for it. */
-export function NewTransferForm({ routes }: { routes: Route[] }) {
-  const { draft, change, keyOf } = useDraft();
+export function NewTransferForm({ routes, before }: { routes: Route[]; before: Transfer | undefined }) {
+  const { draft, change, keyOf } = useDraft(before);
   const start = useStart();
   const notAllowed = whyNotAllowed(useViewer().role, "submit");
   const isFixed = start.isPending || start.isLost || start.isSuccess;
@@ -48,7 +45,7 @@ export function NewTransferForm({ routes }: { routes: Route[] }) {
           start.mutate({ body: toNewTransfer(draft, route), key: keyOf() });
         }}
       >
-        {draft.again !== null && <After id={draft.again} />}
+        {before !== undefined && <After before={before} />}
         {routes.length > 1 && (
           <Choice
             label="Route"
@@ -212,9 +209,7 @@ function What({ draft, route, change, isFixed, mayLook }: Changing & { mayLook: 
 }
 
 /** The transfer that this one is made after: how much it had. */
-function After({ id }: { id: string }) {
-  const { data: before } = useQuery(transferQuery(browserApi, id));
-  if (before === undefined) return null;
+function After({ before }: { before: Transfer }) {
   return (
     <p className="text-ink-soft">
       Made after <bdi className="font-medium text-ink">{nameOf(before)}</bdi>

@@ -1,40 +1,14 @@
 "use client";
 
 import { tellCount } from "@s3mirror/core/units";
-import { useCallback, useState } from "react";
 import { ActButton } from "../acts/act-button.tsx";
-import type { FileRow, Transfer } from "../api/types.ts";
+import type { Transfer } from "../api/types.ts";
 import { Button } from "../design/button.tsx";
-
-/** The API's most in one request. */
-const MOST_FILES = 10_000;
-
-/** Which files were chosen one by one. */
-export type Chosen = { numbers: ReadonlySet<number>; toggle: (number: number) => void; clear: () => void };
-
-export function useChosen(): Chosen {
-  const [numbers, setNumbers] = useState<ReadonlySet<number>>(() => new Set());
-  const toggle = useCallback(
-    (number: number) =>
-      setNumbers((before) => {
-        const after = new Set(before);
-        if (!after.delete(number) && after.size < MOST_FILES) after.add(number);
-        return after;
-      }),
-    [],
-  );
-  return { numbers, toggle, clear: useCallback(() => setNumbers(new Set()), []) };
-}
-
-/** Whether something can be decided of a file by itself. */
-export function canBeChosen({ state }: Pick<FileRow, "state">): boolean {
-  return state === "dead_lettered";
-}
+import type { Chosen } from "./use-chosen.ts";
 
 /** What can be decided of the chosen files. */
 export function ChosenFiles({ transfer, chosen }: { transfer: Transfer; chosen: Chosen }) {
   const { numbers, clear } = chosen;
-  if (numbers.size === 0) return null;
   const files = { numbers: [...numbers].sort((one, other) => one - other) };
   return (
     <section

@@ -11,7 +11,7 @@ import { Progress } from "../design/progress.tsx";
 import { ClockTime } from "../live/clock-time.tsx";
 import { tellNumber, tellPercent } from "../words/tell-amount.ts";
 import { capitalise, tellParty } from "../words/tell-party.ts";
-import { stateTones, stateWords, tellProof } from "./file-words.ts";
+import { stateTones, stateWords, tellProofShortly } from "./file-words.ts";
 
 /** A file's line with what its cells need beside it. */
 export type ShownFile = FileRow & {
@@ -104,5 +104,5 @@ function Note({ file }: { file: ShownFile }) {
   }
   if (failure !== null)
     return <span className="block truncate">{capitalise(tellParty(failure.actionBy, vendorName))} must act</span>;
-  return tellProof(file).short;
+  return tellProofShortly(file);
 }

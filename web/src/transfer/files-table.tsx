@@ -12,12 +12,13 @@ import { DownloadLink } from "../downloads/download-link.tsx";
 import { CardBoundary } from "../live/card-boundary.tsx";
 import { paceOf } from "../live/pace.ts";
 import { isOpen } from "../words/tell-state.ts";
-import { ChosenFiles, useChosen } from "./chosen-files.tsx";
 import { FilesToolbar, FilterChip } from "./files-toolbar.tsx";
 import { NumberedFiles } from "./numbered-files.tsx";
+import { useChosen } from "./use-chosen.ts";
 import { WalkedFiles } from "./walked-files.tsx";
 
 // Opened by few, and after the first paint.
+const ChosenFiles = dynamic(() => import("./chosen-files.tsx").then((bar) => bar.ChosenFiles), { ssr: false });
 const FileDrawer = dynamic(() => import("./file-drawer.tsx").then((drawer) => drawer.FileDrawer), { ssr: false });
 
 /** All files of a transfer: found, filtered, gone through and opened, at a million as quickly as at ten. */
@@ -61,7 +62,11 @@ export function FilesTable({ transfer }: { transfer: Transfer }) {
           Only sample <ObjectKey value={sample} />
         </FilterChip>
       )}
-      <ChosenFiles transfer={transfer} chosen={chosen} />
+      {chosen.numbers.size > 0 && (
+        <CardBoundary name="Chosen files">
+          <ChosenFiles transfer={transfer} chosen={chosen} />
+        </CardBoundary>
+      )}
       {isUnfiltered(view) ? (
         <NumberedFiles {...body} jump={jump} />
       ) : (

@@ -30,7 +30,7 @@ export function FilesToolbar({
 }) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 pb-3">
-      <div className="-ml-2.5">
+      <div className="-ml-2.5 min-w-0 max-w-full">
         <Tabs
           label="Which files"
           current={view.tab}

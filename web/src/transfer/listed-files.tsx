@@ -7,9 +7,10 @@ import type { FileRow, Transfer } from "../api/types.ts";
 import { Button } from "../design/button.tsx";
 import { EmptyState } from "../design/empty-state.tsx";
 import { LiveCard } from "../live/live-card.tsx";
-import { type Chosen, canBeChosen } from "./chosen-files.tsx";
+
 import type { ShownFile } from "./file-columns.tsx";
 import { FileRows, type Jump } from "./file-rows.tsx";
+import { type Chosen, canBeChosen } from "./use-chosen.ts";
 import type { FileRows as Rows, Sight } from "./use-file-rows.ts";
 
 /** A transfer, and which of its files are looked at. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { tellEvent } from "./event-words.ts";
 import { tellFileEvent } from "./file-history.ts";
-import { tellProof } from "./file-words.ts";
+import { tellProof } from "./proof-words.ts";
 
 test.each([
   ["retry", { kind: "throttled", code: "SlowDown" }, "Amazon S3 asked us to slow down; the file waited and went on."],

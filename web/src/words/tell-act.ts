@@ -1,6 +1,7 @@
 import { tellBytes, tellCount } from "@s3mirror/core/units";
 import { type Act, type ActName, type ChosenFiles, countChosen } from "../acts/act.ts";
 import type { InFlight } from "../api/types.ts";
+import { actLabels } from "./act-labels.ts";
 import { filesDone } from "./tell-state.ts";
 import { nameOf } from "./tell-transfer.ts";
 
@@ -24,19 +25,6 @@ export type ActWords = {
 export function tellAct(act: Act, inFlight: InFlight | null): ActWords {
   return { title: titles[act.name], about: tellAbout(act), ...tellEffect(act, inFlight), confirm: confirms[act.name] };
 }
-
-/** What an act's button is called. */
-export const actLabels: Record<ActName, string> = {
-  pause: "Pause",
-  resume: "Resume",
-  cancel: "Cancel transfer",
-  try_again: "Try again",
-  waive: "Waive",
-  brake: "Pause the fleet",
-  release: "Release the brake",
-  route_off: "Switch off",
-  route_on: "Switch on",
-};
 
 /** Whether the API takes the act only with a reason. */
 export function needsReason(name: ActName): boolean {
@@ -101,7 +89,7 @@ function tellEffect(act: Act, inFlight: InFlight | null): Pick<ActWords, "stops"
       return {
         stops: `S3Mirror no longer waits for ${tellChosen(act.files)}: the transfer can be complete without them.`,
         stays: "They are not copied, but can be tried again one by one. What is here stays.",
-        told: onPage,
+        told: `${onPage} Where nothing else is waited for, whoever receives alerts is told that it is complete.`,
       };
     case "brake":
       return {

@@ -20,7 +20,6 @@ import { LiveStatus } from "../../../../src/live/live-status.tsx";
 import { paceOf } from "../../../../src/live/pace.ts";
 import { CauseCards } from "../../../../src/transfer/cause-cards.tsx";
 import { FilesTable } from "../../../../src/transfer/files-table.tsx";
-import { MustAct } from "../../../../src/transfer/must-act.tsx";
 import { Origin } from "../../../../src/transfer/origin.tsx";
 import { ProgressCard } from "../../../../src/transfer/progress-card.tsx";
 import { SamplesCard } from "../../../../src/transfer/samples-card.tsx";
@@ -33,6 +32,7 @@ import { underBrake } from "../../../../src/words/under-brake.ts";
 const SpeedChart = dynamic(() => import("../../../../src/transfer/speed-chart.tsx").then((chart) => chart.SpeedChart), {
   ssr: false,
 });
+const MustAct = dynamic(() => import("../../../../src/transfer/must-act.tsx").then((card) => card.MustAct));
 const Events = dynamic(() => import("../../../../src/transfer/events.tsx").then((events) => events.Events), {
   ssr: false,
 });
@@ -84,7 +84,7 @@ export function TransferDetails({ id }: { id: string }) {
         <TransferActs transfer={live.data} isBannerTaken={brake !== null} />
         <LiveCard name="Progress" source={source}>
           {transfer.state !== "failed" && <ProgressCard transfer={transfer} isNow={isNow} />}
-          <MustAct transfer={transfer} />
+          {(transfer.failure !== null || transfer.stalledSince !== null) && <MustAct transfer={transfer} />}
         </LiveCard>
         <LiveCard name="What needs attention" source={sourceOf(causes, pollMs)}>
           <CauseCards transfer={transfer} causes={causes.data ?? []} />
