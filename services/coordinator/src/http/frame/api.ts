@@ -43,6 +43,7 @@ import { ApiError, problemResponse } from "./problem.ts";
 import { refuseAmbiguousQuery } from "./query.ts";
 import { limitBody, readBody } from "./request-body.ts";
 import { readDeclared, requireRight } from "./rights.ts";
+import { refuseUnknownQuery } from "./unknown-query.ts";
 import { refuseInvalid } from "./validation.ts";
 
 const open = new Set(["/healthz", "/readyz", "/docs", "/v1/openapi.json", "/v1/version", "/v1/sessions"]);
@@ -63,6 +64,7 @@ export function createApi(deps: ApiDeps): Api {
   api.use(refuseUnknown(api));
   api.use(refuseKeyInQuery);
   api.use(refuseAmbiguousQuery);
+  api.use(refuseUnknownQuery(api));
   const known = new KnownTokens(deps.ledger);
   const addressOf = trustProxies(deps.settings.trustedProxies);
   onPaths((path) => !open.has(path), authenticate(deps, { known, addressOf }));

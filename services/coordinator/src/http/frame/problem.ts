@@ -4,6 +4,8 @@ import { z } from "@hono/zod-openapi";
 export const problems = {
   request_malformed: [400, "The request cannot be read"],
   json_malformed: [400, "The body is not JSON"],
+  query_unknown: [400, "The address takes no such name"],
+  name_twice: [400, "A name stands twice in one object"],
   body_not_utf8: [400, "The body is not UTF-8"],
   api_key_in_query: [400, "An API key stands in the address"],
   api_key_missing: [401, "An API key is needed"],

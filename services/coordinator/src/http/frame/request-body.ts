@@ -4,6 +4,8 @@ import type { ApiEnv } from "./api-env.ts";
 import { DISCARDED } from "./discard-rest.ts";
 import { findJsonProblem, isDeeper } from "./json-text.ts";
 import { ApiError, fieldError } from "./problem.ts";
+import { findRepeatedName } from "./repeated-name.ts";
+import { toPointer } from "./validation.ts";
 
 /** The most a body may hold: 5 MB. */
 export const MAX_BODY_BYTES = 5_000_000;
@@ -65,6 +67,7 @@ export const readBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
   if (bytes.length > 0) refuseCompressed(c.req.header("content-encoding"));
   const text = bytes.length === 0 ? "{}" : decode(bytes);
   refuseUnlessJson(text);
+  refuseRepeatedName(text);
   // The validators take the body from here.
   Object.assign(c.req.bodyCache, { text: Promise.resolve(text) });
   await next();
@@ -142,6 +145,16 @@ function refuseUnlessJson(text: string): void {
       cause,
     });
   }
+}
+
+function refuseRepeatedName(text: string): void {
+  const path = findRepeatedName(text);
+  if (path === null) return;
+  throw fieldError("name_twice", {
+    pointer: toPointer(path),
+    message: `"${path.at(-1)}" stands twice in one object: readers of JSON differ in which they take.`,
+    remedy: "Give it once.",
+  });
 }
 
 function refuseProto(name: string, value: unknown): unknown {

@@ -55,15 +55,29 @@ function describeIssue(issue: z.core.$ZodIssue, place: string): FieldProblem[] {
 
 function messageOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
+    case "invalid_type":
+      // The issue does not carry what came; only its text tells a missing value apart.
+      return issue.message.endsWith("received undefined")
+        ? "It is missing."
+        : `It is not ${article(issue.expected)} ${issue.expected}.`;
     case "invalid_value":
       return "This value is not known.";
+    case "invalid_key":
+      return "This name is not taken.";
+    case "invalid_union":
+      return "It has none of the forms that are taken here.";
+    case "not_multiple_of":
+      return `It is no multiple of ${issue.divisor}.`;
     case "too_big":
       return `It is ${issue.origin === "number" ? "above" : "longer than"} ${measure(issue.maximum, issue.origin)}.`;
     case "too_small":
       if (issue.minimum === 1 && issue.origin !== "number") return "It is empty.";
       return `It is ${issue.origin === "number" ? "below" : "shorter than"} ${measure(issue.minimum, issue.origin)}.`;
     default:
-      return issue.message;
+      // What a schema of ours says is in our words; what it leaves to the validator is not.
+      return /^(?:Invalid|Too|Unrecognized|Expected)/.test(issue.message)
+        ? "It is not written as it is taken here."
+        : issue.message;
   }
 }
 
@@ -77,6 +91,8 @@ function remedyOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
       return `Give ${article(issue.expected)} ${issue.expected} here.`;
+    case "invalid_key":
+      return "Names here are 1 to 63 letters, digits, dots, underscores or hyphens.";
     case "invalid_value":
       return `Use one of: ${issue.values.map(String).join(", ")}.`;
     case "too_big":

@@ -35,19 +35,28 @@ export function chooseRoute(routes: readonly Route[], wish: Wish): RouteChoice {
         "Correct the id, or leave it out: the route is then found by the source.",
       );
     }
-    if (!takesTransfers(named)) {
-      return refuse(
-        "route_disabled",
-        "/route",
-        `The route "${named.id}" is switched off.`,
-        named.enabled
-          ? "It is from before prefixes had to be folders: ask an administrator for a new one."
-          : "Ask an administrator to switch it on.",
-      );
-    }
+    if (!takesTransfers(named)) return switchedOff(named);
     return judge([named], wish);
   }
-  return judge(routes.filter(takesTransfers), wish);
+  const choice = judge(routes.filter(takesTransfers), wish);
+  return choice.type === "chosen" ? choice : (findSwitchedOff(routes, wish) ?? choice);
+}
+
+/** A route that is switched off and would have been taken: that is told rather than that there is none. */
+function findSwitchedOff(routes: readonly Route[], wish: Wish): RouteChoice | null {
+  const off = routes.find((route) => !takesTransfers(route) && judge([route], wish).type === "chosen");
+  return off === undefined ? null : switchedOff(off);
+}
+
+function switchedOff(route: Route): RouteChoice {
+  return refuse(
+    "route_disabled",
+    "/route",
+    `The route "${route.id}" is switched off.`,
+    route.enabled
+      ? "It is from before prefixes had to be folders: ask an administrator for a new one."
+      : "Ask an administrator to switch it on.",
+  );
 }
 
 function judge(routes: readonly Route[], wish: Wish): RouteChoice {

@@ -8,6 +8,7 @@ import { json, notModified, pageFields, pageOf, problemAnswers, transferIdParam 
 import type { Polled } from "../frame/polled.ts";
 import { fieldError } from "../frame/problem.ts";
 import { needs } from "../frame/rights.ts";
+import { unknownQuery } from "../frame/unknown-query.ts";
 import { moment, oneOrMore, shortText, toPointer } from "../frame/validation.ts";
 import { transferSchema, viewTransfer } from "./transfer-view.ts";
 
@@ -107,11 +108,7 @@ function chooseLabel(query: Record<string, unknown>): { name: string; value: str
   const others = Object.entries(query).filter(([name]) => !Object.hasOwn(knownFilters, name));
   const stranger = others.find(([name]) => !name.startsWith("label."));
   if (stranger !== undefined) {
-    throw fieldError("unknown_field", {
-      pointer: `/query${toPointer([stranger[0]])}`,
-      message: `There is no filter "${stranger[0]}".`,
-      remedy: `Remove it or correct its name. The filters are: ${Object.keys(knownFilters).join(", ")}, label.NAME.`,
-    });
+    throw unknownQuery([stranger[0]], [...Object.keys(knownFilters), "label.NAME"]);
   }
   const [first, second] = others;
   if (first === undefined) return null;
