@@ -132,7 +132,7 @@ describe("a prefix is a folder", () => {
     const body = { route: "rt_old", source: place("lab", "runs/10/") };
     expect(told(await create(body))).toMatchObject({ status: 422, code: "route_disabled" });
     expect(told(await create({ source: body.source }, api.keys.otherVendor))).toMatchObject({
-      code: "source_not_allowed",
+      code: "route_disabled",
     });
     expect(told(await switchRoute("enable", old))).toEqual({
       status: 422,

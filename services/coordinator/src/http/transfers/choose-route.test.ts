@@ -78,7 +78,7 @@ describe("chooseRoute", () => {
     const old = { ...labRoute, sourcePrefix: "run" };
     const run = { ...wish, source: { bucket: "lab", prefix: "runs/7/" } };
     expect(chooseRoute([old], { ...run, routeId: "rt_lab" })).toMatchObject({ code: "route_disabled" });
-    expect(chooseRoute([old], run)).toMatchObject({ code: "source_not_allowed" });
+    expect(chooseRoute([old], run)).toMatchObject({ code: "route_disabled" });
     const literal = { ...old, sourceLiteral: true, sourcePrefix: "runs/" };
     expect(chooseRoute([literal], run)).toMatchObject({ type: "chosen", destination: { prefix: "in/lab/7/" } });
   });
@@ -114,7 +114,7 @@ describe("chooseRoute", () => {
   it.each<[string, Partial<Wish>, Route[], string, string]>([
     ["an unknown id", { routeId: "rt_none" }, [labRoute], "route_unknown", "/route"],
     ["a route that is off", { routeId: "rt_lab" }, [{ ...labRoute, enabled: false }], "route_disabled", "/route"],
-    ["only routes that are off", {}, [{ ...labRoute, enabled: false }], "source_not_allowed", "/source/bucket"],
+    ["only routes that are off", {}, [{ ...labRoute, enabled: false }], "route_disabled", "/route"],
     ["another bucket", { source: { bucket: "other", prefix: "" } }, [labRoute], "source_not_allowed", "/source/bucket"],
     [
       "a wider prefix",
