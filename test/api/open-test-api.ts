@@ -19,6 +19,7 @@ import { startS3 } from "@s3mirror/local-aws/s3/server";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import pino from "pino";
 import { openTestLedger } from "../ledger/open-test-ledger.ts";
+import { findWhatIsOurs } from "./vendors-fields.ts";
 
 const company = {
   accountId: "111111111111",
@@ -152,7 +153,7 @@ export async function openTestApi(
     owner,
     lab,
     keys,
-    call: caller(url, keys.admin),
+    call: caller(url, keys),
     woken: () => woken,
     statements: () => statements,
     statementsAtRest: async () => {
@@ -164,7 +165,7 @@ export async function openTestApi(
       });
       return statements;
     },
-    second: async () => caller(await serve(), keys.admin),
+    second: async () => caller(await serve(), keys),
     s3Url: s3.url,
     redriveFor: (ms) => {
       redriveMs = ms;
@@ -184,8 +185,15 @@ export async function openTestApi(
   };
 }
 
-function caller(url: string, adminKey: string): TestApi["call"] {
-  return async (method, path, { key = adminKey, body, raw, headers = {} } = {}) => {
+const ours = {
+  names: ["admin", "operator", "viewer"].map((role) => `the ${role} of a test`),
+  accountId: company.accountId,
+};
+
+/** Asks as one of the keys. Whatever a vendor's key is answered, in whichever test, may hold what is theirs to see only. */
+function caller(url: string, keys: TestApi["keys"]): TestApi["call"] {
+  const vendors = new Set<string | null>([keys.vendor, keys.vendorViewer, keys.otherVendor]);
+  return async (method, path, { key = keys.admin, body, raw, headers = {} } = {}) => {
     const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const answer = await fetch(`${url}${path}`, {
       method,
@@ -200,7 +208,11 @@ function caller(url: string, adminKey: string): TestApi["call"] {
     });
     const text = await answer.text();
     const isJson = /json/.test(answer.headers.get("content-type") ?? "");
-    return { status: answer.status, headers: answer.headers, body: isJson && text !== "" ? JSON.parse(text) : text };
+    const parsed = isJson && text !== "" ? JSON.parse(text) : text;
+    const isDocument = path.startsWith("/v1/openapi.json");
+    const notTheirs = vendors.has(key) && answer.ok && !isDocument ? findWhatIsOurs(path, parsed, ours) : [];
+    if (notTheirs.length > 0) throw new Error(`${method} ${path} tells a vendor what is ours: ${notTheirs.join("; ")}`);
+    return { status: answer.status, headers: answer.headers, body: parsed };
   };
 }
 

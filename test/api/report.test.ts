@@ -94,7 +94,7 @@ it("a report takes the filters of the list and gives all that pass, beyond any p
   expect(await numbers("?q=nothing%25")).toEqual([]);
   expect((await get(`/v1/transfers/${some}/report.csv?q=nothing`)).body).toMatch(/^number,key,[A-Za-z,]+\r\n$/);
   expect((await get(`/v1/transfers/${some}/report.csv?state=done`)).body.errors[0].pointer).toBe("/query/state/0");
-  expect((await get(`/v1/transfers/${some}/report.csv?limit=1`)).body.code).toBe("unknown_field");
+  expect((await get(`/v1/transfers/${some}/report.csv?limit=1`)).body.code).toBe("query_unknown");
 });
 
 it("samples are told with who blocks them, and where the files of those that are ready went", async () => {

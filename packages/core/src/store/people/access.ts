@@ -87,3 +87,13 @@ export function formerRole(role: Role, granted: readonly Scope[]): "viewer" | "o
   if (role === "vendor_viewer" || !granted.includes("transfers:write")) return "viewer";
   return role === "vendor_admin" ? "vendor" : role;
 }
+
+/** What a vendor's own keys are called, those that are over included: up to 1,000, the newest first. */
+export async function listVendorsLabels(ledger: Ledger, input: { vendorId: string }): Promise<string[]> {
+  const rows = await ledger.run(
+    z.object({ label: z.string() }),
+    "select label from api_keys where vendor_id = :vendorId order by number desc limit 1000",
+    input,
+  );
+  return rows.map(({ label }) => label);
+}

@@ -43,6 +43,7 @@ import { ApiError, problemResponse } from "./problem.ts";
 import { refuseAmbiguousQuery } from "./query.ts";
 import { limitBody, readBody } from "./request-body.ts";
 import { readDeclared, requireRight } from "./rights.ts";
+import { makeShown, showToVendors } from "./show-to-vendors.ts";
 import { refuseUnknownQuery } from "./unknown-query.ts";
 import { refuseInvalid } from "./validation.ts";
 
@@ -71,6 +72,8 @@ export function createApi(deps: ApiDeps): Api {
   const declaredBy = readDeclared(api);
   onPaths((path) => !open.has(path), limitRate(deps, declaredBy));
   onPaths((path) => !open.has(path), requireRight(declaredBy));
+  const shownTo = makeShown(deps);
+  onPaths((path) => !open.has(path), showToVendors(shownTo));
   api.on(["POST", "PATCH", "DELETE"], "*", forgetAfterwards(polled, known));
   api.on(["POST", "PATCH"], "*", limitBody, readBody, replayAnswers(deps));
   onPaths((path) => !isDownload(path), etag());
@@ -82,7 +85,7 @@ export function createApi(deps: ApiDeps): Api {
   addReadCauses(api, deps, polled);
   addReadFiles(api, deps, polled);
   addReadSamples(api, deps, polled);
-  addReadReports(api, deps);
+  addReadReports(api, deps, shownTo);
   addReadThroughput(api, deps, polled);
   addReadEvents(api, deps, polled);
   addReadSummary(api, deps, polled);

@@ -2,12 +2,14 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { walkFiles } from "@s3mirror/core/store/reads/report";
 import { sampleStates } from "@s3mirror/core/store/reads/samples";
 import type { TransferRecord } from "@s3mirror/core/store/reads/transfers";
+import type { Context } from "hono";
 import { fileSchema } from "../files/file-view.ts";
 import { type FilesQuery, fileFilters } from "../files/read-files.ts";
 import type { ApiDeps } from "../frame/api-deps.ts";
-import type { Api } from "../frame/api-env.ts";
+import type { Api, ApiEnv } from "../frame/api-env.ts";
 import { json, problemAnswers, transferIdParam } from "../frame/documented.ts";
 import { needs } from "../frame/rights.ts";
+import type { Shown } from "../frame/show-to-vendors.ts";
 import { oneOrMore, strict } from "../frame/validation.ts";
 import { findTransfer } from "../transfers/find-transfer.ts";
 import { Downloads } from "./download.ts";
@@ -55,7 +57,7 @@ export function isDownload(path: string): boolean {
   return /^\/v1\/transfers\/[^/]+\/(?:report\.(?:csv|json)|samples\.csv)$/.test(path);
 }
 
-export function addReadReports(api: Api, deps: ApiDeps): void {
+export function addReadReports(api: Api, deps: ApiDeps, shownTo: (c: Context<ApiEnv>) => Promise<Shown>): void {
   const { transferPrincipalArn: principalArn } = deps.settings;
   const downloads = new Downloads(deps);
 
@@ -72,14 +74,16 @@ export function addReadReports(api: Api, deps: ApiDeps): void {
   api.openapi(csvRoute, async (c) => {
     const query = c.req.valid("query");
     const transfer = await findTransfer(deps, c.var.caller, c.req.valid("param").id);
-    const pieces = () => fileReportCsv(filesOf(transfer, query), { transfer, principalArn });
+    const show = await shownTo(c);
+    const pieces = () => fileReportCsv(filesOf(transfer, query), { transfer, principalArn }, show);
     return await downloads.answer(c, { pieces, contentType: CSV, fileName: nameOf(transfer, "files.csv") });
   });
 
   api.openapi(jsonRoute, async (c) => {
     const query = c.req.valid("query");
     const transfer = await findTransfer(deps, c.var.caller, c.req.valid("param").id);
-    const pieces = () => fileReportJson(filesOf(transfer, query), { transfer, principalArn });
+    const show = await shownTo(c);
+    const pieces = () => fileReportJson(filesOf(transfer, query), { transfer, principalArn }, show);
     const fileName = nameOf(transfer, "files.json");
     return await downloads.answer(c, { pieces, contentType: "application/json", fileName });
   });
