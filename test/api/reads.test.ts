@@ -29,10 +29,13 @@ async function accept(name: string, keys: string[] | null): Promise<string> {
 
 const get = async (path: string, key?: string) => (await api.call("GET", path, { key })).body;
 const idsOf = (items: { id: string }[]) => items.map(({ id }) => id);
+/** As though all points of the chart had been taken so much earlier. */
 const move = (id: string, ago: string) =>
   api.ledger.run(
     anyRow,
-    "update throughput_samples set at = at - :ago::interval where transfer = (select number from transfers where id = :id)",
+    `with moved as (
+       update transfers set sampled_at = sampled_at - :ago::interval where id = :id returning number)
+     update throughput_samples s set at = at - :ago::interval from moved where s.transfer = moved.number`,
     { id, ago },
   );
 

@@ -49,7 +49,7 @@ async function passes(minutes: number): Promise<void> {
   await t.ledger.run(anyRow, `update throughput_samples set at = at ${earlier}`);
   await t.ledger.run(
     anyRow,
-    `update transfers set moved_at = moved_at ${earlier}, stalled_since = stalled_since ${earlier}`,
+    `update transfers set moved_at = moved_at ${earlier}, sampled_at = sampled_at ${earlier}, stalled_since = stalled_since ${earlier}`,
   );
 }
 

@@ -13,4 +13,5 @@ export const migrationNames = [
   "0020_fences.sql",
   "0022_keys.sql",
   "0024_withdrawals.sql",
+  "0025_sampling.sql",
 ] as const;

@@ -4,6 +4,10 @@ import { anyRow } from "../rows.ts";
 
 const SAMPLER_LOCK = 4_714;
 
+/** Of a transfer `t`: it was not sampled lately. Judged anew on the row that is changed, as it is by then. */
+const isDue = `(t.sampled_at is null or t.sampled_at <= clock_timestamp()
+  - least(30, greatest(2, coalesce(extract(epoch from clock_timestamp() - t.started_at), 0) / 500)) * interval '1 second')`;
+
 /**
  * One point for the chart of every transfer under way, and its measured rate of files for the relay's window. Points are
  * 2 s apart at first and 30 s in the end, so that a transfer of ten days keeps some ten thousand; called more often, or
@@ -18,23 +22,22 @@ export async function sampleThroughput(ledger: Ledger): Promise<void> {
          coalesce(sum(c.bytes_copied), 0)::bigint as copied, coalesce(sum(c.copied + c.skipped), 0)::bigint as files
        from transfers t left join transfer_counters c on c.transfer = t.number
        where (select mine from turn) and t.finished_at is null and t.state in ('running', 'cancelling')
-         and not exists (select 1 from throughput_samples s where s.transfer = t.number and s.at > clock_timestamp()
-           - least(30, greatest(2, extract(epoch from clock_timestamp() - t.started_at) / 500)) * interval '1 second')
+         and ${isDue}
        group by t.number),
      sampled as materialized (
        select n.*, coalesce(l.bytes, 0) as live from now_done n
        left join (select * from live_bytes(null) where exists (select 1 from now_done)) l on l.transfer_id = n.id),
-     added as (
-       insert into throughput_samples (transfer, at, bytes_done, files_done, bytes_copied, bytes_live)
-       select transfer, at, bytes, files, copied, live from sampled
-       on conflict do nothing)
-     update transfers t set
+     told as (
+     update transfers t set sampled_at = n.at,
        files_per_second = coalesce(greatest(0, (n.files - p.files_done) / greatest(extract(epoch from n.at - p.at), 1)), t.files_per_second),
        moved_bytes = greatest(t.moved_bytes, n.bytes + n.live), moved_at = case when n.bytes + n.live > t.moved_bytes then n.at else t.moved_at end
      from sampled n left join lateral (
        select s.at, s.files_done from throughput_samples s where s.transfer = n.transfer and s.at > n.at - interval '1 minute'
        order by s.at limit 1) p on true
-     where t.number = n.transfer`,
+     where t.number = n.transfer and ${isDue} returning t.number)
+     insert into throughput_samples (transfer, at, bytes_done, files_done, bytes_copied, bytes_live)
+     select n.transfer, n.at, n.bytes, n.files, n.copied, n.live from sampled n join told on told.number = n.transfer
+     on conflict do nothing`,
   );
 }
 
