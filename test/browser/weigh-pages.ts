@@ -54,6 +54,9 @@ export async function weighPages(input: {
         await visited.getByRole("heading", { name: "What happened" }).waitFor();
         await visited.getByRole("table", { name: "Files" }).getByRole("link").first().click();
         await visited.getByRole("dialog").getByText("Attempts").waitFor();
+        await visited.keyboard.press("Escape");
+        await visited.getByRole("button", { name: "Cancel transfer" }).click();
+        await visited.getByRole("dialog").getByText("What stays").waitFor();
       },
     ),
     "a new transfer": await weigh("/new", (visited) => visited.getByRole("heading", { level: 1 }).waitFor()),

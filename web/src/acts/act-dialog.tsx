@@ -1,13 +1,11 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { browserApi } from "../api/browser-api.ts";
+import type { InFlight } from "../api/types.ts";
 import { Button } from "../design/button.tsx";
 import { needsReason, tellAct } from "../words/tell-act.ts";
 import { type Outcome, tellEntry, tellOutcome } from "../words/tell-receipt.ts";
 import { type Act, inverseOf } from "./act.ts";
-import { inFlightQuery } from "./in-flight-query.ts";
 import { ProblemNote } from "./problem-note.tsx";
 import { ReasonField } from "./reason-field.tsx";
 import { keepReason } from "./reasons.ts";
@@ -18,10 +16,13 @@ import { useViewer } from "./viewer.tsx";
 /** One act, decided: what it would do and the reason, then what came of it, with the way back where there is one. */
 export function ActDialog({
   act: opened,
+  inFlight,
   onDone,
   onClose,
 }: {
   act: Act;
+  /** What copiers have in hand; null while that is not known. */
+  inFlight: InFlight | null;
   onDone: (outcome: Outcome) => void;
   onClose: () => void;
 }) {
@@ -29,11 +30,7 @@ export function ActDialog({
   const [reason, setReason] = useState("");
   const sent = useAct(setAct);
   const undone = useAct();
-  const inFlight = useQuery({
-    ...inFlightQuery(browserApi, "transfer" in act ? act.transfer.id : null),
-    enabled: !("route" in act) && sent.data === undefined,
-  });
-  const words = tellAct(act, inFlight.data ?? null);
+  const words = tellAct(act, inFlight);
   const [viewer, inverse] = [useViewer(), inverseOf(act)];
   const undo = inverse !== null && undone.data !== undefined ? { name: inverse.name, outcome: undone.data } : null;
   const done = undo ?? (sent.data === undefined ? null : { name: act.name, outcome: sent.data });

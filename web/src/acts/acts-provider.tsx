@@ -1,13 +1,18 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
 import { type ComponentType, createContext, type ReactNode, use, useCallback, useState } from "react";
+import { browserApi } from "../api/browser-api.ts";
+import type { InFlight } from "../api/types.ts";
 import { announce } from "../design/live-region.tsx";
 import type { Outcome } from "../words/tell-receipt.ts";
 import type { Act } from "./act.ts";
+import { inFlightQuery } from "./in-flight-query.ts";
 
 type Asked = { act: Act; onDone: (outcome: Outcome) => void };
-type Opened = Asked & { number: number; page: string; Dialog: ComponentType<Asked & { onClose: () => void }> };
+type Dialog = ComponentType<Asked & { inFlight: InFlight | null; onClose: () => void }>;
+type Opened = Asked & { number: number; page: string; Dialog: Dialog };
 type Open = (act: Act, onDone?: (outcome: Outcome) => void) => void;
 
 const OpenAct = createContext<Open>(() => undefined);
@@ -34,10 +39,23 @@ export function ActsProvider({ children }: { children: ReactNode }) {
       {children}
       {/* What was opened on another page is not decided here. */}
       {opened !== null && opened.page === page && (
-        <opened.Dialog key={opened.number} act={opened.act} onDone={opened.onDone} onClose={() => setOpened(null)} />
+        <Decided key={opened.number} opened={opened} onClose={() => setOpened(null)} />
       )}
     </OpenAct>
   );
+}
+
+/**
+ * The dialog with what copiers have in hand as it opens. Asked here, where every page asks: a script that comes later would
+ * bring what asking takes once more.
+ */
+function Decided({ opened, onClose }: { opened: Opened; onClose: () => void }) {
+  const { act, onDone, Dialog } = opened;
+  const { data } = useQuery({
+    ...inFlightQuery(browserApi, "transfer" in act ? act.transfer.id : null),
+    enabled: !("route" in act),
+  });
+  return <Dialog act={act} inFlight={data ?? null} onDone={onDone} onClose={onClose} />;
 }
 
 /** Opens the dialog in which an act is decided; `onDone` hears what came of it. */

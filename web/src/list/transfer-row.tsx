@@ -15,10 +15,12 @@ import { Progress } from "../design/progress.tsx";
 import { useWords, useZone } from "../live/clock.tsx";
 import { ClockTime } from "../live/clock-time.tsx";
 import { RelativeTime } from "../live/relative-time.tsx";
+import { filesDone } from "../words/files-done.ts";
+import { nameOf } from "../words/name-of.ts";
 import { tellBytesOf, tellFilesOf, tellNumber } from "../words/tell-amount.ts";
 import { capitalise, tellParties } from "../words/tell-party.ts";
-import { barTone, filesDone, needsSomebody, shareBlocked, shareDone, tellState } from "../words/tell-state.ts";
-import { nameOf, tellFinish } from "../words/tell-transfer.ts";
+import { barTone, needsSomebody, shareBlocked, shareDone, tellState } from "../words/tell-state.ts";
+import { tellFinish } from "../words/tell-transfer.ts";
 
 /** One transfer in the list: what it is, how it stands, how far it is, when it is done. */
 export const TransferRow = memo(function TransferRow({

@@ -11,7 +11,7 @@ import { EmptyState } from "../design/empty-state.tsx";
 import { ObjectKey } from "../design/object-key.tsx";
 import { useSettled } from "../transfer/use-settled.ts";
 import { whyNotAllowed } from "../words/may-act.ts";
-import { nameOf } from "../words/tell-transfer.ts";
+import { nameOf } from "../words/name-of.ts";
 import { type Draft, isUnclear, sourceBucketOf, tellDestination, toNewTransfer } from "./draft.ts";
 import { Choice, Field } from "./field.tsx";
 import { Look } from "./look.tsx";

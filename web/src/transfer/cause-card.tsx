@@ -14,8 +14,8 @@ import { CopyButton } from "../design/copy-button.tsx";
 import { RelativeTime } from "../live/relative-time.tsx";
 import { usePageOrigin } from "../live/use-page-origin.ts";
 import { whyNotAllowed } from "../words/may-act.ts";
+import { nameOf } from "../words/name-of.ts";
 import { capitalise, tellParty } from "../words/tell-party.ts";
-import { nameOf } from "../words/tell-transfer.ts";
 import { writeMail } from "../words/write-mail.ts";
 import { MailButtons } from "./mail-buttons.tsx";
 

@@ -10,9 +10,9 @@ import { Card } from "../design/card.tsx";
 import { useWordsAnywhere, useZone } from "../live/clock.tsx";
 import { usePageOrigin } from "../live/use-page-origin.ts";
 import { vendorQuery } from "../vendors/vendor-queries.ts";
+import { nameOf } from "../words/name-of.ts";
 import { capitalise, tellParty } from "../words/tell-party.ts";
 import { tellClock } from "../words/tell-time.ts";
-import { nameOf } from "../words/tell-transfer.ts";
 import { writeMail } from "../words/write-mail.ts";
 import { MailButtons } from "./mail-buttons.tsx";
 

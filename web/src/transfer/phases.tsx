@@ -2,8 +2,9 @@ import type { ReactNode } from "react";
 import type { Transfer } from "../api/types.ts";
 import { ToneMark } from "../design/badge.tsx";
 import { classNames } from "../design/class-names.ts";
+import { filesDone } from "../words/files-done.ts";
 import { tellCountOf, tellNumber } from "../words/tell-amount.ts";
-import { filesDone, isOpen } from "../words/tell-state.ts";
+import { isOpen } from "../words/tell-state.ts";
 
 type Phase = { name: string; state: "before" | "now" | "over"; told: ReactNode };
 

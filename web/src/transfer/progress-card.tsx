@@ -7,10 +7,12 @@ import { Card } from "../design/card.tsx";
 import { classNames } from "../design/class-names.ts";
 import { Progress } from "../design/progress.tsx";
 import { useWords, useZone } from "../live/clock.tsx";
+import { filesDone } from "../words/files-done.ts";
+import { nameOf } from "../words/name-of.ts";
 import { tellBytesOf, tellCountOf, tellNumber } from "../words/tell-amount.ts";
-import { barTone, filesDone, isCancelled, isOpen, shareBlocked, shareDone, tellState } from "../words/tell-state.ts";
+import { barTone, isCancelled, isOpen, shareBlocked, shareDone, tellState } from "../words/tell-state.ts";
 import { tellSpan } from "../words/tell-time.ts";
-import { nameOf, tellSentence } from "../words/tell-transfer.ts";
+import { tellSentence } from "../words/tell-transfer.ts";
 import { Decision } from "./decision.tsx";
 import { Phases } from "./phases.tsx";
 

@@ -2,8 +2,8 @@ import { tellBytes, tellCount } from "@s3mirror/core/units";
 import { type Act, type ActName, type ChosenFiles, countChosen } from "../acts/act.ts";
 import type { InFlight } from "../api/types.ts";
 import { actLabels } from "./act-labels.ts";
-import { filesDone } from "./tell-state.ts";
-import { nameOf } from "./tell-transfer.ts";
+import { filesDone } from "./files-done.ts";
+import { nameOf } from "./name-of.ts";
 
 /** What is said before somebody decides: nothing of it is said where it is not known. */
 export type ActWords = {

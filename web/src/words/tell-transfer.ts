@@ -1,14 +1,10 @@
 import { tellCount } from "@s3mirror/core/units";
 import type { Transfer } from "../api/types.ts";
+import { filesDone } from "./files-done.ts";
 import { tellNumber, tellPercent } from "./tell-amount.ts";
 import { capitalise, tellParties, tellParty } from "./tell-party.ts";
-import { filesDone, shareDone } from "./tell-state.ts";
+import { shareDone } from "./tell-state.ts";
 import { tellClock, tellTimeLeft } from "./tell-time.ts";
-
-/** What a transfer is called by people: its name, else its reference, else where it comes from. */
-export function nameOf({ name, reference, source }: Transfer): string {
-  return name ?? reference ?? `${source.bucket}/${source.prefix}`;
-}
 
 /**
  * The one sentence that people come for, in two halves: how far it is, and what follows from it.

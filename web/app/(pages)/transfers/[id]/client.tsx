@@ -4,7 +4,6 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useEffect, useMemo } from "react";
-import { BannerAct } from "../../../../src/acts/banner-act.tsx";
 import { TransferActs } from "../../../../src/acts/transfer-acts.tsx";
 import { browserApi } from "../../../../src/api/browser-api.ts";
 import { Arrow } from "../../../../src/design/arrow.tsx";
@@ -24,14 +23,15 @@ import { Origin } from "../../../../src/transfer/origin.tsx";
 import { ProgressCard } from "../../../../src/transfer/progress-card.tsx";
 import { SamplesCard } from "../../../../src/transfer/samples-card.tsx";
 import { causesQuery, transferQuery } from "../../../../src/transfer/transfer-queries.ts";
+import { nameOf } from "../../../../src/words/name-of.ts";
 import { isOpen, isWithoutFiles, tellState } from "../../../../src/words/tell-state.ts";
 import { tellTitle } from "../../../../src/words/tell-title.ts";
-import { nameOf } from "../../../../src/words/tell-transfer.ts";
 import { underBrake } from "../../../../src/words/under-brake.ts";
 
 const SpeedChart = dynamic(() => import("../../../../src/transfer/speed-chart.tsx").then((chart) => chart.SpeedChart), {
   ssr: false,
 });
+const BannerAct = dynamic(() => import("../../../../src/acts/banner-act.tsx").then((act) => act.BannerAct));
 const MustAct = dynamic(() => import("../../../../src/transfer/must-act.tsx").then((card) => card.MustAct));
 const Events = dynamic(() => import("../../../../src/transfer/events.tsx").then((events) => events.Events), {
   ssr: false,
