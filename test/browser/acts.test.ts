@@ -59,14 +59,14 @@ test("an operator pauses in two presses and a reason, reads what stays and the a
   await page.keyboard.press("Escape");
   expect(await page.getByRole("dialog").count()).toBe(0);
   // What opened it went and came: the page's content has the focus.
-  expect(await page.evaluate("document.activeElement.id")).toBe("main");
+  await page.waitForFunction("document.activeElement.id === 'main'");
 
   // The reason is offered the next time, and Escape leaves everything as it is.
   await page.getByRole("button", { name: "Pause", exact: true }).press("Enter");
   await page.getByRole("dialog").getByRole("button", { name: "the laboratory renames the samples" }).click();
   expect(await page.getByRole("dialog").getByRole("textbox").inputValue()).toBe("the laboratory renames the samples");
   await page.keyboard.press("Escape");
-  expect(await page.evaluate("document.activeElement.textContent")).toBe("Pause");
+  await page.waitForFunction("document.activeElement.textContent === 'Pause'");
   expect(await readTransfer(moving)).toMatchObject({ state: "running" });
   expect(faults).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { anyRow } from "@s3mirror/core/store/rows";
 import type { Browser, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { seedLargeTransfer } from "../seed/seed-large-transfer.ts";
@@ -151,6 +152,41 @@ test("the brake is told on every page within 15 s: who, why, and nothing waits f
   expect(await findAxeViolations(page)).toEqual([]);
   await world.call("POST", "/v1/fleet/resume", { reason: "it has moved" });
   await banner.waitFor({ state: "detached", timeout: SOON_MS });
+});
+
+test("a breaker, a pause and a route that is off are told each in one sentence, with the one button that ends it", async () => {
+  const stop = (by: "breaker" | "user" | "route_disabled") =>
+    world.ledger.run(
+      anyRow,
+      "update transfers set state = 'paused', paused_by = :by, route_id = 'rt_local' where id = :id returning id",
+      { id: transferId, by },
+    );
+  // While it is off the coordinators leave its transfers paused.
+  const switchRoute = (enabled: boolean) =>
+    world.ledger.run(anyRow, "update routes set enabled = :enabled::boolean where id = 'rt_local' returning id", {
+      enabled,
+    });
+  for (const [by, sentence, button] of [
+    ["breaker", "S3Mirror paused this transfer by itself", "Resume"],
+    ["user", "This transfer is paused.", "Resume"],
+    ["route_disabled", "This transfer’s route is switched off.", "Switch the route on"],
+  ] as const) {
+    if (by === "route_disabled") await switchRoute(false);
+    await stop(by);
+    await openTransfer();
+    const banner = page.getByRole("status").filter({ hasText: sentence });
+    await banner.waitFor({ timeout: SOON_MS });
+    await banner.getByRole("button", { name: button }).waitFor();
+    expect(await banner.getByRole("button").count()).toBe(1);
+    expect(await page.getByText("Waiting for a copier").count()).toBe(0);
+    expect(await findAxeViolations(page)).toEqual([]);
+  }
+  await switchRoute(true);
+  await world.ledger.run(
+    anyRow,
+    "update transfers set state = 'running', paused_by = null where id = :id returning id",
+    { id: transferId },
+  );
 });
 
 test("a session that has ended leads to signing in, whatever is asked first, and back", async () => {
