@@ -62,9 +62,11 @@ export function addChangeVendor(api: Api, deps: ApiDeps): void {
       if (hindrance !== null) return hindrance;
       const wanted = { name: change.name ?? before.name, contact: contactOf(change.contact, before) };
       if (tell(wanted) === tell(before)) return viewVendor(before);
-      if (await isVendorNameTaken(ledger, { id, name: wanted.name })) return vendorExists();
       const after = await changeVendor(ledger, { id, revision: before.revision, ...wanted });
-      if (after === null) return changedMeanwhile("vendor");
+      if (after === null) {
+        const isTaken = await isVendorNameTaken(ledger, { id, name: wanted.name });
+        return isTaken ? vendorExists() : changedMeanwhile("vendor");
+      }
       await recordAct(ledger.run, {
         act: "vendor.changed",
         actor: actorOf(caller),
