@@ -37,6 +37,13 @@ it("a name in the address that a route does not know is 400 on every route and m
   }
 });
 
+it("the document and its page take no names either", async () => {
+  for (const path of ["/docs", "/v1/openapi.json", "/healthz", "/v1/version"]) {
+    const { body } = await api.call("GET", `${path}?x=1`, { key: null });
+    expect(body, path).toMatchObject({ status: 400, code: "query_unknown" });
+  }
+});
+
 it("dryRun in the address moves no data", async () => {
   const before = await countTransfers();
   const answer = await api.call("POST", "/v1/transfers?dryRun=true", { key: api.keys.vendor, body: { source } });

@@ -83,6 +83,25 @@ it("what the vendor's own keys did stays visible to it, and hidden from nobody",
   expect(told).toMatchObject({ by: "the vendor_admin of a test", reason: "wrong flow cell" });
 });
 
+it("a name that somebody of ours has too opens nothing of theirs", async () => {
+  const { body: made } = await api.call("POST", "/v1/api-keys", {
+    body: { name: "the operator of a test", vendor: "vn_lab", role: "vendor_admin" },
+  });
+  expect(made.secret ?? made.key ?? made.token, JSON.stringify(Object.keys(made))).toMatch(/^s3m_/);
+  const id = await makeStory();
+  const { body } = await api.call("GET", `/v1/transfers/${id}`, { key: made.secret ?? made.key ?? made.token });
+  expect(body.pause).toMatchObject({ who: null, reason: null });
+});
+
+it("an act of a vendor's key is on record, and does not tell the vendor how much else is", async () => {
+  const id = await makeStory();
+  const answer = await api.call("POST", `/v1/transfers/${id}/withdraw`, {
+    key: api.keys.vendor,
+    body: { fileNumbers: [2], reason: "not ours" },
+  });
+  expect([answer.status, answer.headers.get("audit-entry")]).toEqual([200, null]);
+});
+
 it("the check that every test makes bites: a field that is not listed, a name, our account, a session", () => {
   const find = (body: unknown) => findWhatIsOurs("/v1/transfers", body, ours);
   expect(find({ id: "tr_1", createdBy: "the company" })).toEqual([]);

@@ -88,11 +88,17 @@ export function formerRole(role: Role, granted: readonly Scope[]): "viewer" | "o
   return role === "vendor_admin" ? "vendor" : role;
 }
 
-/** What a vendor's own keys are called, those that are over included: up to 1,000, the newest first. */
+/**
+ * What a vendor's own keys are called, those that are over included: up to 1,000, the newest first. A name that somebody of
+ * ours has too is left out: whose act it was cannot be told by it.
+ */
 export async function listVendorsLabels(ledger: Ledger, input: { vendorId: string }): Promise<string[]> {
   const rows = await ledger.run(
     z.object({ label: z.string() }),
-    "select label from api_keys where vendor_id = :vendorId order by number desc limit 1000",
+    `select k.label from api_keys k where k.vendor_id = :vendorId
+       and not exists (select 1 from api_keys o where o.vendor_id is null and o.label = k.label)
+       and not exists (select 1 from users u where u.name = k.label or u.email = k.label)
+     order by k.number desc limit 1000`,
     input,
   );
   return rows.map(({ label }) => label);

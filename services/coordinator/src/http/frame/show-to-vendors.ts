@@ -14,10 +14,10 @@ export type Shown = <Value>(value: Value) => Value;
 export function makeShown(deps: Pick<ApiDeps, "ledger" | "now">): (c: Context<ApiEnv>) => Promise<Shown> {
   const labels = new Snapshots({ keepMs: KEPT_MS, nowMs: () => deps.now().getTime() });
   return async (c) => {
-    const { vendorId, label } = c.var.caller;
+    const { vendorId } = c.var.caller;
     if (vendorId === null) return (value) => value;
     const known = await labels.take(vendorId, () => listVendorsLabels(deps.ledger, { vendorId }));
-    const own = new Set([...known, label]);
+    const own = new Set(known);
     return <Value>(value: Value) => vendorsView(value, own) as Value;
   };
 }
@@ -30,9 +30,12 @@ export function showToVendors(shownTo: (c: Context<ApiEnv>) => Promise<Shown>): 
     if (c.res.headers.get("content-type")?.startsWith("application/json") !== true) return;
     if (c.res.headers.has("content-disposition")) return;
     const show = await shownTo(c);
-    const { status, headers } = c.res;
     const body = JSON.stringify(show(await c.res.json()));
+    // Only now: reading the body may have made another answer of it.
+    const { status, headers } = c.res;
     headers.delete("content-length");
+    // The number of an entry tells how much is decided here altogether.
+    headers.delete("audit-entry");
     c.res = new Response(c.req.method === "HEAD" ? null : body, { status, headers });
   };
 }

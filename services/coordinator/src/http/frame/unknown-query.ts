@@ -20,7 +20,8 @@ export function refuseUnknownQuery(api: Api): MiddlewareHandler<ApiEnv> {
       const names = matchedRoutes(c)
         .map(({ method, path }) => known.get(`${method} ${path}`))
         .find((one) => one !== undefined);
-      if (names !== undefined && names !== "judges_itself") refuse(given, names);
+      // What the document leaves out, itself and its page, takes none.
+      if (names !== "judges_itself") refuse(given, names ?? []);
     }
     await next();
   };

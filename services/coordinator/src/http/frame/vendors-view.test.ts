@@ -23,6 +23,15 @@ test("names and reasons of our people are left out, the vendor's own stay", () =
   expect(view([{ withdrawnBy: "Ann" }, { withdrawnBy: null }])).toEqual([{ withdrawnBy: null }, { withdrawnBy: null }]);
 });
 
+test("a reason of ours is left out however deep it lies, and nobody's trouble is told as it is", () => {
+  expect(view({ by: "Ann", detail: { more: [{ reason: "a secret" }] } })).toEqual({
+    by: null,
+    detail: { more: [{ reason: null }] },
+  });
+  const trouble = { actionBy: "nobody", message: "Amazon asked us to slow down." };
+  expect(view(trouble)).toEqual(trouble);
+});
+
 test("what the system says by itself keeps its reason", () => {
   expect(view({ type: "handover", detail: { reason: "crashed" } })).toEqual({
     type: "handover",

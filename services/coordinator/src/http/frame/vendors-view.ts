@@ -4,11 +4,16 @@
  * Applied to every answer to a vendor's caller (`api.ts`), so that no route can forget it.
  */
 export function vendorsView(value: unknown, own: ReadonlySet<string>): unknown {
-  if (Array.isArray(value)) return value.map((item) => vendorsView(item, own));
+  return view(value, own, false);
+}
+
+/** @param isInOurs it stands in what somebody of ours did: then its reasons are theirs, however deep they lie */
+function view(value: unknown, own: ReadonlySet<string>, isInOurs: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => view(item, own, isInOurs));
   if (value === null || typeof value !== "object") return value;
   const seen: Record<string, unknown> = {};
-  const isOurs = namesOurs(value, own);
-  const waitsForOthers = "actionBy" in value && typeof value.actionBy === "string" && value.actionBy !== "vendor";
+  const isOurs = isInOurs || namesOurs(value, own);
+  const waitsForOthers = "actionBy" in value && typeof value.actionBy === "string" && !itself.has(value.actionBy);
   for (const [name, inner] of Object.entries(value)) {
     if (hidden.has(name)) seen[name] = null;
     else if (left.has(name)) continue;
@@ -16,8 +21,8 @@ export function vendorsView(value: unknown, own: ReadonlySet<string>): unknown {
     else if (isOurs && texts.has(name)) seen[name] = null;
     else if (waitsForOthers && name in others) {
       if (others[name] !== undefined) seen[name] = others[name];
-    } else if (name === "destination") seen[name] = withoutAccount(vendorsView(inner, own));
-    else seen[name] = vendorsView(inner, own);
+    } else if (name === "destination") seen[name] = withoutAccount(view(inner, own, isOurs));
+    else seen[name] = view(inner, own, isOurs);
   }
   return seen;
 }
@@ -39,6 +44,8 @@ const others: Record<string, string | null | undefined> = {
   mailText: undefined,
   mailTo: null,
 };
+/** Who acts where a vendor may read what: itself, and nobody at all. */
+const itself = new Set(["vendor", "nobody"]);
 /** Words of our own that stand where a name may stand. */
 const words = new Set(["user", "breaker", "route_disabled", "fleet"]);
 
