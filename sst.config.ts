@@ -3,7 +3,8 @@
 export default $config({
   async app(input) {
     const { readStage } = await import("./infra/stage.ts");
-    const stage = await readStage(input.stage);
+    // Whether this is `sst dev` is known in `run` only, which refuses a stage without settings before anything is made.
+    const stage = await readStage(input.stage, { mayBeDefault: true });
     return {
       name: "s3mirror",
       home: "aws",
@@ -39,6 +40,7 @@ export default $config({
     const { alerts } = await import("./infra/topics.ts");
     const { cluster } = await import("./infra/cluster.ts");
     const { region, settings } = await import("./infra/settings.ts");
+    const { vendorsThatFit } = await import("./infra/stages/sizes.ts");
     const { production, sources, destinations } = settings;
     return {
       url: publicUrl,
@@ -53,6 +55,7 @@ export default $config({
       copierService: "Copier",
       region,
       production,
+      vendorsThatFit: vendorsThatFit(settings),
       deployedBuckets: JSON.stringify({ sources, destinations }),
     };
   },

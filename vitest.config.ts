@@ -23,9 +23,11 @@ export default defineConfig({
           name: "together",
           include: [
             "packages/**/*.test.ts",
+            "cli/**/*.test.ts",
             "services/**/*.test.ts",
             "infra/**/*.test.ts",
             "web/src/**/*.test.ts",
+            "web/app/**/*.test.ts",
             "tools/**/*.test.ts",
             "test/**/*.test.ts",
           ],

@@ -1,8 +1,8 @@
-import { claimFiles } from "@s3mirror/core/store/claims";
-import { recordDeadLetters } from "@s3mirror/core/store/dead-letters";
-import type { Hold } from "@s3mirror/core/store/hold";
+import { claimFiles } from "@s3mirror/core/store/files/claims";
+import { recordDeadLetters } from "@s3mirror/core/store/files/dead-letters";
+import type { Hold } from "@s3mirror/core/store/files/hold";
+import { recordResults } from "@s3mirror/core/store/files/results";
 import type { Ledger } from "@s3mirror/core/store/ledger";
-import { recordResults } from "@s3mirror/core/store/results";
 import { anyRow } from "@s3mirror/core/store/rows";
 import { z } from "zod";
 import { copiedResult, deniedLetter, makeSession, openTestLedger } from "../test/ledger/open-test-ledger.ts";

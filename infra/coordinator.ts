@@ -52,6 +52,8 @@ export const coordinator = new sst.aws.Service("Coordinator", {
     S3MIRROR_TRANSFER_ROLE_ARN: transferRoleArn,
     S3MIRROR_DEPLOYED_BUCKETS: JSON.stringify({ sources, destinations }),
     S3MIRROR_PUBLIC_URL: publicUrl,
+    // Load balancer and page speak from the network, whose addresses are private; nobody else is let through to here.
+    S3MIRROR_TRUSTED_PROXIES: "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10",
     S3MIRROR_ECS_CLUSTER: clusterName,
     S3MIRROR_ECS_COPIER_SERVICE: "Copier",
     S3MIRROR_FLEET_MIN: `${settings.fleet.min}`,
@@ -63,7 +65,7 @@ export const coordinator = new sst.aws.Service("Coordinator", {
       actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
       resources: [needsAction.arn, copyDeadLetters.arn],
     },
-    { actions: ["sns:Publish", "sns:ListSubscriptionsByTopic"], resources: [alerts.arn] },
+    { actions: ["sns:Publish", "sns:ListSubscriptionsByTopic", "sns:Subscribe"], resources: [alerts.arn] },
     { actions: ["ecs:DescribeServices", "ecs:UpdateService"], resources: [copierServiceArn] },
     ...transactionPermissions(databaseSecrets.coordinator.arn),
     { actions: ["sts:AssumeRole"], resources: [transferRoleArn] },

@@ -1,7 +1,7 @@
 import { network } from "./network.ts";
 import { settings } from "./settings.ts";
 
-const { domain, access } = settings;
+const { domain, access, allowFrom = ["0.0.0.0/0"] } = settings;
 
 /** One way in: TLS with the stage's certificate, or plain HTTP where the stage has no domain. */
 export const listener = domain ? ("https" as const) : ("http" as const);
@@ -19,7 +19,7 @@ export const loadBalancer = new sst.aws.Alb("LoadBalancer", {
   listeners: [{ port, protocol: listener }],
   transform: {
     securityGroup: (args) => {
-      args.ingress = [{ protocol: "tcp", fromPort: port, toPort: port, cidrBlocks: ["0.0.0.0/0"] }];
+      args.ingress = [{ protocol: "tcp", fromPort: port, toPort: port, cidrBlocks: allowFrom }];
     },
     listener: (args) => {
       if (domain) args.sslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";

@@ -47,7 +47,7 @@ export const migration = new aws.lambda.Invocation(
   {
     functionName: migrate.name,
     input: "{}",
-    triggers: { migrations: hashOf([...migrationsOf(folder), "packages/core/src/store/roles.ts"]) },
+    triggers: { migrations: hashOf([...migrationsOf(folder), "packages/core/src/store/people/roles.ts"]) },
   },
   { dependsOn: [database, migrate] },
 );

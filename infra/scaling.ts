@@ -1,4 +1,5 @@
 import { copier } from "./copier.ts";
+import { metricDimensionsOf } from "./metric-dimensions.ts";
 import { copyQueue } from "./queues.ts";
 import { stepAdjustments, threshold } from "./scaling-steps.ts";
 import { settings } from "./settings.ts";
@@ -14,9 +15,12 @@ if (!$dev) {
     returnData: false,
     metric: { namespace: "AWS/SQS", metricName, stat: "Maximum", period: 60, dimensions },
   });
-  const backlog = [
+  const visibleAndInFlight = [
     messages("visible", "ApproximateNumberOfMessagesVisible"),
     messages("inFlight", "ApproximateNumberOfMessagesNotVisible"),
+  ];
+  const backlog = [
+    ...visibleAndInFlight,
     {
       id: "backlog",
       label: "files waiting and in flight",
@@ -51,18 +55,38 @@ if (!$dev) {
       adjustmentType: "ExactCapacity",
       metricAggregationType: "Maximum",
       cooldown: 60,
-      stepAdjustments: [{ metricIntervalUpperBound: "0", scalingAdjustment: settings.fleet.min }],
+      stepAdjustments: [{ metricIntervalLowerBound: "0", scalingAdjustment: settings.fleet.min }],
     },
   });
+  // In alarm only while there is somebody to send home: Auto Scaling repeats an action as long as its alarm lasts, and an alarm
+  // that lasted through the night would pull a fleet that was just woken back to its least (CloudWatch, "Alarm actions").
   new aws.cloudwatch.MetricAlarm("CopierIdle", {
     alarmDescription:
-      "Ten minutes without work: the fleet rests. What to do: docs/operations.md#the-fleet-follows-the-work",
-    comparisonOperator: "LessThanThreshold",
-    threshold,
+      "Copiers have had no work for ten minutes: the fleet rests. What to do: docs/operations.md#the-fleet-follows-the-work",
+    comparisonOperator: "GreaterThanOrEqualToThreshold",
+    threshold: 1,
     evaluationPeriods: 10,
-    // An idle queue stops reporting after a while: that is rest, too.
-    treatMissingData: "breaching",
+    treatMissingData: "notBreaching",
     alarmActions: [rest.arn],
-    metricQueries: backlog,
+    metricQueries: [
+      ...visibleAndInFlight,
+      {
+        id: "running",
+        returnData: false,
+        metric: {
+          namespace: "ECS/ContainerInsights",
+          metricName: "RunningTaskCount",
+          stat: "Maximum",
+          period: 60,
+          dimensions: metricDimensionsOf("ECS/ContainerInsights", "copier"),
+        },
+      },
+      {
+        id: "idle",
+        label: "copiers above the least, and nothing to do",
+        expression: `IF(FILL(visible, 0) + FILL(inFlight, 0) > 0, 0, IF(FILL(running, 0) > ${settings.fleet.min}, 1, 0))`,
+        returnData: true,
+      },
+    ],
   });
 }

@@ -1,3 +1,4 @@
+import { cluster } from "./cluster.ts";
 import { migration } from "./migrations.ts";
 import { hasPublicIps } from "./network.ts";
 import { accountId, taskRoleName } from "./settings.ts";
@@ -33,6 +34,8 @@ export function serviceTransform(
     },
     service: (args, options) => {
       args.enableExecuteCommand = false;
+      // A new task opens the ledger, which may have to wake (15 s and more), before it answers.
+      if (service !== "copier") args.healthCheckGracePeriodSeconds = 120;
       args.propagateTags = "SERVICE";
       args.networkConfiguration = $output(args.networkConfiguration).apply((configuration) => ({
         subnets: [],
@@ -41,8 +44,8 @@ export function serviceTransform(
       }));
       // What the fleet has grown to is not the deploy's to decide.
       options.ignoreChanges = [...(options.ignoreChanges ?? []), "desiredCount"];
-      // A component does not hand its dependencies down to its parts: the schema goes first.
-      options.dependsOn = [migration];
+      // A component does not hand its dependencies down to its parts: the schema goes first, and Spot is the cluster's.
+      options.dependsOn = [migration, cluster];
     },
   };
 }

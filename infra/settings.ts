@@ -1,6 +1,6 @@
 import { readStage } from "./stage.ts";
 
-export const settings = await readStage($app.stage);
+export const settings = await readStage($app.stage, { mayBeDefault: $dev });
 
 export const region = settings.region;
 

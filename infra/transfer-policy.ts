@@ -1,3 +1,4 @@
+import { destinationActions, sourceActions } from "@s3mirror/core/transfer-role/object-actions";
 import type { Stage } from "./stages/schema.ts";
 
 export type Statement = {
@@ -36,7 +37,7 @@ export function transferStatements({ sources, destinations, region }: Buckets, o
     ...listPrefixes(sources, vendors),
     {
       sid: "ReadSources",
-      actions: ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging"],
+      actions: [...sourceActions],
       resources: unique(sources.map(objectsArn)),
       conditions: [vendors],
     },
@@ -49,14 +50,7 @@ export function transferStatements({ sources, destinations, region }: Buckets, o
     },
     {
       sid: "WriteDestinations",
-      actions: [
-        "s3:PutObject",
-        "s3:PutObjectTagging",
-        "s3:GetObject",
-        "s3:GetObjectVersion",
-        "s3:AbortMultipartUpload",
-        "s3:ListMultipartUploadParts",
-      ],
+      actions: [...destinationActions],
       resources: unique(destinations.map(objectsArn)),
       conditions: [inAccounts([ownAccount])],
     },
@@ -76,19 +70,19 @@ export function transferStatements({ sources, destinations, region }: Buckets, o
   return statements.filter(({ resources }) => resources.length > 0);
 }
 
+/**
+ * One statement for all buckets, with every prefix of any: one for each would fill the policy with a few vendors. A route's own
+ * session is narrowed to its source.
+ */
 function listPrefixes(sources: Buckets["sources"], vendors: NonNullable<Statement["conditions"]>[number]): Statement[] {
   const limited = sources.filter(({ prefix }) => prefix !== "");
-  return unique(limited.map(({ bucket }) => bucket)).map((bucket, index) => ({
-    sid: `ListSourcePrefixes${index + 1}`,
-    actions: ["s3:ListBucket"],
-    resources: [bucketArn({ bucket })],
-    conditions: [
-      vendors,
-      {
-        test: "StringLike",
-        variable: "s3:prefix",
-        values: limited.filter((one) => one.bucket === bucket).map(({ prefix }) => `${prefix}*`),
-      },
-    ],
-  }));
+  const prefixes = unique(limited.map(({ prefix }) => `${prefix}*`));
+  return [
+    {
+      sid: "ListSourcePrefixes",
+      actions: ["s3:ListBucket"],
+      resources: unique(limited.map(bucketArn)),
+      conditions: [vendors, { test: "StringLike", variable: "s3:prefix", values: prefixes }],
+    },
+  ];
 }

@@ -38,18 +38,22 @@ export async function createTransferRole(): Promise<aws.iam.Role> {
     { protect: settings.production, retainOnDelete: settings.keepTransferRole, import: await keptRole() },
   );
   // Apart from the role: a role that is adopted must be as it is described, and its rights follow the settings.
-  const hasRights = settings.sources.length + settings.destinations.length > 0;
-  if (hasRights) {
+  const policies: aws.iam.RolePolicy[] = [];
+  if (settings.sources.length + settings.destinations.length > 0) {
     const statements = accountId.apply((own) => transferStatements(settings, own));
-    new aws.iam.RolePolicy("TransferPolicy", {
-      role: role.name,
-      name: "transfers",
-      policy: aws.iam.getPolicyDocumentOutput({ statements }).json,
-    });
+    policies.push(
+      new aws.iam.RolePolicy("TransferPolicy", {
+        role: role.name,
+        name: "transfers",
+        policy: aws.iam.getPolicyDocumentOutput({ statements }).json,
+      }),
+    );
   }
+  // By their outputs: of a name that is not there yet the provider puts a policy without a document, which IAM refuses
+  // (hashicorp/terraform-provider-aws, issue 43951).
   new aws.iam.RolePoliciesExclusive("TransferPolicies", {
     roleName: role.name,
-    policyNames: hasRights ? ["transfers"] : [],
+    policyNames: policies.map(({ name }) => name),
   });
   return role;
 }

@@ -19,7 +19,8 @@ export const web = new sst.aws.Service("Web", {
   loadBalancer: {
     instance: loadBalancer,
     rules: [{ listen, forward: `${ports.web}/http`, priority: 100, conditions: { path: "/*" } }],
-    health: { [`${ports.web}/http` as const]: { path: "/healthz", interval: "10 seconds" } },
+    // The page itself, not the coordinator behind it: without one every page would be ended, too.
+    health: { [`${ports.web}/http` as const]: { path: "/sign-in", interval: "10 seconds" } },
   },
   environment: {
     PORT: `${ports.web}`,

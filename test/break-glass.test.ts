@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { RDSDataClient } from "@aws-sdk/client-rds-data";
@@ -8,7 +9,7 @@ import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folde
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 
-const bin = fileURLToPath(new URL("../packages/cli/bin/s3mirror.mjs", import.meta.url));
+const bin = fileURLToPath(new URL("../cli/bin/s3mirror.mjs", import.meta.url));
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
 let stack: Stack;
@@ -22,16 +23,21 @@ afterAll(async () => {
   await folder.remove();
 });
 
-/** Runs `admin link --break-glass` with AWS credentials and without any key. */
-async function admin(...more: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+/** The account's credentials, and no key. */
+function account(): Record<string, string | undefined> {
   const { s3, rdsData, accounts } = stack.endpoints;
-  const env = {
+  return {
     PATH: process.env.PATH,
     AWS_ACCESS_KEY_ID: accounts.company.accessKeyId,
     AWS_SECRET_ACCESS_KEY: accounts.company.secretAccessKey,
     AWS_ENDPOINT_URL_STS: s3,
     AWS_ENDPOINT_URL_RDS_DATA: rdsData,
   };
+}
+
+/** Runs `admin link --break-glass` with AWS credentials and without any key. */
+async function admin(...more: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const env = account();
   const argv = [bin, "admin", "link", "--email", "Ann@Example.org", "--role", "admin", "--break-glass", ...more];
   try {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, argv, { env });
@@ -89,6 +95,57 @@ test("without any key the account's own credentials let the first administrator 
     actor: { kind: "aws", id: principalArn },
     reason: "the first administrator",
     after: { email: "ann@example.org", role: "admin" },
+  });
+});
+
+test("docs/deploy.md takes the first administrator from AWS credentials to the first key, as it is written", async () => {
+  const text = await readFile(new URL("../docs/deploy.md", import.meta.url), "utf8");
+  const section = /^## The first administrator\n(.*?)^## /ms.exec(text)?.[1] ?? "";
+  const blocks = [...section.matchAll(/^```sh\n(.*?)^```/gms)].map(([, block]) => block ?? "");
+  expect(blocks).toHaveLength(2);
+  const { coordinator } = stack.environments;
+  const commands = blocks
+    .join("\n")
+    .replaceAll("arn:aws:rds:…", coordinator.S3MIRROR_LEDGER_RESOURCE_ARN ?? "")
+    .replaceAll("arn:aws:secretsmanager:…", coordinator.S3MIRROR_LEDGER_SECRET_ARN ?? "")
+    .replaceAll("https://transfers.example.com", stack.endpoints.api);
+  const npx = `npx() { shift; "${process.execPath}" "${bin}" "$@"; }`;
+  const { stdout, stderr } = await promisify(execFile)("sh", ["-ec", `${npx}\n${commands}`], { env: account() });
+  expect(stderr).toContain("Ann's terminal: admin, transfers:read transfers:write, until ");
+  expect(stdout).toContain("ann@example.com");
+  expect(stdout).toMatch(/\/sign-in#s3l_.*\ns3m_\w+_[\w-]{43}\n$/);
+
+  const acts = await readActs();
+  const { principalArn } = stack.endpoints.accounts.company;
+  const [made, ...keys] = acts.filter(({ act, after }) => act === "key.created" || after?.email === "ann@example.com");
+  expect(made).toMatchObject({ act: "sign_in_link.made", actor: { kind: "aws", id: principalArn } });
+  expect(keys).toMatchObject([
+    { actor: { kind: "user", label: "ann@example.com" }, reason: "the first key", after: { role: "admin" } },
+    { actor: { kind: "key", label: "Ann's terminal" }, after: { role: "operator", person: null } },
+  ]);
+  // The link was used up, and its session has ended.
+  expect(
+    acts.filter(({ act, actor }) => act.startsWith("session.") && actor.label === "ann@example.com"),
+  ).toMatchObject([{ act: "session.started" }, { act: "session.ended" }]);
+});
+
+test("a key is not made with what is no link, or with one that was used", async () => {
+  const create = async (link: string) => {
+    const argv = [bin, "keys", "create", "x", "--role", "admin", "--link", link];
+    return await promisify(execFile)(process.execPath, argv, { env: { PATH: process.env.PATH } }).then(
+      () => ({ code: 0, stderr: "" }),
+      (error: { code: number; stderr: string }) => error,
+    );
+  };
+  expect(await create("s3l_a_b")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("--link: This is no whole link"),
+  });
+  const { stdout } = await admin(...glass(), "--page", stack.endpoints.api);
+  expect(await create(stdout.trim())).toMatchObject({ code: 0 });
+  expect(await create(stdout.trim())).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("--link: The link was used already"),
   });
 });
 

@@ -4,7 +4,7 @@ import { startSns } from "@s3mirror/local-aws/sns/server";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runCommand } from "../packages/cli/src/testing/run-command.ts";
+import { runCommand } from "../cli/src/testing/run-command.ts";
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
 let stack: Stack;

@@ -1,5 +1,5 @@
-import { type FileRecord, listFiles } from "@s3mirror/core/store/files";
 import type { Ledger } from "@s3mirror/core/store/ledger";
+import { type FileRecord, listFiles } from "@s3mirror/core/store/reads/files";
 
 /** The first 500 files of a transfer, as the ledger knows them now. */
 export async function filesOf(ledger: Ledger, transferId: string): Promise<FileRecord[]> {

@@ -1,13 +1,12 @@
 import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { type Stack, startStack } from "@s3mirror/infra-local/stack";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { run } from "../cli/src/run.ts";
 import defaults from "../infra/stages/default.ts";
 import { parseStage } from "../infra/stages/schema.ts";
-import { run } from "../packages/cli/src/run.ts";
 import { findProblems } from "./infra/checks/find-problems.ts";
-import { environmentOf, evaluate } from "./infra/evaluation.ts";
-import { describePrepared, evaluating } from "./infra/prepared.ts";
+import { environmentOf, evaluate, evaluating } from "./infra/evaluation.ts";
 import { readRecordedActions } from "./infra/recorded-actions.ts";
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
@@ -33,7 +32,7 @@ async function deploy(lines: Lines): Promise<Stack> {
       find: `${list}: [],`,
       replace: `${list}: [${added.join("")}],`,
     }));
-  const evaluation = await evaluate({ stage: "jo", edits });
+  const evaluation = await evaluate({ stage: "jo", settings: "default", edits });
   const settings = {
     ...defaults,
     sources: lines.sources.map(readLine),
@@ -69,6 +68,7 @@ async function s3mirror(...argv: string[]): Promise<{ code: number; out: string;
       tell: (text) => {
         err += text;
       },
+      readInput: async () => new Uint8Array(),
       isTerminal: false,
       inColour: false,
     },
@@ -82,7 +82,7 @@ function readLine(line: string) {
   return JSON.parse(line.replace(/,$/, "").replace(/([{,] )(\w+): /g, '$1"$2": '));
 }
 
-describePrepared("a stage that is given its first vendor", () =>
+describe("a stage that is given its first vendor", () =>
   test("from empty to the first copied file: one entry in the settings, one vendor, one route, one policy, one transfer", {
     timeout: evaluating,
   }, async () => {
@@ -132,5 +132,4 @@ describePrepared("a stage that is given its first vendor", () =>
     expect((await s3mirror(...create)).err).toContain("route_disabled");
     expect((await s3mirror("routes", "enable", id, "--reason", "prolonged")).out).toMatch(/state +on/);
     for (const client of [lab, ours, labAgain]) client.destroy();
-  }),
-);
+  }));

@@ -2,6 +2,7 @@ import { execFile, spawnSync } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { type Stack, startStack } from "@s3mirror/infra-local/stack";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -20,7 +21,7 @@ afterAll(async () => {
   await folder.remove();
 });
 
-const bin = fileURLToPath(new URL("../packages/cli/bin/s3mirror.mjs", import.meta.url));
+const bin = fileURLToPath(new URL("../cli/bin/s3mirror.mjs", import.meta.url));
 
 /** Runs a shell's text in the stack's folder, where `npx s3mirror` is the command of this checkout. */
 function shell(text: string, more: Record<string, string> = {}) {
@@ -42,6 +43,23 @@ async function examples(): Promise<string[]> {
 }
 
 const vendor = () => ({ S3MIRROR_API_URL: stack.endpoints.api, S3MIRROR_API_KEY: stack.endpoints.vendorApiKey });
+/** As the laboratory puts a file into its bucket, and as the company looks whether it came. */
+async function put(key: string, body: string): Promise<void> {
+  const lab = s3Of("vendor");
+  await lab.send(new PutObjectCommand({ Bucket: "lab", Key: `runs/${key}`, Body: body }));
+  lab.destroy();
+}
+async function isDelivered(key: string): Promise<boolean> {
+  const company = s3Of("company");
+  const { Contents } = await company.send(new ListObjectsV2Command({ Bucket: "ours", Prefix: `in/${key}` }));
+  company.destroy();
+  return Contents !== undefined;
+}
+function s3Of(account: "vendor" | "company"): S3Client {
+  const { region, s3: endpoint, accounts } = stack.endpoints;
+  return new S3Client({ region, endpoint, forcePathStyle: true, credentials: accounts[account] });
+}
+
 const isThere = (program: string) => spawnSync(program, ["--version"]).status === 0;
 
 // Without curl or python3 their examples cannot be run: no package of the system is asked for by this project's tests.
@@ -85,7 +103,19 @@ test.each([
     const deliver = (...words: string[]) => shell(`${program} ${name} ${words.join(" ")}`, vendor());
     const moved = await deliver("lab", "runs/7/", `order-${name}`);
     expect(moved, moved.stderr).toMatchObject({ code: 0, stdout: expect.stringMatching(/^tr_\w+ is .*completed\b/ms) });
-    expect(await deliver("lab", "runs/7/", `order-${name}`)).toEqual(moved);
+    const [, before] = /^(tr_\w+) is .*completed\b/ms.exec(moved.stdout) ?? [];
+    const again = await deliver("lab", "runs/7/", `order-${name}`);
+    expect(again, again.stderr).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`before: ${before} is completed`),
+    });
+    const topUp = /^(tr_\w+) is completed$/m.exec(again.stdout)?.[1];
+    expect(topUp).not.toBe(before);
+    await put(`7/added-${name}.fastq`, "a top-up");
+    const third = await deliver("lab", "runs/7/", `order-${name}`);
+    expect(third.stdout).toContain(`before: ${topUp} is completed`);
+    expect(third, third.stderr).toMatchObject({ code: 0, stdout: expect.stringMatching(/ is completed\n$/) });
+    expect(await isDelivered(`7/added-${name}.fastq`), third.stdout).toBe(true);
     const refused = await deliver("lab", "nothing/", `other-${name}`);
     expect({ code: refused.code, told: refused.stdout + refused.stderr }).toEqual({
       code: 1,

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { makeId } from "@s3mirror/core/ids";
-import { acceptTransfer, type NewTransfer } from "@s3mirror/core/store/accept-transfer";
 import type { Ledger } from "@s3mirror/core/store/ledger";
-import { insertPlannedPage, type PlannedFile, takePlanTask } from "@s3mirror/core/store/planning";
+import { acceptTransfer, type NewTransfer } from "@s3mirror/core/store/transfers/accept-transfer";
+import { insertPlannedPage, type PlannedFile, takePlanTask } from "@s3mirror/core/store/transfers/planning";
 
 export const newTransferId = () => makeId("tr", randomBytes(26));
 

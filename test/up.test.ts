@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { isRunning } from "../packages/local-aws/src/running.ts";
 
-const bin = fileURLToPath(new URL("../packages/cli/bin/s3mirror.mjs", import.meta.url));
+const bin = fileURLToPath(new URL("../cli/bin/s3mirror.mjs", import.meta.url));
 const env = { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR };
 
 // The page may have to be built first.

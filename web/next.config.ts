@@ -13,7 +13,13 @@ const everywhere = {
   "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
 
+// What the build was made from (page-build.ts): one name for the same sources, another for others.
+const version = process.env.PAGE_VERSION ?? "";
+
 export default {
+  // Next tells pages of another release by it, and loads them anew where it would navigate; static files carry it.
+  ...(version !== "" && { deploymentId: version }),
+  env: { PAGE_VERSION: version },
   output: "standalone",
   outputFileTracingRoot: root,
   turbopack: { root },

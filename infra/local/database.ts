@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { RDSDataClient } from "@aws-sdk/client-rds-data";
 import { openLedger } from "@s3mirror/core/store/ledger";
 import { migrate } from "@s3mirror/core/store/migrate";
-import { databaseRoles, type ServiceRole } from "@s3mirror/core/store/roles";
+import { databaseRoles, type ServiceRole } from "@s3mirror/core/store/people/roles";
 import { type AwsClientSettings, accountOf } from "./clients.ts";
 import type { Keys } from "./keys.ts";
 import { host, type Site, startStandIn } from "./site.ts";

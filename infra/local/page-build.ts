@@ -34,7 +34,7 @@ export async function buildPage(input: {
     const now = await hashSources();
     if ((await readFile(builtFrom, "utf8").catch(() => "")) === now && (await exists(program))) return program;
     input.tell("Building the page; it is built again only when its sources change.");
-    await runBuild(input.logFile, input.signal);
+    await runBuild(now.slice(0, 16), input.logFile, input.signal);
     await writeFile(builtFrom, now);
     return program;
   } finally {
@@ -74,7 +74,8 @@ async function listFiles(path: string): Promise<string[]> {
   return (await Promise.all(lists)).flat();
 }
 
-async function runBuild(logFile: string, signal: AbortSignal): Promise<void> {
+/** `version` names what is built: pages notice by it that another one is served. */
+async function runBuild(version: string, logFile: string, signal: AbortSignal): Promise<void> {
   const log = openSync(logFile, "w", 0o600);
   const leader = fileURLToPath(new URL("tied-command.ts", import.meta.url));
   const child = spawn(
@@ -87,6 +88,7 @@ async function runBuild(logFile: string, signal: AbortSignal): Promise<void> {
         HOME: process.env.HOME,
         TMPDIR: process.env.TMPDIR,
         NEXT_TELEMETRY_DISABLED: "1",
+        PAGE_VERSION: version,
       },
       stdio: ["pipe", log, log],
       detached: true,

@@ -1,4 +1,4 @@
-import type { ServiceRole } from "@s3mirror/core/store/roles";
+import type { ServiceRole } from "@s3mirror/core/store/people/roles";
 import type { AwsClientSettings } from "./clients.ts";
 import type { Database } from "./database.ts";
 import { type AwsService, endpointVariables, signingCredentials } from "./external.ts";

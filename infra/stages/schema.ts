@@ -1,4 +1,6 @@
+import { findFolderProblem } from "@s3mirror/core/folder-prefix";
 import { z } from "zod";
+import { overLimit } from "./sizes.ts";
 
 const account = z.string().regex(/^\d{12}$/, "an AWS account id has 12 digits");
 const bucket = z
@@ -7,7 +9,8 @@ const bucket = z
 const prefix = z
   .string()
   .refine((text) => !/[*?$]/.test(text), "a prefix is literal: it holds no *, ? or $")
-  .refine((text) => text === "" || text.endsWith("/"), "a prefix ends in /, or is empty for the whole bucket");
+  .refine((text) => text === "" || text.endsWith("/"), "a prefix ends in /, or is empty for the whole bucket")
+  .refine((text) => findFolderProblem(text, "route") === null, "a prefix is a folder's name as S3 spells it");
 const arn = (service: string, what: string) =>
   z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:`), `the ARN of ${what} (arn:aws:${service}:…)`);
 const kmsKeyArn = arn("kms", "a KMS key").optional();
@@ -57,6 +60,8 @@ export const stageSchema = z
       .nullable(),
     /** Who reaches the page and the API: anyone on the internet (who signs in), or your network only. */
     access: z.enum(["public", "internal"]),
+    /** From where the load balancer lets anybody in, as address ranges. Left out: from everywhere that reaches it. */
+    allowFrom: z.array(z.cidrv4()).min(1, "at least one range, or leave it out").optional(),
     network,
     permissionsBoundaryArn: arn("iam", "a policy").optional(),
     tags: z.record(z.string().min(1).max(128), z.string().max(256)),
@@ -86,6 +91,22 @@ export const stageSchema = z
           `overlaps the source ${circle.bucket}/${circle.prefix}: copies would be copied`,
         );
     });
+    if (stage.access === "internal" && stage.domain === null)
+      problem(
+        ["domain"],
+        "an internal load balancer has no name of its own that a browser trusts: give it a name and its certificate",
+      );
+    if (stage.access === "internal" && stage.network.type === "create")
+      problem(
+        ["access"],
+        'nothing reaches an internal load balancer in a network of its own: take access "public" with allowFrom (your ranges), or a network of yours (infra/stages/production-in-your-network.ts)',
+      );
+    const over = overLimit(stage);
+    if (over !== undefined)
+      problem(
+        ["sources"],
+        `${over.what} would have ${over.characters} of ${over.limit} characters: fewer vendors, shorter prefixes, or one key for several buckets; the rest needs a stage of its own`,
+      );
     if (!stage.production) return;
     if (stage.domain === null)
       problem(["domain"], "production needs a name and its certificate: keys and sessions travel by TLS");

@@ -1,4 +1,5 @@
-import { type GuideCall, guideCalls, mistakeAnswer } from "@s3mirror/coordinator/http/guide-calls";
+import { readFile } from "node:fs/promises";
+import { type GuideCall, guideCalls, mistakeAnswer } from "@s3mirror/coordinator/http/document/guide-calls";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { planNext } from "../make-transfer.ts";
 import { openTestApi, type TestApi } from "./open-test-api.ts";
@@ -36,40 +37,9 @@ it("documents every route for programs, without a key", async () => {
   const { status, body } = await api.call("GET", "/v1/openapi.json", { key: null });
   expect(status).toBe(200);
   expect(body.openapi).toBe("3.1.0");
-  expect(Object.keys(body.paths).sort()).toEqual([
-    "/healthz",
-    "/readyz",
-    "/v1/events",
-    "/v1/fleet",
-    "/v1/fleet/pause",
-    "/v1/fleet/resume",
-    "/v1/health",
-    "/v1/routes",
-    "/v1/routes/{id}",
-    "/v1/routes/{id}/disable",
-    "/v1/routes/{id}/enable",
-    "/v1/sessions",
-    "/v1/sessions/current",
-    "/v1/sign-in-links",
-    "/v1/summary",
-    "/v1/transfers",
-    "/v1/transfers/{id}",
-    "/v1/transfers/{id}/cancel",
-    "/v1/transfers/{id}/causes",
-    "/v1/transfers/{id}/events",
-    "/v1/transfers/{id}/files",
-    "/v1/transfers/{id}/files/{number}",
-    "/v1/transfers/{id}/pause",
-    "/v1/transfers/{id}/redrive",
-    "/v1/transfers/{id}/resume",
-    "/v1/transfers/{id}/samples",
-    "/v1/transfers/{id}/throughput",
-    "/v1/transfers/{id}/waive",
-    "/v1/vendors",
-    "/v1/vendors/{id}",
-    "/v1/vendors/{id}/policy",
-    "/v1/version",
-  ]);
+  const committed = JSON.parse(await readFile(new URL("../../docs/openapi.json", import.meta.url), "utf8"));
+  expect(Object.keys(body.paths).sort()).toEqual(Object.keys(committed.paths).sort());
+  expect(Object.keys(body.paths).length).toBeGreaterThan(40);
   const references = [...JSON.stringify(body).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
   for (const name of references) expect(Object.keys(body.components.schemas)).toContain(name);
   expect(body.paths["/v1/transfers"].post.security).toEqual([{ apiKey: [] }]);

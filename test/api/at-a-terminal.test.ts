@@ -1,6 +1,6 @@
 import { anyRow } from "@s3mirror/core/store/rows";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runCommand } from "../../packages/cli/src/testing/run-command.ts";
+import { runCommand } from "../../cli/src/testing/run-command.ts";
 import { planNext } from "../make-transfer.ts";
 import { openTestApi, type TestApi } from "./open-test-api.ts";
 
@@ -60,7 +60,7 @@ const table: [string, string[], number, string, Who?][] = [
     "a destination that nothing says",
     ["transfers", "create", "s3://any/runs/"],
     1,
-    "s3mirror transfers create SOURCE s3://bucket/prefix",
+    "s3mirror transfers create SOURCE s3://bucket/folder/",
   ],
   [
     "a destination from a vendor",

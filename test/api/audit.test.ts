@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { recordAct } from "@s3mirror/core/store/audit";
+import { recordAct } from "@s3mirror/core/store/people/audit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { planNext } from "../make-transfer.ts";

@@ -211,8 +211,9 @@ describe("bad input names its place and its remedy, and nothing is half done", (
       errors: [{ pointer: "/query/limit", remedy: "Give at most 500." }],
     });
     expect((await api.call("GET", "/v1/transfers?stat=running")).body).toMatchObject({
-      code: "unknown_field",
-      errors: [{ pointer: "/query/stat" }],
+      status: 400,
+      code: "query_unknown",
+      errors: [{ pointer: "/query/stat", remedy: expect.stringContaining("state") }],
     });
     expect((await api.call("GET", "/v1/transfers?state=runing")).body.errors[0]).toMatchObject({
       pointer: "/query/state/0",

@@ -4,17 +4,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PutBucketPolicyCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { createApi } from "@s3mirror/coordinator/http/api";
-import type { ApiDeps } from "@s3mirror/coordinator/http/api-deps";
-import { serveApi } from "@s3mirror/coordinator/http/serve";
-import { redriveOnce, workOnRedrive } from "@s3mirror/coordinator/redrive";
-import { type ApiKeyRecord, putApiKey } from "@s3mirror/core/store/access";
+import { STSClient } from "@aws-sdk/client-sts";
+import { redriveOnce, workOnRedrive } from "@s3mirror/coordinator/heal/redrive";
+import { createApi } from "@s3mirror/coordinator/http/frame/api";
+import type { ApiDeps } from "@s3mirror/coordinator/http/frame/api-deps";
+import { serveApi } from "@s3mirror/coordinator/http/frame/serve";
+import { isPolicyTaken } from "@s3mirror/coordinator/try-policy";
+import { scopes } from "@s3mirror/core/caller-roles";
 import type { Ledger } from "@s3mirror/core/store/ledger";
-import { putRoute } from "@s3mirror/core/store/routes";
-import { putVendor } from "@s3mirror/core/store/vendors";
+import { type ApiKeyRecord, putApiKey } from "@s3mirror/core/store/people/access";
+import { putRoute } from "@s3mirror/core/store/people/routes";
+import { putVendor } from "@s3mirror/core/store/people/vendors";
 import { startS3 } from "@s3mirror/local-aws/s3/server";
+import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import pino from "pino";
 import { openTestLedger } from "../ledger/open-test-ledger.ts";
+import { findWhatIsOurs } from "./vendors-fields.ts";
 
 const company = {
   accountId: "111111111111",
@@ -42,11 +47,13 @@ export type TestApi = {
   owner: Ledger;
   /** The laboratory's own hands on its bucket. */
   lab: S3Client;
-  keys: { admin: string; operator: string; viewer: string; vendor: string; otherVendor: string };
+  keys: { admin: string; operator: string; viewer: string; vendor: string; vendorViewer: string; otherVendor: string };
   call: (method: string, path: string, call?: Call) => Promise<Answer>;
   woken: () => number;
   /** How many statements the API has asked the ledger for. */
   statements: () => number;
+  /** The same, once it asks for no more. */
+  statementsAtRest: () => Promise<number>;
   /** Another coordinator on the same ledger. */
   second: () => Promise<TestApi["call"]>;
   s3Url: string;
@@ -64,6 +71,7 @@ export type TestApi = {
 export async function openTestApi(
   settings: Partial<ApiDeps["settings"]> = {},
   now: () => Date = () => new Date(),
+  more: Partial<Pick<ApiDeps, "s3">> = {},
 ): Promise<TestApi> {
   const folder = await mkdtemp(join(tmpdir(), "s3mirror-api-"));
   const [{ ledger, owner, close: closeLedger }, s3] = await Promise.all([
@@ -81,6 +89,9 @@ export async function openTestApi(
     }),
   ]);
   const lab = s3Client(s3.url, laboratory);
+  const { accessKeyId, secretAccessKey } = company;
+  const credentials = { accessKeyId, secretAccessKey };
+  const sts = new STSClient({ region: "eu-central-1", endpoint: s3.url, credentials, maxAttempts: 1 });
   const own = s3Client(s3.url, company);
   await fillBuckets(lab);
   const keys = await fillLedger(ledger);
@@ -113,6 +124,7 @@ export async function openTestApi(
       deployedBuckets: null,
       rateLimit: { perSecond: 100, burst: 1_000 },
       snapshots: { viewSeconds: 0, callerSeconds: 0 },
+      trustedProxies: [],
       ...settings,
     },
     wake: () => {
@@ -120,8 +132,13 @@ export async function openTestApi(
     },
     fleet: { describe: async () => ({ desired: 2, running: 1, pending: 1 }) },
     queues: { describe: async () => [] },
-    alerts: { describe: async () => [{ protocol: "email", endpoint: "ops@example.org", confirmed: false }] },
+    alerts: {
+      describe: async () => [{ protocol: "email", endpoint: "ops@example.org", confirmed: false }],
+      askToConfirm: async () => undefined,
+    },
+    isPolicyTaken: (policy) => isPolicyTaken({ sts, nowMs: Date.now }, company.principalArn, policy),
     redrive: (redrive) => workOnRedrive(redriveDeps, redrive, redriveMs),
+    ...more,
   };
   const servers: { close: () => Promise<void> }[] = [];
   const serve = async () => {
@@ -136,10 +153,19 @@ export async function openTestApi(
     owner,
     lab,
     keys,
-    call: caller(url, keys.admin),
+    call: caller(url, keys),
     woken: () => woken,
     statements: () => statements,
-    second: async () => caller(await serve(), keys.admin),
+    statementsAtRest: async () => {
+      let [seen, same] = [statements, 0];
+      await waitUntil("the ledger is not asked any more", () => {
+        same = seen === statements ? same + 1 : 0;
+        seen = statements;
+        return same > 20;
+      });
+      return statements;
+    },
+    second: async () => caller(await serve(), keys),
     s3Url: s3.url,
     redriveFor: (ms) => {
       redriveMs = ms;
@@ -150,6 +176,7 @@ export async function openTestApi(
     close: async () => {
       lab.destroy();
       own.destroy();
+      sts.destroy();
       await Promise.all(servers.map((server) => server.close()));
       await s3.close();
       await closeLedger();
@@ -158,8 +185,15 @@ export async function openTestApi(
   };
 }
 
-function caller(url: string, adminKey: string): TestApi["call"] {
-  return async (method, path, { key = adminKey, body, raw, headers = {} } = {}) => {
+const ours = {
+  names: ["admin", "operator", "viewer"].map((role) => `the ${role} of a test`),
+  accountId: company.accountId,
+};
+
+/** Asks as one of the keys. Whatever a vendor's key is answered, in whichever test, may hold what is theirs to see only. */
+function caller(url: string, keys: TestApi["keys"]): TestApi["call"] {
+  const vendors = new Set<string | null>([keys.vendor, keys.vendorViewer, keys.otherVendor]);
+  return async (method, path, { key = keys.admin, body, raw, headers = {} } = {}) => {
     const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const answer = await fetch(`${url}${path}`, {
       method,
@@ -174,7 +208,11 @@ function caller(url: string, adminKey: string): TestApi["call"] {
     });
     const text = await answer.text();
     const isJson = /json/.test(answer.headers.get("content-type") ?? "");
-    return { status: answer.status, headers: answer.headers, body: isJson && text !== "" ? JSON.parse(text) : text };
+    const parsed = isJson && text !== "" ? JSON.parse(text) : text;
+    const isDocument = path.startsWith("/v1/openapi.json");
+    const notTheirs = vendors.has(key) && answer.ok && !isDocument ? findWhatIsOurs(path, parsed, ours) : [];
+    if (notTheirs.length > 0) throw new Error(`${method} ${path} tells a vendor what is ours: ${notTheirs.join("; ")}`);
+    return { status: answer.status, headers: answer.headers, body: parsed };
   };
 }
 
@@ -217,10 +255,13 @@ async function fillLedger(ledger: Ledger): Promise<TestApi["keys"]> {
     name: "The laboratory's runs",
     sourceBucket: "lab",
     sourcePrefix: "runs/",
+    sourceLiteral: false,
     sourceOwnerAccountId: laboratory.accountId,
     destinationBucket: "ours",
     destinationPrefix: "in/",
+    destinationLiteral: false,
     destinationOwnerAccountId: company.accountId,
+    redelivery: "never" as const,
     enabled: true,
   };
   await putRoute(ledger, labRoute);
@@ -239,8 +280,9 @@ async function fillLedger(ledger: Ledger): Promise<TestApi["keys"]> {
     admin: await makeKey(ledger, "admin1", "admin", null),
     operator: await makeKey(ledger, "operator1", "operator", null),
     viewer: await makeKey(ledger, "viewer1", "viewer", null),
-    vendor: await makeKey(ledger, "vendor1", "vendor", "vn_lab"),
-    otherVendor: await makeKey(ledger, "vendor2", "vendor", "vn_other"),
+    vendor: await makeKey(ledger, "vendor1", "vendor_admin", "vn_lab"),
+    vendorViewer: await makeKey(ledger, "vendor3", "vendor_viewer", "vn_lab"),
+    otherVendor: await makeKey(ledger, "vendor2", "vendor_admin", "vn_other"),
   };
 }
 
@@ -252,6 +294,6 @@ async function makeKey(
 ): Promise<string> {
   const key = `s3m_${id}_${randomBytes(32).toString("base64url")}`;
   const secretHash = createHash("sha256").update(key).digest("hex");
-  await putApiKey(ledger, { id, secretHash, label: `the ${role} of a test`, role, vendorId });
+  await putApiKey(ledger, { id, secretHash, label: `the ${role} of a test`, role, scopes, vendorId });
   return key;
 }

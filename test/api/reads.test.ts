@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
-import { closeTransfer, findClosingCandidates } from "@s3mirror/core/store/closing";
-import { recordResults } from "@s3mirror/core/store/results";
+import { recordResults } from "@s3mirror/core/store/files/results";
+import { renewSession } from "@s3mirror/core/store/fleet/sessions";
+import { sampleThroughput } from "@s3mirror/core/store/reads/throughput";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { renewSession } from "@s3mirror/core/store/sessions";
-import { sampleThroughput } from "@s3mirror/core/store/throughput";
+import { closeTransfer, findClosingCandidates } from "@s3mirror/core/store/transfers/closing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { copiedResult, makeSession, mustClaim } from "../ledger/open-test-ledger.ts";
 import { planNext } from "../make-transfer.ts";
@@ -29,10 +29,13 @@ async function accept(name: string, keys: string[] | null): Promise<string> {
 
 const get = async (path: string, key?: string) => (await api.call("GET", path, { key })).body;
 const idsOf = (items: { id: string }[]) => items.map(({ id }) => id);
+/** As though all points of the chart had been taken so much earlier. */
 const move = (id: string, ago: string) =>
   api.ledger.run(
     anyRow,
-    "update throughput_samples set at = at - :ago::interval where transfer = (select number from transfers where id = :id)",
+    `with moved as (
+       update transfers set sampled_at = sampled_at - :ago::interval where id = :id returning number)
+     update throughput_samples s set at = at - :ago::interval from moved where s.transfer = moved.number`,
     { id, ago },
   );
 
@@ -104,7 +107,7 @@ it("counts a sample ready when all its files are settled, and no longer when one
     (await get(`${path}/samples${query}`)).items.map((s: { id: string; state: string }) => `${s.id} ${s.state}`);
   expect((await get(path)).samples).toEqual({ total: 2, ready: 0, guessed: true });
   await settle(api.ledger, id, { copied: [1], denied: [3] });
-  expect(await states()).toEqual(["K1 in_progress", "K2 needs_attention"]);
+  expect(await states()).toEqual(["K2 needs_attention", "K1 in_progress"]);
   await settle(api.ledger, id, { copied: [2, 4] });
   expect((await get(path)).samples.ready).toBe(1);
   expect(await states("?state=needs_attention")).toEqual(["K2 needs_attention"]);
@@ -118,6 +121,107 @@ it("counts a sample ready when all its files are settled, and no longer when one
     { id: "K1", guessed: true, counts: { total: 2, copied: 2 }, bytes: { total: 200, copied: 200 } },
   ]);
   expect(idsOf((await get(`${path}/samples?limit=1&cursor=${first.nextCursor}`)).items)).toEqual(["K2"]);
+});
+
+it("shows the samples that wait for somebody before the others, page by page, and each once", async () => {
+  const id = await accept("blocked samples", ["A", "B", "C", "D"].flatMap(reads));
+  await settle(api.ledger, id, { copied: [1, 2], denied: [4, 8] });
+  const walked: string[] = [];
+  for (let cursor = ""; ; ) {
+    const page = await get(`/v1/transfers/${id}/samples?limit=1${cursor}`);
+    walked.push(...idsOf(page.items));
+    if (page.nextCursor === null) break;
+    cursor = `&cursor=${page.nextCursor}`;
+  }
+  expect(walked).toEqual(["B", "D", "A", "C"]);
+  expect(idsOf((await get(`/v1/transfers/${id}/samples?state=ready,needs_attention`)).items)).toEqual(["B", "D", "A"]);
+  expect(idsOf((await get(`/v1/transfers/${id}/samples?state=in_progress`)).items)).toEqual(["C"]);
+  const odd = await get(`/v1/transfers/${id}/samples?cursor=${Buffer.from('[1,"zz\\tb"]').toString("base64url")}`);
+  expect(odd.items).toEqual([]);
+  for (const position of [["A"], [0, "\u0000"], [2, "A"], [0.5, "A"], [0, "\ud800"], [0, "A", 1]]) {
+    const cursor = Buffer.from(JSON.stringify(position)).toString("base64url");
+    const refused = await get(`/v1/transfers/${id}/samples?cursor=${cursor}`);
+    expect(refused.errors?.[0].pointer, JSON.stringify(position)).toBe("/query/cursor");
+  }
+});
+
+describe("search", () => {
+  const search = async (q: string, key?: string) =>
+    idsOf((await get(`/v1/transfers?q=${encodeURIComponent(q)}`, key)).items);
+
+  it("finds every word, wherever it stands: name, reference, vendor, person, both buckets, the beginning of a sample's id", async () => {
+    const word = randomUUID().slice(0, 8);
+    const make = async (body: object, key: string) => (await api.call("POST", "/v1/transfers", { key, body })).body.id;
+    const ours = await make(
+      {
+        name: `Plate ${word}`,
+        reference: `PO-${word}-7`,
+        source: { bucket: "lab", prefix: "runs/7/" },
+        destination: { bucket: "any", prefix: `to-${word}/` },
+      },
+      api.keys.operator,
+    );
+    await planNext(api.ledger, reads(`Z${word}`));
+    const theirs = await make({ name: `100%_${word}`, source: { bucket: "lab", prefix: "runs/7/" } }, api.keys.vendor);
+    await planNext(api.ledger, reads(`Y${word}`));
+    const both = [theirs, ours];
+    const asked: [string, string[]][] = [
+      [word, both],
+      [`${word} plate`, [ours]],
+      [`PLATE  ${word.toUpperCase()} po-${word}`, [ours]],
+      [`${word} operator`, [ours]],
+      [`${word} the laboratory`, [theirs]],
+      [`${word} lab any`, [ours]],
+      [`to-${word}`, [ours]],
+      [`z${word.slice(0, 5)} ${word}`, [ours]],
+      [`y${word}`, [theirs]],
+      [`100%_ ${word}`, [theirs]],
+      [`1_0%_ ${word}`, []],
+      [`% ${word}`, [theirs]],
+      [`${word} nothing`, []],
+      [ours, [ours]],
+    ];
+    for (const [q, ids] of asked) expect(await search(q), q).toEqual(ids);
+
+    expect(await search(word, api.keys.vendor)).toEqual([theirs]);
+    expect(await search(`z${word}`, api.keys.vendor)).toEqual([]);
+    expect(await search(word, api.keys.otherVendor)).toEqual([]);
+    // Whoever made it at our side, and where it goes, is told to nobody by trial.
+    expect(await search(`${word} vendor`, api.keys.vendor)).toEqual([]);
+    expect(await search(`${word} ours`, api.keys.vendor)).toEqual([]);
+
+    const exact = await get(`/v1/transfers?reference=PO-${word}-7`);
+    expect(idsOf(exact.items)).toEqual([ours]);
+    expect((await get(`/v1/transfers?reference=PO-${word}`)).items).toEqual([]);
+    expect((await get(`/v1/transfers?reference=PO-${word}-7`, api.keys.vendor)).items).toEqual([]);
+  });
+
+  it("takes ten words and says so of more", async () => {
+    const words = (count: number) => Array.from({ length: count }, (_, n) => `w${n}`).join("+");
+    expect(await get(`/v1/transfers?q=${words(10)}`)).toMatchObject({ items: [] });
+    expect((await get(`/v1/transfers?q=${words(11)}`)).errors[0]).toEqual({
+      pointer: "/query/q",
+      message: "q: These are more than 10 words.",
+      remedy: "Search for at most 10 words.",
+    });
+  });
+
+  it("tells what happened after a moment, and all that has not ended", async () => {
+    const name = randomUUID();
+    const ended = await accept(name, reads("U"));
+    await api.call("POST", `/v1/transfers/${ended}/cancel`, { body: {} });
+    await api.owner.run(
+      anyRow,
+      "update transfers set state = 'cancelled', finished_at = clock_timestamp() where id = :id",
+      { id: ended },
+    );
+    const since = (await get(`/v1/transfers/${ended}`)).asOf;
+    const later = await accept(name, reads("V"));
+    const updated = async (moment: string) =>
+      idsOf((await get(`/v1/transfers?q=${name}&updatedAfter=${moment}`)).items);
+    expect(await updated(since)).toEqual([later]);
+    expect(await updated(new Date(Date.parse(since) - 60_000).toISOString())).toEqual([later, ended]);
+  });
 });
 
 describe("events", () => {

@@ -1,6 +1,6 @@
 import { PutBucketPolicyCommand } from "@aws-sdk/client-s3";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { readTransfer } from "@s3mirror/core/store/transfers";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openTestApi, type TestApi } from "./open-test-api.ts";
 
@@ -100,6 +100,46 @@ it("a transfer on a route that is no longer deployed is refused before anything 
     body: { route: "rt_any", source: place("lab", "runs/"), destination: place("any", "") },
   });
   expect({ status, code: body.code }).toEqual({ status: 422, code: "bucket_not_deployed" });
+});
+
+it("a route that copiers cannot be kept within is refused by its longer prefix, and one that just fits is made", async () => {
+  const source = (length: number, vendor = "panels") =>
+    place("closed", `${vendor}/`.padEnd(length - 1, "x").concat("/"));
+  const beside = { ...good, destination: place("ours", "limits/") };
+  const refused = await api.call("POST", "/v1/routes", { body: { ...beside, source: source(900) } });
+  expect(refused).toMatchObject({
+    status: 422,
+    body: { code: "route_too_long", errors: [{ pointer: "/source/prefix" }] },
+  });
+  const spare = Number(/together (\d+) characters shorter/.exec(refused.body.errors[0].remedy)?.[1]);
+  const shorter = await api.call("POST", "/v1/routes", { body: { ...beside, source: source(900 - spare) } });
+  expect(shorter.status).toBe(201);
+  const longer = await api.call("POST", "/v1/routes", { body: { ...beside, source: source(900 - spare + 1) } });
+  expect(longer.body.code).toBe("route_too_long");
+  const destination = place("ours", `${"日".repeat(120)}/`);
+  const japanese = await api.call("POST", "/v1/routes", { body: { ...good, source: source(150), destination } });
+  expect(japanese).toMatchObject({
+    status: 422,
+    body: { code: "route_too_long", errors: [{ pointer: "/destination/prefix" }] },
+  });
+});
+
+it("a route whose rule AWS takes only until it has packed it is refused as well; while AWS does not say, it is made", async () => {
+  const fault = (doing: object) =>
+    fetch(`${api.s3Url}/_local/faults`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify([{ id: "sts", match: { op: "STS" }, do: doing }]),
+    });
+  const body = { ...good, source: place("closed", "panels/packed/"), destination: place("ours", "packed/") };
+  await fault({ error: { status: 400, code: "PackedPolicyTooLarge" } });
+  expect(await api.call("POST", "/v1/routes", { body })).toMatchObject({
+    status: 422,
+    body: { code: "route_too_long", errors: [{ pointer: "/source/prefix" }] },
+  });
+  await fault({ error: { status: 503, code: "ServiceUnavailable" } });
+  expect((await api.call("POST", "/v1/routes", { body })).status).toBe(201);
+  await fetch(`${api.s3Url}/_local/faults`, { method: "DELETE" });
 });
 
 it.each([

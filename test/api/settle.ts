@@ -1,6 +1,6 @@
-import { recordDeadLetters } from "@s3mirror/core/store/dead-letters";
+import { recordDeadLetters } from "@s3mirror/core/store/files/dead-letters";
+import { recordResults } from "@s3mirror/core/store/files/results";
 import type { Ledger } from "@s3mirror/core/store/ledger";
-import { recordResults } from "@s3mirror/core/store/results";
 import { copiedResult, deniedLetter, makeSession, mustClaim } from "../ledger/open-test-ledger.ts";
 
 /** Copies these files, or has them denied, as a copier and the recorder would. */

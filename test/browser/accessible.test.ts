@@ -47,14 +47,29 @@ test("every page and state is without fault for axe in both themes, and fits a p
   await look("running", page.getByText(/% copied/).first());
   await page.goto(`${world.page}/transfers/${ids.blocked}`);
   await page.getByText("The policy statement to add").click();
-  await page.getByRole("button", { name: "Try again" }).click();
-  await look("with a cause", page.getByText("1 file is still refused"));
+  await look("with a cause", page.getByRole("button", { name: "Try again (1)" }));
+  await page.getByRole("button", { name: "Try again (1)" }).click();
+  await look("an act's dialog", page.getByRole("dialog").getByRole("textbox", { name: "Reason" }));
+  await page.getByRole("dialog").getByRole("button", { name: "Try again" }).click();
+  await look("an act's receipt", page.getByRole("dialog", { name: /^1 file is still refused/ }));
   await page.goto(`${world.page}/transfers/${ids.blocked}?tab=attention&file=2`);
   await page.getByRole("dialog").getByText("Technical details").click();
   await look("a file's drawer", page.getByRole("dialog").getByText("AccessDenied"));
   await page.goto(`${world.page}/transfers/${ids.complete}`);
   await page.keyboard.press("End");
   await look("complete", page.getByText("Copying began"));
+  for (const [path, title] of [
+    ["new", "New transfer"],
+    ["routes", "Routes"],
+    ["vendors", "Laboratories"],
+    ["recipients", "Alerts"],
+  ]) {
+    await page.goto(`${world.page}/${path}`);
+    await look(`${path}`, page.getByRole("heading", { level: 1, name: title ?? "" }));
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.getByRole("button", { name: "Menu" }).click();
+  await look("the menu of a phone", page.getByRole("navigation", { name: "Pages" }));
   await page.goto(`${world.page}/transfers/tr_none`);
   await look("not found", heading("There is nothing here"));
   watched.expectFault(/404 \(Not Found\)/);
@@ -81,7 +96,8 @@ test("the whole way goes by keyboard: one always sees where one is, and Escape l
   await page.goto(world.page);
   await page.getByRole("region", { name: "Earlier" }).waitFor();
   expect(await tabTo("Blocked")).toEqual([
-    ...["Skip to the content", "S3Mirror", "Light or dark", "Sign out"],
+    ...["Skip to the content", "S3Mirror", "Transfers", "Routes", "Laboratories", "Alerts", "Pause the fleet"],
+    ...["Light or dark", "Sign out", "New transfer"],
     ...["All", "Needs attention", "In progress", "Complete"],
     ...["Search transfers", "Laboratory", "Asked for within", "Blocked"],
   ]);
@@ -92,7 +108,13 @@ test("the whole way goes by keyboard: one always sees where one is, and Escape l
   await tabTo("Policy statement");
   await tabTo("Try again (1)");
   await page.keyboard.press("Enter");
-  await page.getByText("1 file is still refused").waitFor();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Reason" }).waitFor();
+  await tabTo("Try again");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: /^1 file is still refused/ }).waitFor();
+  await tabTo("Close");
+  await page.keyboard.press("Enter");
+  expect((await readFocus()).name).toBe("Try again (1)");
   await tabTo("Show the file");
   await page.keyboard.press("Enter");
   await page.getByText("Only files that wait for one thing").waitFor();

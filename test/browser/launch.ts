@@ -40,7 +40,7 @@ export async function launchBrowser(folder: string): Promise<Browser> {
   // Playwright gives up after 30 s, and can be told otherwise only context by context.
   browser.newContext = async (options) => {
     const context = await newContext(options);
-    context.setDefaultTimeout(PATIENCE_MS);
+    context.setDefaultTimeout(30_000);
     return context;
   };
   browser.on("disconnected", () => void rm(own, { recursive: true, force: true, maxRetries: 3 }));

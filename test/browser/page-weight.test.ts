@@ -24,12 +24,13 @@ afterAll(async () => {
   await world?.close();
 });
 
-test("no page brings more than 190 kB of scripts, compressed, with all that is further down and in a file's drawer", async () => {
+test("no page brings more than 190 kB of scripts, compressed, as it opens, and 206 kB with all of it seen, a file's drawer and an act's dialog", async () => {
   const weights = await weighPages({ world, browser, transferId });
   for (const [name, { opened, whole }] of Object.entries(weights)) {
     expect(opened, name).toBeGreaterThan(50_000);
-    expect(whole, name).toBeLessThanOrEqual(190_000);
+    expect(opened, name).toBeLessThanOrEqual(190_000);
+    expect(whole, name).toBeLessThanOrEqual(206_000);
   }
-  // Speed, events and drawer were counted: they come when they are asked for.
+  // Speed, events, drawer and dialog were counted: they come when they are asked for.
   expect(weights["a transfer"].whole).toBeGreaterThan(weights["a transfer"].opened);
 });

@@ -53,13 +53,18 @@ test("refused files are told as one cause in plain words; its statement applied 
   expect(new URL(address).searchParams.get("subject")).toBe(mail.split("\n")[0]);
 
   await card.getByRole("button", { name: "Try again (3)" }).click();
-  await card.getByText("3 files are still refused: nothing was remedied yet, and nothing changed.").waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Try again" }).click();
+  const refused = "3 files are still refused: nothing was remedied yet, and nothing changed.";
+  await page.getByRole("dialog", { name: refused }).getByRole("button", { name: "Close" }).click();
   const before = await readFiles(id);
   expect(before.filter(({ redrives }) => redrives > 0)).toEqual([]);
 
   await world.allow(source, ["run-7/early/*"], [JSON.parse(shown)]);
   await card.getByRole("button", { name: "Try again (3)" }).click();
-  await page.getByText("3 files are being copied.").waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Try again" }).click();
+  const moving = page.getByRole("dialog", { name: "3 files are being copied." });
+  await moving.getByText(/^Written down as entry \d+ of the audit log\.$/).waitFor();
+  await moving.getByRole("button", { name: "Close" }).click();
   await page.getByText("All files are here.").waitFor();
   await card.waitFor({ state: "detached" });
   await page.getByText("Complete", { exact: true }).first().waitFor();

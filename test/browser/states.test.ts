@@ -25,7 +25,7 @@ beforeAll(async () => {
   });
   browser = await launchBrowser(inject("runFolder"));
   states = await makeStates(world);
-  watched = await signInAs("viewer", { world, browser });
+  watched = await signInAs("viewer", { world, browser, permissions: ["clipboard-read", "clipboard-write"] });
   page = watched.page;
 });
 afterAll(async () => {
@@ -49,7 +49,8 @@ test("one that could not start says why and who must act, and has the mail to th
 test("one that a person paused says who, when and why", async () => {
   await open("paused");
   await page.getByText("once somebody resumes it, it goes on where it was").waitFor();
-  await page.getByText(/^Decided by local admin .* ago: the laboratory renames the samples tonight$/).waitFor();
+  const banner = page.getByRole("status").filter({ hasText: "This transfer is paused." });
+  await banner.getByText(/^Decided by local admin .* ago: the laboratory renames the samples tonight$/).waitFor();
   await page.getByText("Paused", { exact: true }).first().waitFor();
   await expectFaultless();
 });
@@ -70,7 +71,13 @@ test("one that ended with files that wait says how many samples are ready and wh
   const ready = page.getByRole("term").filter({ hasText: "Samples ready" }).locator("xpath=following-sibling::dd[1]");
   expect(await ready.textContent()).toBe("2 of 6");
   const card = page.getByRole("region", { name: "Northlab must act: 4 files" });
-  expect((await readMail(card)).get("body")).toContain("Dear Northlab,");
+  // With its statement and the way to the page it is too long for some mail programs: then it is copied whole.
+  await card.getByRole("button", { name: "Copy mail" }).click();
+  await page.getByText("The mail is copied").waitFor();
+  const mail = await page.evaluate<string>("navigator.clipboard.readText()");
+  expect(mail).toContain("Dear Northlab,");
+  expect(mail).toContain(`${world.page}/transfers/${states.incomplete}#cause-`);
+  expect((await readMail(card)).get("subject")).toBe(mail.split("\n")[0]);
   await expectFaultless();
 });
 

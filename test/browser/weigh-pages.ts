@@ -15,7 +15,9 @@ export async function weighPages(input: {
   world: World;
   browser: Browser;
   transferId: string;
-}): Promise<Record<"sign in" | "the list" | "a transfer", Weight>> {
+}): Promise<
+  Record<"sign in" | "the list" | "a transfer" | "a new transfer" | "routes" | "laboratories" | "alerts", Weight>
+> {
   const { world, browser, transferId } = input;
   const { page } = await signInAs("operator", { world, browser });
   const signedIn = await page.context().storageState();
@@ -52,8 +54,15 @@ export async function weighPages(input: {
         await visited.getByRole("heading", { name: "What happened" }).waitFor();
         await visited.getByRole("table", { name: "Files" }).getByRole("link").first().click();
         await visited.getByRole("dialog").getByText("Attempts").waitFor();
+        await visited.keyboard.press("Escape");
+        await visited.getByRole("button", { name: "Cancel transfer" }).click();
+        await visited.getByRole("dialog").getByText("What stays").waitFor();
       },
     ),
+    "a new transfer": await weigh("/new", (visited) => visited.getByRole("heading", { level: 1 }).waitFor()),
+    routes: await weigh("/routes", (visited) => visited.getByRole("heading", { level: 1 }).waitFor()),
+    laboratories: await weigh("/vendors", (visited) => visited.getByRole("heading", { level: 1 }).waitFor()),
+    alerts: await weigh("/recipients", (visited) => visited.getByRole("heading", { level: 1 }).waitFor()),
   };
 }
 

@@ -1,8 +1,8 @@
 import { S3Client } from "@aws-sdk/client-s3";
-import { makeEffects } from "@s3mirror/coordinator/announcer";
-import { tripBreaker } from "@s3mirror/core/store/causes";
+import { makeEffects } from "@s3mirror/coordinator/tell/announcer";
+import { tripBreaker } from "@s3mirror/core/store/causes/causes";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { readTransfer } from "@s3mirror/core/store/transfers";
 import { startS3 } from "@s3mirror/local-aws/s3/server";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { afterAll, beforeAll, expect, test } from "vitest";

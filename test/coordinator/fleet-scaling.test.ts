@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { ECSClient, UpdateServiceCommand } from "@aws-sdk/client-ecs";
-import { describeFleet, raiseFleet } from "@s3mirror/coordinator/fleet-scaling";
+import { describeFleet, raiseFleet } from "@s3mirror/coordinator/fleet/fleet-scaling";
 import { scalingLadder } from "@s3mirror/core/scaling-ladder";
-import { RANGE_FILES, WINDOW_FILES } from "@s3mirror/core/store/outbox";
+import { RANGE_FILES, WINDOW_FILES } from "@s3mirror/core/store/files/outbox";
 import { startEcs } from "@s3mirror/local-aws/ecs/server";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,11 +1,11 @@
-import { planOne } from "@s3mirror/coordinator/planner";
-import { redriveOnce } from "@s3mirror/coordinator/redrive";
-import { listCauses } from "@s3mirror/core/store/causes";
-import { recountTransfer } from "@s3mirror/core/store/closing";
-import { listFiles } from "@s3mirror/core/store/files";
-import { askRedrive } from "@s3mirror/core/store/redrive";
+import { redriveOnce } from "@s3mirror/coordinator/heal/redrive";
+import { planOne } from "@s3mirror/coordinator/plan/planner";
+import { listCauses } from "@s3mirror/core/store/causes/causes";
+import { listFiles } from "@s3mirror/core/store/reads/files";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { readTransfer } from "@s3mirror/core/store/transfers";
+import { recountTransfer } from "@s3mirror/core/store/transfers/closing";
+import { askRedrive } from "@s3mirror/core/store/transfers/redrive";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { relayAll } from "../ledger/open-test-ledger.ts";
 import { acceptTestTransfer } from "../make-transfer.ts";
@@ -58,7 +58,15 @@ test("listed keys that the destination cannot hold are dead-lettered at once, an
   ]);
   const read = () => readTransfer(t.deps.ledger, { id: transferId, vendorId: null });
   const transfer = await read();
-  expect(transfer).toMatchObject({ planned: 2, deadLettered: 4, plannedAll: true, actionBy: ["operator", "vendor"] });
+  expect(transfer).toMatchObject({
+    planned: 2,
+    deadLettered: 4,
+    plannedAll: true,
+    waitingFor: [
+      { actionBy: "operator", files: 1 },
+      { actionBy: "vendor", files: 3 },
+    ],
+  });
   expect(await recountTransfer(t.deps.ledger, { transfer: transfer?.number ?? 0 })).toEqual([]);
   const alerts = await t.deps.ledger.run(
     anyRow,

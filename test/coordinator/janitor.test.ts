@@ -1,6 +1,6 @@
 import { CreateMultipartUploadCommand, ListMultipartUploadsCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
-import { tidyUploads } from "@s3mirror/coordinator/janitor";
+import { tidyUploads } from "@s3mirror/coordinator/keep/janitor";
 import { openS3 } from "@s3mirror/coordinator/open-s3";
 import { company, credentialsOf, startTestS3 } from "@s3mirror/local-aws/testing/test-s3";
 import { expect, onTestFinished, test } from "vitest";

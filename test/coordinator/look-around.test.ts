@@ -1,6 +1,6 @@
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import { describeQueues, describeSubscriptions } from "@s3mirror/coordinator/look-around";
+import { describeQueues, describeSubscriptions } from "@s3mirror/coordinator/fleet/look-around";
 import { startSns } from "@s3mirror/local-aws/sns/server";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,7 +1,7 @@
 import { RDSDataClient } from "@aws-sdk/client-rds-data";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import { recordNeedsAction } from "@s3mirror/coordinator/recorder";
-import { tellMetrics } from "@s3mirror/coordinator/tell-metrics";
+import { recordNeedsAction } from "@s3mirror/coordinator/heal/recorder";
+import { tellMetrics } from "@s3mirror/coordinator/tell/tell-metrics";
 import { encodeDeadLetterMessage } from "@s3mirror/core/message";
 import { makeMeter } from "@s3mirror/core/metrics";
 import { LedgerUnavailable, openLedger } from "@s3mirror/core/store/ledger";

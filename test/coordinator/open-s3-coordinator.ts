@@ -15,7 +15,7 @@ const laboratory = account("222222222222", "laboratory");
 export type S3Coordinator = TestCoordinator & {
   /** Lets us list the laboratory's bucket `lab`, unless told otherwise, and read what matches these patterns, and nothing else. */
   allow(patterns: string[], more?: { list: boolean }): Promise<void>;
-  /** Makes virtual objects of 100 bytes in `lab`. */
+  /** Makes virtual objects of 100 bytes in `lab`, of none where a key ends in `/`. */
   put(keys: string[]): Promise<void>;
   /** How often a call was made meanwhile. */
   countCalls(op: string, act: () => Promise<unknown>): Promise<number>;
@@ -61,7 +61,7 @@ export async function openS3Coordinator(): Promise<S3Coordinator> {
       await lab.send(new PutBucketPolicyCommand({ Bucket: "lab", Policy }));
     },
     async put(keys) {
-      const objects = keys.map((key, seed) => ({ key, size: 100, seed }));
+      const objects = keys.map((key, seed) => ({ key, size: key.endsWith("/") ? 0 : 100, seed }));
       await local("POST", "virtual-objects", { bucket: "lab", objects });
     },
     async countCalls(op, act) {

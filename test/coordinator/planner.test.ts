@@ -1,7 +1,8 @@
-import { planOne } from "@s3mirror/coordinator/planner";
+import { planOne } from "@s3mirror/coordinator/plan/planner";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { readTransfer } from "@s3mirror/core/store/transfers";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { filesOf } from "../files-of.ts";
 import { acceptTestTransfer } from "../make-transfer.ts";
 import { openS3Coordinator, type S3Coordinator } from "./open-s3-coordinator.ts";
 
@@ -52,4 +53,36 @@ test("a listing that is denied in the middle is tried again, and the operator is
   await t.allow(["*"]);
   while (await goOn());
   expect(await read(id)).toEqual([2_500, true]);
+});
+
+test("a folder's own marker that would become the bucket itself is left out; folders below it are copied", async () => {
+  await t.allow(["*"]);
+  await t.put(["root/", "root/a/", "root/a/1"]);
+  const id = await acceptTestTransfer(t.deps.ledger, {
+    source: { bucket: "lab", prefix: "root/", ownerAccountId: null },
+    destination: { bucket: "ours", prefix: "", ownerAccountId: null },
+  });
+  while (await plan());
+  const files = await filesOf(t.deps.ledger, id);
+  expect(files.map(({ key, state }) => [key, state])).toEqual([
+    ["root/a/", "planned"],
+    ["root/a/1", "planned"],
+  ]);
+});
+
+test("a delivery of folder markers alone is an empty one, told to the laboratory; named by its key a marker is copied", async () => {
+  await t.allow(["*"]);
+  await t.put(["marked/", "marked/fastq/"]);
+  const id = await accept("marked/");
+  while (await plan());
+  expect(await readTransfer(t.deps.ledger, { id, vendorId: null })).toMatchObject({
+    state: "failed",
+    failure: { code: "source_empty", message: expect.stringContaining("but empty folders"), actionBy: "vendor" },
+  });
+  const named = await acceptTestTransfer(t.deps.ledger, {
+    source: { bucket: "lab", prefix: "", ownerAccountId: null },
+    keys: ["marked/fastq/"],
+  });
+  while (await plan());
+  expect(await read(named)).toEqual([1, true]);
 });

@@ -1,9 +1,9 @@
-import { redriveOnce, workOnRedrive } from "@s3mirror/coordinator/redrive";
-import { askRedrive, type Redrive, takeRedrive } from "@s3mirror/core/store/redrive";
+import { redriveOnce, workOnRedrive } from "@s3mirror/coordinator/heal/redrive";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { cancelTransfer } from "@s3mirror/core/store/steering";
-import { listTransferEvents } from "@s3mirror/core/store/transfer-events";
-import { readTransfer } from "@s3mirror/core/store/transfers";
+import { askRedrive, type Redrive, takeRedrive } from "@s3mirror/core/store/transfers/redrive";
+import { cancelTransfer } from "@s3mirror/core/store/transfers/steering";
+import { listTransferEvents } from "@s3mirror/core/store/transfers/transfer-events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { denyFiles, makePlannedTransfer, relayAll } from "../ledger/open-test-ledger.ts";

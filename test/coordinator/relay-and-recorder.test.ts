@@ -1,12 +1,12 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { readConfig } from "@s3mirror/coordinator/config";
-import { recordBackstop, recordNeedsAction } from "@s3mirror/coordinator/recorder";
-import { relayOnce } from "@s3mirror/coordinator/relay";
-import { queueDepth } from "@s3mirror/coordinator/sweeper";
+import { recordBackstop, recordNeedsAction } from "@s3mirror/coordinator/heal/recorder";
+import { queueDepth } from "@s3mirror/coordinator/keep/sweeper";
+import { relayOnce } from "@s3mirror/coordinator/send/relay";
 import { encodeDeadLetterMessage, parseCopyMessage } from "@s3mirror/core/message";
-import { listCauses } from "@s3mirror/core/store/causes";
+import { listCauses } from "@s3mirror/core/store/causes/causes";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { readTransfer } from "@s3mirror/core/store/transfers";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { makePlannedTransfer, makeSession, mustClaim } from "../ledger/open-test-ledger.ts";

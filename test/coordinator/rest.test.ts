@@ -1,10 +1,10 @@
 import { runCoordinator } from "@s3mirror/coordinator/coordinator";
 import { Activity } from "@s3mirror/coordinator/repeat";
 import { watchForWork } from "@s3mirror/coordinator/watch-for-work";
-import { listCauses } from "@s3mirror/core/store/causes";
+import { listCauses } from "@s3mirror/core/store/causes/causes";
 import type { Ledger } from "@s3mirror/core/store/ledger";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { readTransfer } from "@s3mirror/core/store/transfers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { denyFiles, makePlannedTransfer, relayAll } from "../ledger/open-test-ledger.ts";
 import { openTestCoordinator, type TestCoordinator } from "./open-coordinator.ts";

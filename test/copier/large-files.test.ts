@@ -11,7 +11,7 @@ import {
   PutObjectTaggingCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { cancelTransfer, pauseTransfer, resumeTransfer } from "@s3mirror/core/store/steering";
+import { cancelTransfer, pauseTransfer, resumeTransfer } from "@s3mirror/core/store/transfers/steering";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { relayAll } from "../ledger/open-test-ledger.ts";
@@ -204,6 +204,12 @@ test("what stands at the destination spares the copy, or forbids it, before a pa
   const replacing = await transferAsIs("run/f/1", { overwrite: "if_different" });
   await world.settled(replacing, ["copied"]);
   await expectEqual("run/f/1", "in/f/1");
+  // Both had proven the object that is gone now.
+  for (const earlier of [first, again]) {
+    expect(await world.events(earlier)).toMatchObject([
+      { type: "replaced", detail: { byTransfer: replacing, file: 1 } },
+    ]);
+  }
 });
 
 test("an object that appears while parts are copied is not overwritten: the upload is aborted", async () => {

@@ -10,9 +10,9 @@ import {
   PutObjectCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { cancelUnclaimedFiles } from "@s3mirror/core/store/closing";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { cancelTransfer } from "@s3mirror/core/store/steering";
+import { cancelUnclaimedFiles } from "@s3mirror/core/store/transfers/closing";
+import { cancelTransfer } from "@s3mirror/core/store/transfers/steering";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { makeSession, mustClaim } from "../ledger/open-test-ledger.ts";
@@ -98,6 +98,47 @@ test("with overwriting allowed a different object is replaced, on the condition 
   world.startCopier();
   await world.settled(id, ["copied"]);
   expect(await readOurs("in/c/1")).toBe("new text");
+});
+
+test("a proven copy that a later transfer replaces is told on both, even where the answer was lost; what is equal is not", async () => {
+  const copy = async (overwrite: "never" | "if_different" | "always", bodies: string[]) => {
+    const files = await Promise.all(
+      bodies.map(async (body, n) => ({
+        key: `run/re/${n}`,
+        sizeBytes: body.length,
+        etag: await world.put(`run/re/${n}`, body),
+      })),
+    );
+    const id = await world.transfer({ files, options: { overwrite } });
+    await world.settled(id, ["copied", "skipped"]);
+    return id;
+  };
+  world.startCopier();
+  const earlier = await copy("never", ["first 0", "first 1", "same"]);
+  await world.fault({
+    id: "lost",
+    match: { op: "CopyObject", keyPrefix: "in/re/1" },
+    do: { resetAfterApply: true },
+    times: 1,
+  });
+  const later = await copy("if_different", ["other 0", "other 1", "same"]);
+  const told = async (id: string, number: number) =>
+    (await world.events(id, number))
+      .filter(({ type }) => type.startsWith("replace"))
+      .map(({ type, detail }) => ({ type, detail }));
+  for (const number of [1, 2]) {
+    expect(await told(earlier, number)).toEqual([{ type: "replaced", detail: { byTransfer: later, file: number } }]);
+    expect(await told(later, number)).toEqual([{ type: "replaces", detail: { ofTransfer: earlier, file: number } }]);
+  }
+  expect([await told(earlier, 3), await told(later, 3)]).toEqual([[], []]);
+});
+
+test("a marker at the bucket's root is copied like any other object", async () => {
+  const etag = await world.put("run//", "");
+  const id = await world.transfer({ files: [{ key: "run//", sizeBytes: 0, etag }] });
+  world.startCopier();
+  await world.settled(id, ["copied"]);
+  expect(await readOurs("in//")).toBe("");
 });
 
 test("a lost answer to CopyObject is looked at: nothing is copied twice", async () => {

@@ -2,7 +2,7 @@ import { HeadObjectCommand, type HeadObjectCommandOutput } from "@aws-sdk/client
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { systemClock } from "@s3mirror/copier/clock";
 import type { Clock } from "@s3mirror/copier/deps";
-import { pauseFleet, resumeFleet } from "@s3mirror/core/store/fleet";
+import { pauseFleet, resumeFleet } from "@s3mirror/core/store/fleet/fleet";
 import type { Ledger } from "@s3mirror/core/store/ledger";
 import { waitUntil } from "@s3mirror/local-aws/testing/wait-until";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";

@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 
-const bin = fileURLToPath(new URL("../../packages/cli/bin/s3mirror.mjs", import.meta.url));
+const bin = fileURLToPath(new URL("../../cli/bin/s3mirror.mjs", import.meta.url));
 
 /** Runs `s3mirror ARGS` to its end, as a user would. */
 export async function s3mirror(args: string[]) {

@@ -7,7 +7,7 @@ import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from "@aws-sdk/
 import { runCoordinator } from "@s3mirror/coordinator/coordinator";
 import { Activity } from "@s3mirror/coordinator/repeat";
 import type { Ledger } from "@s3mirror/core/store/ledger";
-import { readTransfer, type TransferRecord } from "@s3mirror/core/store/transfers";
+import { readTransfer, type TransferRecord } from "@s3mirror/core/store/reads/transfers";
 import { startS3 } from "@s3mirror/local-aws/s3/server";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { openTestCoordinator } from "../coordinator/open-coordinator.ts";
@@ -79,6 +79,7 @@ export async function openFleet(): Promise<Fleet> {
           AWS_ACCESS_KEY_ID: COMPANY.accessKeyId,
           AWS_SECRET_ACCESS_KEY: COMPANY.secretAccessKey,
           AWS_ENDPOINT_URL_S3: s3.url,
+          AWS_ENDPOINT_URL_STS: s3.url,
           AWS_ENDPOINT_URL_SQS: coordinator.sqsUrl,
           AWS_ENDPOINT_URL_RDS_DATA: coordinator.rdsDataUrl,
           AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
@@ -90,6 +91,7 @@ export async function openFleet(): Promise<Fleet> {
           S3MIRROR_LEDGER_SECRET_ARN: coordinator.copierSecretArn,
           S3MIRROR_LEDGER_DATABASE: config.S3MIRROR_LEDGER_DATABASE,
           S3MIRROR_TRANSFER_PRINCIPAL_ARN: COMPANY.principalArn,
+          S3MIRROR_TRANSFER_ROLE_ARN: COMPANY.principalArn,
           S3MIRROR_VISIBILITY_TIMEOUT_SECONDS: "3",
           S3MIRROR_SESSION_LEASE_SECONDS: "3",
         },

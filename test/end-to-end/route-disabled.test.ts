@@ -1,5 +1,5 @@
-import { putRoute, readRoute, switchRoute } from "@s3mirror/core/store/routes";
-import { readTransfer } from "@s3mirror/core/store/transfers";
+import { putRoute, readRoute, switchRoute } from "@s3mirror/core/store/people/routes";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { filesOf } from "../files-of.ts";
@@ -39,10 +39,13 @@ test("a route revoked mid-transfer blocks the remaining files, and once it is al
     name: "a test's",
     sourceBucket: place.source,
     sourcePrefix: "",
+    sourceLiteral: false,
     sourceOwnerAccountId: null,
     destinationBucket: place.destination,
     destinationPrefix: "",
+    destinationLiteral: false,
     destinationOwnerAccountId: null,
+    redelivery: "never",
     enabled: true,
   });
   await fleet.putVirtual(

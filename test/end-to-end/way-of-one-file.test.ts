@@ -6,10 +6,10 @@ import {
   ListMultipartUploadsCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { listCauses } from "@s3mirror/core/store/causes";
-import { recountTransfer } from "@s3mirror/core/store/closing";
-import { askRedrive } from "@s3mirror/core/store/redrive";
-import { readTransfer } from "@s3mirror/core/store/transfers";
+import { listCauses } from "@s3mirror/core/store/causes/causes";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
+import { recountTransfer } from "@s3mirror/core/store/transfers/closing";
+import { askRedrive } from "@s3mirror/core/store/transfers/redrive";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { filesOf } from "../files-of.ts";
 import { type Fleet, openFleet } from "./open-fleet.ts";
@@ -77,7 +77,7 @@ test("denied files wait for the laboratory with the reason; once it lets us read
     state: "completed_with_failures",
     copied: 2,
     deadLettered: 3,
-    actionBy: ["vendor"],
+    waitingFor: [{ actionBy: "vendor", files: 3 }],
   });
   expect(await listCauses(fleet.ledger, { transferId: id })).toMatchObject([
     { kind: "source_permission", actionBy: "vendor", files: 3 },

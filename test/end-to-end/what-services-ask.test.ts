@@ -12,6 +12,7 @@ import {
   S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { type Stack, startStack } from "@s3mirror/infra-local/stack";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
@@ -77,6 +78,7 @@ test("what services ask of AWS is what is on record, whatever happens to files",
   await putJunkIntoDeadLetters();
   await migrateAgain();
   await call("/v1/health");
+  await askForAlerts();
   // The rest is asked while nothing is open.
   await expect.poll(() => compareWithRecord(stack), { timeout: 60_000 }).toEqual({ unrecorded: [], unseen: [] });
 }, 300_000);
@@ -154,6 +156,17 @@ async function putJunkIntoDeadLetters(): Promise<void> {
   const QueueUrl = stack.environments.coordinator.S3MIRROR_COPY_DLQ_URL;
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "junk" }));
   sqs.destroy();
+}
+
+/** Somebody who was named and has not agreed is asked again. */
+async function askForAlerts(): Promise<void> {
+  const { accounts, sns: endpoint, region } = stack.endpoints;
+  const sns = new SNSClient({ region, endpoint, credentials: accounts.company });
+  const TopicArn = stack.environments.coordinator.S3MIRROR_ALERTS_TOPIC_ARN;
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: "email", Endpoint: "new@example.org" }));
+  sns.destroy();
+  const { items } = (await call("/v1/alert-recipients")) as unknown as { items: { id: string; confirmed: boolean }[] };
+  await call(`/v1/alert-recipients/${items.find(({ confirmed }) => !confirmed)?.id}/send-again`, { reason: "a test" });
 }
 
 /** As the deploy does before services roll. */

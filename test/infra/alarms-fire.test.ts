@@ -1,8 +1,7 @@
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { isInAlarm, metricsOf, type Telling } from "./checks/alarm-simulation.ts";
 import { type EmittedMetric, readToldMetrics, whyNeverEmitted } from "./checks/emitted-metrics.ts";
-import { type Evaluation, evaluate, ofType, only } from "./evaluation.ts";
-import { describePrepared, evaluating } from "./prepared.ts";
+import { type Evaluation, evaluate, evaluating, ofType, only } from "./evaluation.ts";
 
 type Value = number | ((minute: number) => number | undefined);
 /** What each metric tells, by whose it is; what is not named tells nothing. */
@@ -43,7 +42,12 @@ const between = (from: number, to: number, value: number) => (minute: number) =>
 /** What happens over an hour, and who is heard at its end: people's alarms, and the two that move the fleet. */
 const nights: [what: string, told: Told, heard: string[]][] = [
   ["a batch runs well", busy, ["CopierBacklog"]],
-  ["nothing runs: services rest, queues fall silent, the ledger sleeps at no capacity", up, ["CopierIdle"]],
+  ["nothing runs: services rest, queues fall silent, the ledger sleeps at no capacity", up, []],
+  [
+    "copiers of a batch that is over have nothing to do",
+    { ...up, copierService: { RunningTaskCount: 12 } },
+    ["CopierIdle"],
+  ],
   [
     "no copier comes up: messages are visible, none is in flight, nothing is claimed",
     {
@@ -62,12 +66,12 @@ const nights: [what: string, told: Told, heard: string[]][] = [
   [
     "files failed for us to look into, and then the services went to rest",
     { ...up, coordinator: { ...calm, DeadLettersForOperator: between(0, 10, 3) } },
-    ["CopierIdle", "operator-must-act"],
+    ["operator-must-act"],
   ],
   [
     "files failed for want of a right of ours",
     { ...up, coordinator: { ...calm, DeadLettersForCloudTeam: 2, DeadLettersForOperator: 0 } },
-    ["CopierIdle", "cloud-team-must-act"],
+    ["cloud-team-must-act"],
   ],
   [
     "the recorder receives one failure again and again and cannot write it: after three times SQS tells no age of it",
@@ -105,35 +109,23 @@ const nights: [what: string, told: Told, heard: string[]][] = [
   [
     "the ledger refuses: coordinators tell of nothing but errors",
     { ...up, coordinator: { Errors: 60, LedgerLatency: 5 }, CopyQueue: empty },
-    ["CopierIdle", "many-errors"],
+    ["many-errors"],
   ],
   ["only copiers have errors", { ...busy, copier: { S3Requests: 10, Errors: 50 } }, ["CopierBacklog", "many-errors"]],
-  [
-    "the ledger hangs",
-    { ...up, coordinator: { Errors: 4, LedgerLatency: 61_000 }, CopyQueue: empty },
-    ["CopierIdle", "ledger-slow"],
-  ],
+  ["the ledger hangs", { ...up, coordinator: { Errors: 4, LedgerLatency: 61_000 }, CopyQueue: empty }, ["ledger-slow"]],
   ["the ledger is too small", { ...busy, Ledger: { ACUUtilization: 97 } }, ["CopierBacklog", "ledger-at-its-limit"]],
   [
     "coordinators start, fail and start again",
     { ...up, Coordinator: { HealthyHostCount: 0, RunningTaskCount: 2 }, CopyQueue: empty },
-    ["CopierIdle", "coordinator-down"],
+    ["coordinator-down"],
   ],
-  ["coordinators are gone with their target group", { Web: up.Web ?? {} }, ["CopierIdle", "coordinator-down"]],
-  ["the page does not answer", { ...up, Web: { HealthyHostCount: 0 } }, ["CopierIdle", "page-down"]],
-  [
-    "the API answers with errors",
-    { ...up, LoadBalancer: { HTTPCode_Target_5XX_Count: 5 } },
-    ["CopierIdle", "api-fails"],
-  ],
-  [
-    "nobody answers the load balancer in time",
-    { ...up, LoadBalancer: { HTTPCode_ELB_5XX_Count: 5 } },
-    ["CopierIdle", "api-fails"],
-  ],
+  ["coordinators are gone with their target group", { Web: up.Web ?? {} }, ["coordinator-down"]],
+  ["the page does not answer", { ...up, Web: { HealthyHostCount: 0 } }, ["page-down"]],
+  ["the API answers with errors", { ...up, LoadBalancer: { HTTPCode_Target_5XX_Count: 5 } }, ["api-fails"]],
+  ["nobody answers the load balancer in time", { ...up, LoadBalancer: { HTTPCode_ELB_5XX_Count: 5 } }, ["api-fails"]],
 ];
 
-describePrepared("at three in the morning", () => {
+describe("at three in the morning", () => {
   let production: Evaluation;
   beforeAll(async () => {
     production = await evaluate({ stage: "production" });
@@ -190,6 +182,7 @@ function ownerOf(evaluation: Evaluation, { dimensions }: EmittedMetric): string 
     ({ outputs }) => outputs.arnSuffix === TargetGroup,
   );
   if (target !== undefined) return target.name.replace(/Target.*$/, "");
+  if (dimensions.ServiceName !== undefined) return "copierService";
   return LoadBalancer === undefined ? "Ledger" : "LoadBalancer";
 }
 

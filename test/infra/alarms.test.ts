@@ -1,15 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { metricNamespace } from "@s3mirror/core/metrics";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { metricNames } from "../metric-names.ts";
-import { type Evaluation, evaluate, ofType, only } from "./evaluation.ts";
-import { describePrepared, evaluating } from "./prepared.ts";
+import { type Evaluation, evaluate, evaluating, ofType, only } from "./evaluation.ts";
 import { root } from "./root.ts";
 
 const parts = ["**What it means.** ", "**Is data at risk?** ", "**What to press.** "];
 
-describePrepared("alarms and the dashboard", () => {
+describe("alarms and the dashboard", () => {
   let production: Evaluation;
   let sections: Map<string, string>;
 

@@ -1,11 +1,10 @@
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { findProblems, settingsOf } from "./checks/find-problems.ts";
-import { evaluate } from "./evaluation.ts";
+import { evaluate, evaluating } from "./evaluation.ts";
 import { edit, mistakes } from "./mistakes.ts";
-import { describePrepared, evaluating } from "./prepared.ts";
 import { readRecordedActions } from "./recorded-actions.ts";
 
-describePrepared("the checks of the infrastructure find", () => {
+describe("the checks of the infrastructure find", () => {
   let problems: string[] = [];
   beforeAll(async () => {
     const evaluation = await evaluate({ stage: "production", edits: mistakes.flatMap(([, ...edits]) => edits) });

@@ -2,17 +2,16 @@ import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readStage } from "../../infra/stage.ts";
 import { readDeployed } from "../../tools/smoke/deployed.ts";
 import { openSst } from "./cli/run-sst.ts";
-import { describePrepared } from "./prepared.ts";
 import { root } from "./root.ts";
 
 const timeout = 600_000;
 
 /** What this cannot show, because AWS and SST's engine are stood in for, is listed at the end of docs/deploy.md. */
-describePrepared("the real sst command", () => {
+describe("the real sst command", () => {
   let opened: Awaited<ReturnType<typeof openSst>>;
   beforeAll(async () => {
     opened = await openSst();
@@ -36,6 +35,34 @@ describePrepared("the real sst command", () => {
     expect(kept("dev")).toBeUndefined();
   });
 
+  test("deploys no stage without a settings file, and says how one is made", { timeout }, async () => {
+    for (const command of ["deploy", "diff"]) {
+      const refused = await opened.sst(command, "--stage", "prod");
+      expect(refused).toMatchObject({
+        code: 1,
+        said: expect.stringContaining("cp infra/stages/default.ts infra/stages/prod.ts"),
+      });
+    }
+    expect(kept("prod")).not.toContain("CopyQueue");
+    expect((await opened.sst("deploy", "--stage", "Production")).code).toBe(1);
+    expect(opened.account()).toEqual([]);
+  });
+
+  test("refuses, as AWS would, what may be made before what it names", { timeout }, async () => {
+    const unordered = {
+      file: "infra/transfer-role.ts",
+      find: "policies.map(({ name }) => name)",
+      replace: '["transfers"]',
+    };
+    await opened.edit(unordered);
+    const stopped = await opened.sst("deploy", "--stage", "dev");
+    expect(stopped).toMatchObject({
+      code: 1,
+      said: expect.stringMatching(/policyNames names .*TransferPolicy, which does not/),
+    });
+    await opened.edit({ ...unordered, find: unordered.replace, replace: unordered.find });
+  });
+
   test("deploys a stage, tells its address and whom vendors grant to, and keeps its state", { timeout }, async () => {
     const deployed = await opened.sst("deploy", "--stage", "dev");
     expect(deployed, deployed.said).toMatchObject({ code: 0 });
@@ -43,7 +70,7 @@ describePrepared("the real sst command", () => {
     expect(deployed.said).toMatch(/url: http:\/\//);
     expect(`${kept("dev")}`).toContain("CopyQueueQueue");
     // What the smoke run reads.
-    const { sources, destinations } = await readStage("dev");
+    const { sources, destinations } = await readStage("dev", { mayBeDefault: false });
     expect(await readDeployed(join(root, ".sst/outputs.json"), "dev")).toMatchObject({
       production: false,
       region: "eu-central-1",

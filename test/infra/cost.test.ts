@@ -1,18 +1,20 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { estimateTransfer } from "@s3mirror/core/estimate";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { priceLines } from "../../tools/infra/price-sources.ts";
 import { restingCost } from "../../tools/infra/resting-cost.ts";
-import { type Evaluation, evaluate, only } from "./evaluation.ts";
-import { describePrepared, evaluating } from "./prepared.ts";
+import { type Evaluation, evaluate, evaluating, only } from "./evaluation.ts";
 import { root } from "./root.ts";
 
-describePrepared("what a stage costs while nothing moves", () => {
+describe("what a stage costs while nothing moves", () => {
   let production: Evaluation;
   let personal: Evaluation;
   beforeAll(async () => {
-    [production, personal] = await Promise.all([evaluate({ stage: "production" }), evaluate({ stage: "jo" })]);
+    [production, personal] = await Promise.all([
+      evaluate({ stage: "production" }),
+      evaluate({ stage: "jo", settings: "default" }),
+    ]);
   }, evaluating);
 
   const rounded = (evaluation: Evaluation) =>
@@ -28,10 +30,12 @@ describePrepared("what a stage costs while nothing moves", () => {
       "load balancer": 16.43,
       // 730 h x 8 endpoints x 2 zones x $0.01
       "interface endpoints, by zone": 116.8,
+      // 730 h x 2 zones of the load balancer x $0.005
+      "public IPv4 addresses": 7.3,
       // 3 x $0.40
       secrets: 1.2,
-      // 15 alarms of people, of which three look at two metrics and one at three, and 2 of the fleet at two: 24 x $0.10
-      "alarms, by metric": 2.4,
+      // 15 alarms of people, of which three look at two metrics and one at three, and 2 of the fleet at two and three: 25 x $0.10
+      "alarms, by metric": 2.5,
       dashboards: 3,
       // 2 x $0.50
       "private DNS zones": 1,

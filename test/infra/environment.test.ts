@@ -14,8 +14,7 @@ import { stackOptions } from "@s3mirror/infra-local/stack-options";
 import { makeTemporaryFolder } from "@s3mirror/local-aws/testing/temporary-folder";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ZodObject } from "zod";
-import { type Evaluation, environmentOf, evaluate, only } from "./evaluation.ts";
-import { describePrepared, evaluating } from "./prepared.ts";
+import { type Evaluation, environmentOf, evaluate, evaluating, only } from "./evaluation.ts";
 import { root } from "./root.ts";
 
 const schemas = { coordinator: coordinatorSchema, copier: copierSchema, migrate: migrateEnvironmentSchema };
@@ -35,7 +34,10 @@ const onlyLocal = {
   },
 };
 const onlyOnAws = {
-  coordinator: { S3MIRROR_DEPLOYED_BUCKETS: "on one machine any bucket may be named" },
+  coordinator: {
+    S3MIRROR_DEPLOYED_BUCKETS: "on one machine any bucket may be named",
+    S3MIRROR_TRUSTED_PROXIES: "on one machine nobody is believed for whom they ask",
+  },
   copier: {},
 };
 
@@ -93,43 +95,40 @@ describe("on one machine every variable that a service reads is given to it, and
   });
 });
 
-describePrepared(
-  "on AWS every variable that a service reads is given to it, nothing else is, and one machine differs where it must",
-  () => {
-    let evaluation: Evaluation;
-    beforeAll(async () => {
-      evaluation = await evaluate({ stage: "production" });
-    }, evaluating);
+describe("on AWS every variable that a service reads is given to it, nothing else is, and one machine differs where it must", () => {
+  let evaluation: Evaluation;
+  beforeAll(async () => {
+    evaluation = await evaluate({ stage: "production" });
+  }, evaluating);
 
-    test.each(["coordinator", "copier"] as const)("%s", (service) => {
-      const given = environmentOf(evaluation, service === "copier" ? "Copier" : "Coordinator");
-      expectSuits(ours(given), schemas[service]);
-      expect(Object.keys(given).filter((name) => !name.startsWith("S3MIRROR_"))).toEqual([
-        "AWS_SDK_UA_APP_ID",
-        "SST_RESOURCE_App",
-      ]);
-      expect(schemas[service].safeParse(given).error?.issues).toBeUndefined();
-      const local = givenLocally(service);
-      const onAws = ours(given);
-      expect(local.filter((name) => !onAws.includes(name)).sort()).toEqual(Object.keys(onlyLocal[service]).sort());
-      expect(onAws.filter((name) => !local.includes(name)).sort()).toEqual(Object.keys(onlyOnAws[service]).sort());
-    });
+  test.each(["coordinator", "copier"] as const)("%s", (service) => {
+    const given = environmentOf(evaluation, service === "copier" ? "Copier" : "Coordinator");
+    expectSuits(ours(given), schemas[service]);
+    expect(Object.keys(given).filter((name) => !name.startsWith("S3MIRROR_"))).toEqual([
+      "AWS_SDK_UA_APP_ID",
+      "SST_RESOURCE_App",
+    ]);
+    expect(schemas[service].safeParse(given).error?.issues).toBeUndefined();
+    const local = givenLocally(service);
+    const onAws = ours(given);
+    expect(local.filter((name) => !onAws.includes(name)).sort()).toEqual(Object.keys(onlyLocal[service]).sort());
+    expect(onAws.filter((name) => !local.includes(name)).sort()).toEqual(Object.keys(onlyOnAws[service]).sort());
+  });
 
-    test("migrate", () => {
-      const { inputs } = only(evaluation, "aws:lambda/function:Function", "MigrateFunction");
-      const { variables } = inputs.environment as { variables: Record<string, string> };
-      expectSuits(ours(variables), schemas.migrate);
-    });
+  test("migrate", () => {
+    const { inputs } = only(evaluation, "aws:lambda/function:Function", "MigrateFunction");
+    const { variables } = inputs.environment as { variables: Record<string, string> };
+    expectSuits(ours(variables), schemas.migrate);
+  });
 
-    test("web", async () => {
-      expect(Object.keys(environmentOf(evaluation, "Web")).filter((name) => !name.startsWith("SST_"))).toEqual([
-        "PORT",
-        "HOSTNAME",
-        ...ours(await readByWeb()),
-      ]);
-    });
-  },
-);
+  test("web", async () => {
+    expect(Object.keys(environmentOf(evaluation, "Web")).filter((name) => !name.startsWith("SST_"))).toEqual([
+      "PORT",
+      "HOSTNAME",
+      ...ours(await readByWeb()),
+    ]);
+  });
+});
 
 test("services read their environment once, by their schema, and nowhere else", async () => {
   const found = new Set<string>();

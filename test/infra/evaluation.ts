@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { root } from "./root.ts";
+import { platform, root } from "./root.ts";
 
 export type Resource = {
   urn: string;
@@ -28,8 +29,13 @@ export type Evaluation = {
 /** A deliberate change of one file's text, for the tests of the tests. */
 export type Edit = { file: string; find: string; replace: string };
 
-/** `roles`: the names of those that stand in the account already. */
-export type EvaluationInput = { stage: string; dev?: boolean; edits?: Edit[]; roles?: string[] };
+/**
+ * `roles`: the names of those that stand in the account already. `settings`: the stage has a copy of that one's file.
+ */
+export type EvaluationInput = { stage: string; dev?: boolean; edits?: Edit[]; roles?: string[]; settings?: string };
+
+/** Milliseconds that a few evaluations may take on a machine that has much else to do; one takes 4 s of its time. */
+export const evaluating = 240_000;
 
 const run = promisify(execFile);
 const tsx = createRequire(import.meta.url).resolve("tsx");
@@ -39,6 +45,7 @@ const tsx = createRequire(import.meta.url).resolve("tsx");
  * runtime is one per process. @throws Error with what the configuration said, when it cannot be evaluated.
  */
 export async function evaluate(input: EvaluationInput): Promise<Evaluation> {
+  if (!existsSync(platform)) throw new Error("SST's components are missing: first run `npm run infra:prepare`");
   const env = { PATH: process.env.PATH, EVALUATE: JSON.stringify(input), SST_TELEMETRY_DISABLED: "1" };
   const main = join(import.meta.dirname, "evaluate/main.ts");
   const { stdout } = await run(process.execPath, ["--import", tsx, main], { cwd: root, env, maxBuffer: 1 << 26 });

@@ -24,8 +24,8 @@ const wrongRights: [problem: string, ...edits: Edit[]][] = [
     "TransferRole may not s3:GetObjectVersion on the destination object",
     edit(
       "infra/transfer-policy.ts",
-      '"s3:GetObjectVersion",\n        "s3:AbortMultipartUpload"',
-      '"s3:AbortMultipartUpload"',
+      "actions: [...destinationActions]",
+      'actions: destinationActions.filter((one) => one !== "s3:GetObjectVersion")',
     ),
   ],
   [
@@ -49,11 +49,7 @@ const wrongRights: [problem: string, ...edits: Edit[]][] = [
   ],
   [
     "TransferRole may s3:ListBucket on arn:aws:s3:::example-laboratory-deliveries whatever is listed",
-    edit(
-      "infra/transfer-policy.ts",
-      'test: "StringLike",\n        variable: "s3:prefix",\n        values: limited',
-      'test: "StringLike",\n        variable: "s3:prefix",\n        values: ["*"].length > 0 ? ["*"] : limited',
-    ),
+    edit("infra/transfer-policy.ts", 'variable: "s3:prefix", values: prefixes', 'variable: "s3:prefix", values: ["*"]'),
   ],
   [
     "WebTaskRole may assume the transfer role",
@@ -228,11 +224,47 @@ export const mistakes: [problem: string, ...edits: Edit[]][] = [
   ],
   [
     "CopierService rolls before the migration",
-    edit("infra/service-transform.ts", "options.dependsOn = [migration]", "options.dependsOn = [migration].slice(1)"),
+    edit(
+      "infra/service-transform.ts",
+      "options.dependsOn = [migration, cluster]",
+      "options.dependsOn = [migration, cluster].slice(2)",
+    ),
+  ],
+  [
+    "CopierService names ClusterCapacityProviders (capacityProviderStrategies.capacityProvider) and may be made before it",
+  ],
+  [
+    "TransferPolicies names TransferPolicy (policyNames) and may be made before it",
+    edit("infra/transfer-role.ts", "policies.map(({ name }) => name)", 'policies.map(() => "transfers")'),
+  ],
+  [
+    "CopierClimb names CopierAutoScalingTarget (resourceId) and may be made before it",
+    edit(
+      "infra/scaling.ts",
+      "const target = { serviceNamespace, scalableDimension, resourceId,",
+      'const target = { serviceNamespace: "ecs", scalableDimension: "ecs:service:DesiredCount", resourceId: copier.nodes.service.cluster.apply((arn) => "service/" + arn.split("/")[1] + "/Copier"),',
+    ),
   ],
   [
     "CopierService has a public address in production",
     edit("infra/service-transform.ts", "assignPublicIp: hasPublicIps", "assignPublicIp: true"),
   ],
+  [
+    "at rest an alarm lasts that sets 0 copiers, again and again",
+    edit("infra/scaling.ts", "0, IF(FILL(running, 0) >", "0, IF(1 + FILL(running, 0) >"),
+  ],
+  [
+    "WebService is ended where another does not answer: /healthz asks it",
+    edit("infra/web.ts", 'path: "/sign-in"', 'path: "/healthz"'),
+  ],
+  [
+    "CoordinatorService is ended where another does not answer: /readyz asks it",
+    edit("infra/coordinator.ts", 'path: "/healthz"', 'path: "/readyz"'),
+  ],
+  [
+    "CoordinatorService has less than a minute to start",
+    edit("infra/service-transform.ts", "healthCheckGracePeriodSeconds = 120", "healthCheckGracePeriodSeconds = 20"),
+  ],
+  ["CopyQueuePolicy: LimitExceeded: policy of ", edit("infra/queues.ts", 'sid: "OnlyTls"', 'sid: "x".repeat(9_000)')],
   ["the ledger may be deleted", edit("infra/database.ts", "args.deletionProtection = production;", "")],
 ];

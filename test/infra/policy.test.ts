@@ -1,16 +1,15 @@
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { deployPolicy, leastBoundary } from "../../tools/infra/deploy-policy.ts";
 import { settingsOf } from "./checks/find-problems.ts";
 import { needed } from "./checks/grants.ts";
 import { isAllowed } from "./checks/simulation.ts";
-import { type Evaluation, evaluate, only } from "./evaluation.ts";
-import { describePrepared, evaluating } from "./prepared.ts";
+import { type Evaluation, evaluate, evaluating, only } from "./evaluation.ts";
 import { readRecordedActions } from "./recorded-actions.ts";
 
 const account = "111122223333";
 const boundary = "arn:aws:iam::111122223333:policy/workload-boundary";
 
-describePrepared("what a deployer is told to allow", () => {
+describe("what a deployer is told to allow", () => {
   let production: Evaluation;
   beforeAll(async () => {
     production = await evaluate({ stage: "production" });

@@ -1,8 +1,7 @@
-import { expect, test } from "vitest";
-import { evaluate, only } from "./evaluation.ts";
-import { describePrepared, evaluating } from "./prepared.ts";
+import { describe, expect, test } from "vitest";
+import { evaluate, evaluating, only } from "./evaluation.ts";
 
-describePrepared("the role that vendors grant to", () => {
+describe("the role that vendors grant to", () => {
   const role = "s3mirror-production-transfer";
 
   test(
@@ -28,7 +27,7 @@ describePrepared("the role that vendors grant to", () => {
   test(
     "goes with a stage that does not keep it, and may do nothing where a stage has no buckets",
     async () => {
-      const personal = await evaluate({ stage: "jo" });
+      const personal = await evaluate({ stage: "jo", settings: "default" });
       expect(only(personal, "aws:iam/role:Role", "TransferRole").options.retainOnDelete).toBe(false);
       expect(only(personal, "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", "TransferPolicies").inputs).toEqual({
         roleName: "s3mirror-jo-transfer",

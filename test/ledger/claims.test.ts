@@ -1,13 +1,14 @@
-import { releaseFiles } from "@s3mirror/core/store/claims";
-import { readFile } from "@s3mirror/core/store/files";
-import { noteFailure, recordResults } from "@s3mirror/core/store/results";
+import { releaseFiles } from "@s3mirror/core/store/files/claims";
+import { noteFailure, recordResults } from "@s3mirror/core/store/files/results";
+import { noteEvent, recordIntent, registerUpload, restartFile } from "@s3mirror/core/store/files/uploads";
+import { endSession, renewSession } from "@s3mirror/core/store/fleet/sessions";
+import { putRoute } from "@s3mirror/core/store/people/routes";
+import { readFile } from "@s3mirror/core/store/reads/files";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { endSession, renewSession } from "@s3mirror/core/store/sessions";
-import { cancelTransfer, pauseTransfer } from "@s3mirror/core/store/steering";
-import { readTransfer } from "@s3mirror/core/store/transfers";
-import { noteEvent, recordIntent, registerUpload, restartFile } from "@s3mirror/core/store/uploads";
+import { cancelTransfer, pauseTransfer } from "@s3mirror/core/store/transfers/steering";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { newTransferId } from "../make-transfer.ts";
+import { acceptTestTransfer, newTransferId, planNext } from "../make-transfer.ts";
 import {
   claimOne,
   copiedResult,
@@ -44,6 +45,23 @@ test("a file is handed to one session only, and the same claim asked again gets 
   expect(first).toMatchObject({ type: "go", work: { attempt: 1, sourceKey: "run/000001.fastq.gz", sizeBytes: 100 } });
   expect(again).toMatchObject({ type: "mine_already", work: { attempt: 1 } });
   expect(other.type).toBe("live_elsewhere");
+});
+
+test("a claim tells the route that allows its file; a transfer of before there were routes stands for itself", async () => {
+  const told = { sourceBucket: "lab", sourcePrefix: "", destinationBucket: "ours", destinationPrefix: "in/" };
+  const literal = { sourceLiteral: false, destinationLiteral: false };
+  const more = { vendorId: null, name: "a lab's", enabled: true, redelivery: "never" } as const;
+  const owners = { sourceOwnerAccountId: null, destinationOwnerAccountId: null };
+  await putRoute(t.ledger, { id: "rt_lab", ...told, ...literal, ...more, ...owners });
+  const transferId = await acceptTestTransfer(t.ledger, { routeId: "rt_lab" });
+  await planNext(t.ledger, ["run/a"]);
+  const work = await mustClaim(t.ledger, { sessionId: await makeSession(t.ledger), transferId, file: 1 });
+  expect(work.route).toEqual({ id: "rt_lab", ...told });
+
+  const old = await acceptTestTransfer(t.ledger);
+  await planNext(t.ledger, ["run/a"]);
+  const oldWork = await mustClaim(t.ledger, { sessionId: await makeSession(t.ledger), transferId: old, file: 1 });
+  expect(oldWork.route).toEqual({ id: old, ...told, sourcePrefix: "run/" });
 });
 
 test("of many claims made in one moment exactly one wins", async () => {

@@ -1,21 +1,21 @@
-import { listCauses, tripBreaker } from "@s3mirror/core/store/causes";
-import { releaseFiles } from "@s3mirror/core/store/claims";
+import { listCauses, tripBreaker } from "@s3mirror/core/store/causes/causes";
+import { releaseFiles } from "@s3mirror/core/store/files/claims";
+import { judgeBackstop, recordDeadLetters } from "@s3mirror/core/store/files/dead-letters";
+import { takeEffects } from "@s3mirror/core/store/files/outbox";
+import { recordResults } from "@s3mirror/core/store/files/results";
+import { beatLedger, sweepDeadSessions, sweepSilentFiles } from "@s3mirror/core/store/files/sweeping";
+import { migrate } from "@s3mirror/core/store/migrate";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
+import { anyRow } from "@s3mirror/core/store/rows";
 import {
   cancelUnclaimedFiles,
   closeTransfer,
   findClosingCandidates,
   recountTransfer,
-} from "@s3mirror/core/store/closing";
-import { judgeBackstop, recordDeadLetters } from "@s3mirror/core/store/dead-letters";
-import { migrate } from "@s3mirror/core/store/migrate";
-import { takeEffects } from "@s3mirror/core/store/outbox";
-import { askRedrive, takeRedrive } from "@s3mirror/core/store/redrive";
-import { recordResults } from "@s3mirror/core/store/results";
-import { anyRow } from "@s3mirror/core/store/rows";
-import { cancelTransfer, pauseTransfer, resumeTransfer } from "@s3mirror/core/store/steering";
-import { beatLedger, sweepDeadSessions, sweepSilentFiles } from "@s3mirror/core/store/sweeping";
-import { readTransfer } from "@s3mirror/core/store/transfers";
-import { waiveFiles } from "@s3mirror/core/store/waive";
+} from "@s3mirror/core/store/transfers/closing";
+import { askRedrive, takeRedrive } from "@s3mirror/core/store/transfers/redrive";
+import { cancelTransfer, pauseTransfer, resumeTransfer } from "@s3mirror/core/store/transfers/steering";
+import { waiveFiles } from "@s3mirror/core/store/transfers/waive";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import {
@@ -89,7 +89,7 @@ test("a denied file waits for the vendor in one cause, asks for one alert, and c
     state: "completed_with_failures",
     copied: 1,
     deadLettered: 1,
-    actionBy: ["vendor"],
+    waitingFor: [{ actionBy: "vendor", files: 1 }],
   });
   await expect
     .poll(async () => (await takeEffects(t.ledger, { limit: 50 })).filter((e) => e.transferId === transferId).length, {
@@ -179,6 +179,35 @@ test("a waived file counts as waived, and its transfer completes", async () => {
   if (candidate === undefined) throw new Error("no candidate");
   await closeTransfer(t.ledger, candidate);
   expect(await read(transferId)).toMatchObject({ state: "completed", waived: 1, deadLettered: 0 });
+});
+
+test("a transfer that had ended with failures is complete once somebody goes without the last of them, and not before", async () => {
+  const transferId = await makePlannedTransfer(t.ledger, 3);
+  await relayAll(t.ledger);
+  const sessionId = await makeSession(t.ledger);
+  const works = [];
+  for (const file of [1, 2, 3]) works.push(await mustClaim(t.ledger, { sessionId, transferId, file }));
+  const [good, ...bad] = works;
+  if (good === undefined) throw new Error("no claim");
+  await recordResults(t.ledger, { results: [copiedResult(good)] });
+  await bury(bad);
+  const close = async () => {
+    const candidate = await candidateOf(transferId);
+    return candidate !== undefined && (await closeTransfer(t.ledger, candidate));
+  };
+  const waive = (fileNumbers: number[]) =>
+    waiveFiles(t.ledger, { transferId, causeId: null, fileNumbers, by: "a person", reason: "not needed" });
+  expect(await close()).toBe(true);
+  const ended = await read(transferId);
+  expect(await waive([2])).toBe(1);
+  expect(await close()).toBe(false);
+  expect(await read(transferId)).toMatchObject({ state: "completed_with_failures", waived: 1, deadLettered: 1 });
+  expect(await waive([1, 2, 3])).toBe(1);
+  expect(await close()).toBe(true);
+  expect(await read(transferId)).toMatchObject({ state: "completed", waived: 2, deadLettered: 0 });
+  expect((await read(transferId))?.epoch).toBe((ended?.epoch ?? 0) + 1);
+  expect(await waive([1, 2, 3])).toBe(0);
+  expect(await read(transferId)).toMatchObject({ state: "completed" });
 });
 
 test("pausing keeps files from the relay, resuming sends every waiting one again", async () => {

@@ -1,7 +1,7 @@
-import { keepUnreadable } from "@s3mirror/core/store/dead-letters";
-import { readFleet, resumeFleet } from "@s3mirror/core/store/fleet";
-import { takeEffects } from "@s3mirror/core/store/outbox";
-import { readTransfer } from "@s3mirror/core/store/transfers";
+import { keepUnreadable } from "@s3mirror/core/store/files/dead-letters";
+import { takeEffects } from "@s3mirror/core/store/files/outbox";
+import { readFleet, resumeFleet } from "@s3mirror/core/store/fleet/fleet";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { beforeAll, expect, test } from "vitest";
 import {
   claimOne,

@@ -1,6 +1,6 @@
-import { pauseFleet, readBacklog, readFleet, resumeFleet } from "@s3mirror/core/store/fleet";
+import { pauseFleet, readBacklog, readFleet, resumeFleet } from "@s3mirror/core/store/fleet/fleet";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { cancelTransfer, pauseTransfer, resumeTransfer } from "@s3mirror/core/store/steering";
+import { cancelTransfer, pauseTransfer, resumeTransfer } from "@s3mirror/core/store/transfers/steering";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { acceptTestTransfer, planNext } from "../make-transfer.ts";
 import { makePlannedTransfer, openTestLedger, type TestLedger } from "./open-test-ledger.ts";

@@ -1,9 +1,9 @@
+import { sweepDeadSessions } from "@s3mirror/core/store/files/sweeping";
+import { endSession, renewSession } from "@s3mirror/core/store/fleet/sessions";
 import { deleteOutlived } from "@s3mirror/core/store/housekeeping";
-import { answerOnce, recallAnswer } from "@s3mirror/core/store/idempotency";
+import { answerOnce, recallAnswer } from "@s3mirror/core/store/people/idempotency";
+import { sampleThroughput } from "@s3mirror/core/store/reads/throughput";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { endSession, renewSession } from "@s3mirror/core/store/sessions";
-import { sweepDeadSessions } from "@s3mirror/core/store/sweeping";
-import { sampleThroughput } from "@s3mirror/core/store/throughput";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { makePlannedTransfer, makeSession, openTestLedger, type TestLedger } from "./open-test-ledger.ts";
@@ -18,7 +18,7 @@ const samples = async () =>
   (await t.ledger.run(z.object({ n: z.number() }), "select count(*)::int as n from throughput_samples"))[0]?.n;
 
 test("an answer is remembered for 7 days and no longer", async () => {
-  const use = { principal: "a", key: "k", bodyHash: "h" };
+  const use = { principal: { ownerId: "a", keyId: null }, key: "k", bodyHash: "h" };
   const answer = { type: "done" as const, status: 200, headers: {}, body: "{}" };
   await answerOnce(t.ledger, use, async () => answer);
   const ages = (interval: string) =>

@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RDSDataClient } from "@aws-sdk/client-rds-data";
-import { claimFiles, type Work } from "@s3mirror/core/store/claims";
-import { type DeadLetter, recordDeadLetters } from "@s3mirror/core/store/dead-letters";
+import { claimFiles, type Work } from "@s3mirror/core/store/files/claims";
+import { type DeadLetter, recordDeadLetters } from "@s3mirror/core/store/files/dead-letters";
+import { deleteOutboxRows, type TakenRange, takeRanges } from "@s3mirror/core/store/files/outbox";
+import type { Result } from "@s3mirror/core/store/files/results";
+import { startSession } from "@s3mirror/core/store/fleet/sessions";
 import { type Ledger, openLedger } from "@s3mirror/core/store/ledger";
 import { migrate } from "@s3mirror/core/store/migrate";
-import { deleteOutboxRows, type TakenRange, takeRanges } from "@s3mirror/core/store/outbox";
-import { askRedrive, finishRedrive } from "@s3mirror/core/store/redrive";
-import { advanceRedrive, findRedrivePage } from "@s3mirror/core/store/redrive-page";
-import type { Result } from "@s3mirror/core/store/results";
-import { databaseRoles, type ServiceRole } from "@s3mirror/core/store/roles";
-import { startSession } from "@s3mirror/core/store/sessions";
+import { databaseRoles, type ServiceRole } from "@s3mirror/core/store/people/roles";
+import { askRedrive, finishRedrive } from "@s3mirror/core/store/transfers/redrive";
+import { advanceRedrive, findRedrivePage } from "@s3mirror/core/store/transfers/redrive-page";
 import { startTestLedger } from "@s3mirror/local-aws/testing/ledger-fixture";
 import { acceptTestTransfer, planNext } from "../make-transfer.ts";
 
@@ -167,6 +167,7 @@ export function copiedResult(hold: { transferId: string; file: number; generatio
     sourceChecksum: null,
     verification: { result: "verified", method: "etag" },
     requestId: null,
+    replaced: null,
     attemptBytes: 100,
     copyCalls: 1,
   };

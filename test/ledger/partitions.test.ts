@@ -1,6 +1,6 @@
-import { recordResults } from "@s3mirror/core/store/results";
+import { recordResults } from "@s3mirror/core/store/files/results";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { readTransfer } from "@s3mirror/core/store/transfers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { databaseRoles, rightsOn, type ServiceRole } from "@s3mirror/core/store/roles";
+import { databaseRoles, rightsOn, type ServiceRole } from "@s3mirror/core/store/people/roles";
 import { anyRow } from "@s3mirror/core/store/rows";
 import { startTestLedger } from "@s3mirror/local-aws/testing/ledger-fixture";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,10 +1,10 @@
-import { takeEffects } from "@s3mirror/core/store/outbox";
+import { takeEffects } from "@s3mirror/core/store/files/outbox";
+import { followStalls } from "@s3mirror/core/store/files/stalls";
+import { renewSession } from "@s3mirror/core/store/fleet/sessions";
+import { sampleThroughput } from "@s3mirror/core/store/reads/throughput";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { renewSession } from "@s3mirror/core/store/sessions";
-import { followStalls } from "@s3mirror/core/store/stalls";
-import { sampleThroughput } from "@s3mirror/core/store/throughput";
-import { listTransferEvents } from "@s3mirror/core/store/transfer-events";
-import { readTransfer } from "@s3mirror/core/store/transfers";
+import { listTransferEvents } from "@s3mirror/core/store/transfers/transfer-events";
 import { beforeAll, expect, test } from "vitest";
 import { makePlannedTransfer, makeSession, mustClaim, openTestLedger, type TestLedger } from "./open-test-ledger.ts";
 
@@ -49,7 +49,7 @@ async function passes(minutes: number): Promise<void> {
   await t.ledger.run(anyRow, `update throughput_samples set at = at ${earlier}`);
   await t.ledger.run(
     anyRow,
-    `update transfers set moved_at = moved_at ${earlier}, stalled_since = stalled_since ${earlier}`,
+    `update transfers set moved_at = moved_at ${earlier}, sampled_at = sampled_at ${earlier}, stalled_since = stalled_since ${earlier}`,
   );
 }
 

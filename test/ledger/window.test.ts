@@ -1,8 +1,8 @@
-import { deleteOutboxRows, type TakenRange, takeRanges } from "@s3mirror/core/store/outbox";
-import { recordResults } from "@s3mirror/core/store/results";
+import { deleteOutboxRows, type TakenRange, takeRanges } from "@s3mirror/core/store/files/outbox";
+import { recordResults } from "@s3mirror/core/store/files/results";
+import { sweepSilentFiles } from "@s3mirror/core/store/files/sweeping";
 import { anyRow } from "@s3mirror/core/store/rows";
-import { pauseTransfer, resumeTransfer } from "@s3mirror/core/store/steering";
-import { sweepSilentFiles } from "@s3mirror/core/store/sweeping";
+import { pauseTransfer, resumeTransfer } from "@s3mirror/core/store/transfers/steering";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import {
   copiedResult,

@@ -1,7 +1,7 @@
-import { listCauses } from "@s3mirror/core/store/causes";
-import { recountTransfer } from "@s3mirror/core/store/closing";
-import { listFiles } from "@s3mirror/core/store/files";
-import { readTransfer } from "@s3mirror/core/store/transfers";
+import { listCauses } from "@s3mirror/core/store/causes/causes";
+import { listFiles } from "@s3mirror/core/store/reads/files";
+import { readTransfer } from "@s3mirror/core/store/reads/transfers";
+import { recountTransfer } from "@s3mirror/core/store/transfers/closing";
 import { expect, test } from "vitest";
 import { openTestLedger } from "../ledger/open-test-ledger.ts";
 import { ODD_KEYS, seedLargeTransfer } from "./seed-large-transfer.ts";

@@ -92,6 +92,15 @@ export async function seedLargeTransfer(ledger: Ledger, input: { files: number; 
      select transfer, number, state, cause_id from files where transfer = :transfer::bigint and state = 'dead_lettered'`,
     { transfer },
   );
+  // No trigger counts them: a file is never dead when it is planned.
+  await ledger.run(
+    anyRow,
+    `update samples s set dead_lettered = d.files from (
+       select sample_id as id, count(*) as files from files
+       where transfer = :transfer::bigint and state = 'dead_lettered' group by 1) d
+     where s.transfer = :transfer::bigint and s.id = d.id`,
+    { transfer },
+  );
   await startTransfer(ledger, { transfer });
   await ledger.run(anyRow, "analyze files, dead_letters");
   return id;

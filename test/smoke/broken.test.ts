@@ -107,6 +107,31 @@ test("policies of the transfer role that are too wide or too narrow", async () =
   expect(narrow).toMatchObject(refuted("s3:PutObject"));
 });
 
+test("an IAM that lets a neighbour's key through a route's fence, or the route's own not; and a role that may neither", async () => {
+  const { given, endpoints } = opened;
+  const { accessKeyId, secretAccessKey } = endpoints.accounts.company;
+  const askThrough = async (fault: Fault, policy = transferPolicy) => {
+    const roles = [{ arn: given.deployed.transferRole, policies: [policy] }];
+    const iam = await startIam({ port: 0, host: "127.0.0.1", roles });
+    const proxy = await startFaultyProxy(iam.url);
+    closing.push(iam.close, proxy.close);
+    Object.assign(proxy.wrong, fault);
+    const clients = openClients(closing, { ...endpoints, iam: proxy.url }, { accessKeyId, secretAccessKey });
+    return await askOne("route-fence", { ...given, clients });
+  };
+  const saying = (decision: string): Fault => ({
+    after: ({ body }, answer) =>
+      body.includes("PermissionsBoundaryPolicyInputList")
+        ? { ...answer, body: `${answer.body}`.replace(/<EvalDecision>\w+</, `<EvalDecision>${decision}<`) }
+        : answer,
+  });
+  expect(await askThrough({})).toMatchObject({ verdict: "held" });
+  expect(await askThrough(saying("allowed"))).toMatchObject(refuted("a-neighbour-b-/x: allowed"));
+  expect(await askThrough(saying("implicitDeny"))).toMatchObject(refuted("a*b?$/x: implicitDeny"));
+  const narrow = transferPolicy.replaceAll("s3:PutObject", "s3:PutNothing");
+  expect(await askThrough({}, narrow)).toMatchObject(unasked("the role itself may not: s3:PutObject"));
+});
+
 test("an S3 that knows no owners, loses checksums and metadata, completes anything, and lets two writers win", async () => {
   const stranger = await wrong("s3", {
     instead: ({ headers }) => (headers["x-amz-expected-bucket-owner"] === undefined ? null : xml("")),

@@ -12,7 +12,7 @@ import { RDSDataClient } from "@aws-sdk/client-rds-data";
 import { PutBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { type Ledger, openLedger } from "@s3mirror/core/store/ledger";
-import { databaseRoles } from "@s3mirror/core/store/roles";
+import { databaseRoles } from "@s3mirror/core/store/people/roles";
 import { startEcs } from "@s3mirror/local-aws/ecs/server";
 import { startS3 } from "@s3mirror/local-aws/s3/server";
 import { startSns } from "@s3mirror/local-aws/sns/server";

@@ -5,7 +5,7 @@ import { build } from "esbuild";
 export const checkout = fileURLToPath(new URL("../../", import.meta.url));
 
 const entries = {
-  cli: "packages/cli/src/packed.ts",
+  cli: "cli/src/packed.ts",
   coordinator: "services/coordinator/src/main.ts",
   copier: "services/copier/src/main.ts",
   migrate: "services/coordinator/src/migrate.ts",

@@ -11,8 +11,8 @@ export type Rights = {
 const named = (path: string): string => `arn:aws:${path}`;
 
 /**
- * By kind of resource. REGION, ACCOUNT and NAME (`s3mirror-STAGE`) are filled in. The actions are those that the AWS
- * documentation names for these kinds; nothing but a deploy can show that none is missing.
+ * By kind of resource. REGION, ACCOUNT and NAME (`s3mirror-STAGE`) are filled in. `provider-calls.ts` says what the
+ * provider asks, by its source, and a test simulates each of those calls against these; what is not known stands there, too.
  */
 export const deployRights: readonly Rights[] = [
   {
@@ -62,6 +62,9 @@ export const deployRights: readonly Rights[] = [
       "s3:GetBucket*",
       "s3:PutBucket*",
       "s3:DeleteBucketPolicy",
+      "s3:DeleteObject",
+      "s3:DeleteObjectVersion",
+      "s3:ListBucketVersions",
     ],
     resources: [named("s3:::NAME-*")],
   },
@@ -111,6 +114,7 @@ export const deployRights: readonly Rights[] = [
       "ecs:DeleteCluster",
       "ecs:DeleteService",
       "ecs:Describe*",
+      "ecs:ListServiceDeployments",
       "ecs:ListTagsForResource",
       "ecs:PutClusterCapacityProviders",
       "ecs:TagResource",
@@ -122,6 +126,7 @@ export const deployRights: readonly Rights[] = [
     resources: [
       named("ecs:REGION:ACCOUNT:cluster/NAME-*"),
       named("ecs:REGION:ACCOUNT:service/NAME-*/*"),
+      named("ecs:REGION:ACCOUNT:service-deployment/NAME-*/*"),
       named("ecs:REGION:ACCOUNT:task-definition/NAME-*:*"),
     ],
   },
@@ -154,6 +159,7 @@ export const deployRights: readonly Rights[] = [
       "secretsmanager:TagResource",
       "secretsmanager:UntagResource",
       "secretsmanager:UpdateSecret",
+      "secretsmanager:UpdateSecretVersionStage",
     ],
     resources: [named("secretsmanager:REGION:ACCOUNT:secret:NAME-*")],
   },
@@ -177,7 +183,13 @@ export const deployRights: readonly Rights[] = [
   {
     sid: "Budget",
     kinds: ["aws:budgets/budget:Budget"],
-    actions: ["budgets:ListTagsForResource", "budgets:ModifyBudget", "budgets:TagResource", "budgets:ViewBudget"],
+    actions: [
+      "budgets:ListTagsForResource",
+      "budgets:ModifyBudget",
+      "budgets:TagResource",
+      "budgets:UntagResource",
+      "budgets:ViewBudget",
+    ],
     resources: [named("budgets::ACCOUNT:budget/NAME-*")],
   },
   {
@@ -193,9 +205,12 @@ export const deployRights: readonly Rights[] = [
       "rds:AddTagsToResource",
       "rds:CreateDB*",
       "rds:DeleteDB*",
+      "rds:DisableHttpEndpoint",
+      "rds:EnableHttpEndpoint",
       "rds:ListTagsForResource",
       "rds:ModifyDB*",
       "rds:RemoveTagsFromResource",
+      "rds:ResetDB*",
     ],
     resources: ["cluster", "cluster-pg", "cluster-snapshot", "db", "pg", "subgrp"].map((kind) =>
       named(`rds:REGION:ACCOUNT:${kind}:NAME-*`),

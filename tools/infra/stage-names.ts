@@ -8,5 +8,5 @@ export async function chosenStages(argv: string[]): Promise<string[]> {
   const { values } = parseArgs({ args: argv, options: { stage: { type: "string" } } });
   if (values.stage !== undefined) return [values.stage];
   const files = await readdir(join(root, "infra/stages"));
-  return files.map((file) => file.replace(/\.ts$/, "")).filter((name) => name !== "schema");
+  return files.map((file) => file.replace(/\.ts$/, "")).filter((name) => !["schema", "sizes"].includes(name));
 }

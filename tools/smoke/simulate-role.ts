@@ -5,14 +5,20 @@ export type Call = { action: string; resource: string; context?: Record<string, 
 
 /**
  * What IAM says of a call under a principal's own policies and boundary; it makes no call, and knows no policy of the
- * resource and no session policy (IAM, "How the IAM policy simulator works").
+ * resource and no session policy (IAM, "How the IAM policy simulator works"). A `boundary` stands for the principal's own.
  */
-export async function simulateRole({ clients, signal }: SmokeContext, arn: string, call: Call): Promise<string> {
+export async function simulateRole(
+  { clients, signal }: SmokeContext,
+  arn: string,
+  call: Call,
+  boundary?: string,
+): Promise<string> {
   const { EvaluationResults = [] } = await clients.iam.send(
     new SimulatePrincipalPolicyCommand({
       PolicySourceArn: arn,
       ActionNames: [call.action],
       ResourceArns: [call.resource],
+      ...(boundary !== undefined && { PermissionsBoundaryPolicyInputList: [boundary] }),
       ContextEntries: Object.entries(call.context ?? {}).map(([ContextKeyName, value]) => ({
         ContextKeyName,
         ContextKeyType: "string",

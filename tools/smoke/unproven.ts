@@ -49,6 +49,11 @@ export const unproven: readonly Unproven[] = [
     how: probe("role-policy", "transfer-role", "as-transferred"),
   },
   {
+    what: "that a neighbour's key is refused under a route's session policy",
+    namedIn: [deploy, security],
+    how: probe("route-fence"),
+  },
+  {
     what: "that S3Mirror may copy under the KMS keys of the settings",
     namedIn: [deploy, security],
     how: probe("keys"),

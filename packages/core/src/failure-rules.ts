@@ -1,4 +1,4 @@
-import type { ActionBy, FailureKind } from "./failure.ts";
+import type { ActionBy, FailureKind } from "./failure-kind.ts";
 
 /**
  * `in_place`: the same attempt tries again. `restart`: the file starts over, at most `maxRestarts` times, then it is
@@ -48,6 +48,7 @@ export const failureRules: Record<FailureKind, FailureRule> = {
     actionByOnDestination: "operator",
     isProbed: false,
   },
+  route_fence: { retry: "never", maxRestarts: 0, actionBy: "operator", isProbed: false },
   crashed: { retry: "never", maxRestarts: 0, actionBy: "operator", isProbed: false },
   unexpected: { retry: "never", maxRestarts: 0, actionBy: "operator", isProbed: false },
 };

@@ -1,4 +1,4 @@
-import type { FailureFacts, FailureKind, Side } from "./failure.ts";
+import type { FailureFacts, FailureKind, Side } from "./failure-kind.ts";
 import { escapeUnseen } from "./object-key.ts";
 
 /** How a failure is told: its title; what happened; what the party that must act can do, in an order that ends it. */
@@ -9,6 +9,9 @@ type FailureWords = {
 };
 
 type ToldFacts = FailureFacts & { code: string; side: Side };
+
+/** The code of a file that lies outside its route. */
+export const outsideRoute = "OutsideRoute";
 
 const nobodyActs = () => "Nobody needs to act: S3Mirror goes on by itself.";
 
@@ -83,14 +86,20 @@ export const failureWords: Record<FailureKind, FailureWords> = {
     },
   },
   source_missing: {
-    title: "Not there any more",
-    sentence: (f) => `${vendor(f)} deleted or renamed ${file(f)} in ${f.bucket} after the list was made.`,
-    remedy: (f) =>
-      one(
+    title: "Not found at the source",
+    sentence: (f) =>
+      f.neverSeen
+        ? `${sentenceFile(f)} ${one(f, "is", "are")} not found at the source: the bucket ${f.bucket} has no object of ${one(f, "this name", "these names")}, and had none when the transfer was made.`
+        : `${vendor(f)} deleted or renamed ${file(f)} in ${f.bucket} after the list was made.`,
+    remedy: (f) => {
+      if (f.neverSeen)
+        return `Whoever gave ${one(f, "the name", "the names")}: compare ${one(f, "it", "them")} with the bucket's letter by letter; S3 tells upper and lower case apart. Under the right ${one(f, "name it is", "names they are")} copied by a new transfer, and an operator waives ${one(f, "this one", "these")}. If ${one(f, "the file is", "the files are")} still to come, S3Mirror notices by itself.`;
+      return one(
         f,
         `${vendor(f)}: put the file back under the same name, which S3Mirror notices by itself, or tell us that it is not coming; then an operator waives it.`,
         `${vendor(f)}: put the files back under the same names, which S3Mirror notices by itself, or tell us that they are not coming; then an operator waives them.`,
-      ),
+      );
+    },
   },
   archived: {
     title: "Archived (Glacier)",
@@ -142,13 +151,27 @@ export const failureWords: Record<FailureKind, FailureWords> = {
   invalid_key: {
     title: "The file's name cannot be used",
     sentence: (f) =>
-      f.side === "source"
-        ? `${one(f, "The name of", "The names of")} ${file(f)} ${one(f, "has", "have")} a part "." or "..", or a character that Amazon S3's answers cannot carry (${f.code}).`
-        : `With the destination's prefix before ${one(f, "it the name of", "them the names of")} ${file(f)} cannot be used: S3 takes at most 1,024 bytes, and no part "." or ".." (${f.code}).`,
+      f.code === "key_empty"
+        ? `${sentenceFile(f)} would have no name at the destination: ${one(f, "it is", "they are")} the source folder itself, and there is no destination folder.`
+        : f.side === "source"
+          ? `${one(f, "The name of", "The names of")} ${file(f)} ${one(f, "has", "have")} a part "." or "..", or a character that Amazon S3's answers cannot carry (${f.code}).`
+          : `With the destination's prefix before ${one(f, "it the name of", "them the names of")} ${file(f)} cannot be used: S3 takes at most 1,024 bytes, and no part "." or ".." (${f.code}).`,
     remedy: (f) =>
       f.side === "source"
         ? `${vendor(f)}: rename ${one(f, "the file", "the files")}. Under ${one(f, "its new name it is", "their new names they are")} copied by a new transfer; here an operator waives ${one(f, "it", "them")}.`
         : `Copy ${one(f, "the file", "the files")} by a new transfer with another destination prefix, then waive ${one(f, "it", "them")} here.`,
+  },
+  route_fence: {
+    title: "Its own route does not allow it",
+    sentence: (f) =>
+      f.code === outsideRoute
+        ? `${one(f, "The file lies", "The files lie")} outside the route by which ${one(f, "it was", "they were")} to be copied, so Amazon refused it to S3Mirror. ` +
+          "S3Mirror should never have tried: the mistake is ours, not the laboratory's."
+        : `Amazon did not take the rule that keeps S3Mirror within this route (${f.code}): its prefixes are too long.`,
+    remedy: (f) =>
+      f.code === outsideRoute
+        ? 'Do not press "Try again". Whoever runs S3Mirror: keep the technical details and find out how the file came into this transfer (docs/operations.md#a-file-outside-its-route).'
+        : "An administrator: make a route with shorter prefixes, then start the transfer anew by that one.",
   },
   crashed: {
     title: "Copying stopped our program",

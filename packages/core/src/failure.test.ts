@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { decideNext, describeFailure, type Failure, failureKinds, isProbed, whoMustAct } from "./failure.ts";
+import { decideNext, describeFailure, failureKinds, isProbed, whoMustAct } from "./failure.ts";
+import type { Failure } from "./failure-kind.ts";
 import { failureRules } from "./failure-rules.ts";
 
 const facts = {
@@ -32,6 +33,7 @@ test("the kind alone decides what happens next", () => {
     configuration: "dead_letter",
     checksum_mismatch: "dead_letter",
     invalid_key: "dead_letter",
+    route_fence: "dead_letter",
     crashed: "dead_letter",
     unexpected: "dead_letter",
   });
@@ -61,6 +63,30 @@ test("every dead letter has somebody who must act", () => {
     expect(whoMustAct(kind, "source")).not.toBe("nobody");
     expect(whoMustAct(kind, "destination")).not.toBe("nobody");
   }
+});
+
+test("a name that nobody has ever seen is not found at the source; one that was listed is gone since", () => {
+  const missing = failure("source_missing");
+  const typed = describeFailure(missing, { ...facts, neverSeen: true });
+  expect(typed.title).toBe("Not found at the source");
+  expect(typed.message).toBe(
+    '"run/a.fastq.gz" is not found at the source: the bucket lab-out has no object of this name, and had none when the transfer was made.',
+  );
+  expect(typed.remedy).toContain("letter by letter");
+  expect(`${typed.message}${typed.remedy}`).not.toMatch(/deleted|after the list/);
+  expect(describeFailure(missing, facts).message).toContain("deleted or renamed");
+  expect(describeFailure(missing, { ...facts, key: null, files: 3, neverSeen: true }).message).toContain(
+    "3 files are not found",
+  );
+});
+
+test("a folder that would become the bucket itself is told so, and not by a rule that it keeps", () => {
+  const told = describeFailure(failure("invalid_key", { code: "key_empty", side: "destination" }), {
+    ...facts,
+    key: "run/",
+  });
+  expect(told.message).toContain("no name at the destination");
+  expect(told.message).not.toContain("1,024");
 });
 
 test("every kind is told in sentences, with and without facts, and never shows a hole or the raw text", () => {

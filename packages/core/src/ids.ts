@@ -1,5 +1,5 @@
 /** The prefixes of every id that leaves the house; the rest of an id is opaque. */
-export type IdPrefix = "tr" | "dl" | "rt" | "vn" | "we" | "ca" | "ses" | "req" | "us";
+export type IdPrefix = "tr" | "dl" | "rt" | "vn" | "we" | "ca" | "ses" | "req" | "us" | "ar";
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 

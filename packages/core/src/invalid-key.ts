@@ -1,4 +1,4 @@
-import type { Failure } from "./failure.ts";
+import type { Failure } from "./failure-kind.ts";
 import { destinationKey, findKeyProblem } from "./object-key.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { FailureKind } from "./failure.ts";
+import type { FailureKind } from "./failure-kind.ts";
 
 /** Where CloudWatch keeps our metrics. */
 export const metricNamespace = "S3Mirror";

@@ -132,3 +132,8 @@ function isXmlCharacter(point: number): boolean {
   if (point < 0x20) return point === 0x9 || point === 0xa || point === 0xd;
   return point <= 0xd7ff || (point >= 0xe000 && point <= 0xfffd) || point >= 0x10000;
 }
+
+/** A key as a listing with EncodingType=url tells it (S3, ListObjectsV2): percent-encoded, with + for a space. */
+export function decodeListedKey(listed: string): string {
+  return decodeURIComponent(listed.replaceAll("+", " "));
+}

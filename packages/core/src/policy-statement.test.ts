@@ -130,6 +130,8 @@ test("the vendor's mail says what happened, what to do and what to paste, and li
 
 test("a mail promises to look again only where that can be done without the vendor's word", () => {
   expect(vendorMail(mailOf("source_missing")).body).toContain("We look again by ourselves");
+  expect(vendorMail(mailOf("source_missing")).body).toContain("deleted or renamed");
+  expect(vendorMail({ ...mailOf("source_missing"), neverSeen: true }).body).not.toContain("deleted");
   for (const kind of ["source_changed", "checksum_mismatch", "invalid_key"] as const) {
     expect(vendorMail(mailOf(kind)).body).not.toContain("We look again by ourselves");
   }

@@ -1,6 +1,8 @@
-import { type FailureKind, isProbed, type Side } from "./failure.ts";
+import { isProbed } from "./failure.ts";
+import type { FailureKind, Side } from "./failure-kind.ts";
 import { failureWords } from "./failure-words.ts";
 import { escapeUnseen } from "./object-key.ts";
+import { policyLiteral } from "./policy-literal.ts";
 
 /** One statement of a bucket policy (or of a KMS key policy), ready for JSON.stringify. */
 export type PolicyStatement = {
@@ -97,9 +99,13 @@ export type VendorMailRequest = {
   reference: string;
   bucket: string;
   files: number;
+  /** Whether the names were given, and nobody has ever seen the objects. */
+  neverSeen?: boolean;
   statement: PolicyStatement | null;
   keys?: readonly string[];
   wholeList?: string;
+  /** Where the page shows it. */
+  address?: string | null;
 };
 
 const mostKeysInMail = 10;
@@ -111,11 +117,12 @@ export function vendorMail(request: VendorMailRequest): { subject: string; body:
   const paragraphs = [
     `Dear ${request.vendorName},`,
     `we are copying your delivery ${request.reference} and cannot go on with ${files} in your bucket ${request.bucket}.`,
-    vendorAsk(request.kind, request.files === 1),
+    vendorAsk(request.kind, request.files === 1, request.neverSeen),
     request.statement && JSON.stringify(request.statement, null, 2).split("\n").map(escapeUnseen).join("\n"),
     listed.length > 0 && listKeys(request, listed),
     isProbed(request.kind) &&
       `We look again by ourselves; as soon as it works only ${request.files === 1 ? "this file is" : "these files are"} copied, and you need not send anything else.`,
+    request.address && `In S3Mirror: ${request.address}`,
     "Thank you.",
   ];
   return {
@@ -131,7 +138,7 @@ function listKeys({ files, wholeList }: VendorMailRequest, listed: readonly stri
   return [title, ...listed.map((key) => `  ${escapeUnseen(key)}`), ...(more > 0 ? [rest] : [])].join("\n");
 }
 
-function vendorAsk(kind: FailureKind, isOne: boolean): string {
+function vendorAsk(kind: FailureKind, isOne: boolean, neverSeen = false): string {
   const one = (ofOne: string, ofSeveral: string) => (isOne ? ofOne : ofSeveral);
   const them = one("it", "them");
   switch (kind) {
@@ -140,6 +147,12 @@ function vendorAsk(kind: FailureKind, isOne: boolean): string {
     case "kms_permission":
       return `${one("It is", "They are")} encrypted with a KMS key that we may not use. If it is a customer managed key, please enable it if it is disabled and add this statement to its key policy. If it is the AWS managed key aws/s3, its policy cannot be changed: please encrypt the ${one("file", "files")} again with a customer managed key or with SSE-S3.`;
     case "source_missing":
+      if (neverSeen) {
+        return one(
+          "There is no object of this name in your bucket. Please compare the name with yours letter by letter, and tell us the right one, or put the file there under this name.",
+          "There are no objects of these names in your bucket. Please compare the names with yours letter by letter, and tell us the right ones, or put the files there under these names.",
+        );
+      }
       return one(
         "It was deleted or renamed after the list was made. Please put it back under the same name, or tell us that it is not coming.",
         "They were deleted or renamed after the list was made. Please put them back under the same names, or tell us that they are not coming.",
@@ -162,16 +175,16 @@ function vendorAsk(kind: FailureKind, isOne: boolean): string {
 
 function listing(request: PolicyRequest): Pick<PolicyStatement, "Action" | "Resource" | "Condition"> {
   const prefix = request.prefix ?? longestCommonPrefix(request.keys ?? []);
-  const Condition = prefix === "" ? undefined : { StringLike: { "s3:prefix": [`${literal(prefix)}*`] } };
+  const Condition = prefix === "" ? undefined : { StringLike: { "s3:prefix": [`${policyLiteral(prefix)}*`] } };
   return { Action: ["s3:ListBucket"], Resource: bucketArn(request), ...(Condition && { Condition }) };
 }
 
 function resources(request: PolicyRequest): string | string[] {
   const keys = request.keys ?? [];
-  const exact = [...new Set(keys)].map((key) => `${bucketArn(request)}/${literal(key)}`);
+  const exact = [...new Set(keys)].map((key) => `${bucketArn(request)}/${policyLiteral(key)}`);
   const fits = exact.length <= mostExactKeys && JSON.stringify(exact).length <= mostExactCharacters;
   if (request.prefix === undefined && exact.length > 0 && fits) return exact;
-  return `${bucketArn(request)}/${literal(request.prefix ?? longestCommonPrefix(keys))}*`;
+  return `${bucketArn(request)}/${policyLiteral(request.prefix ?? longestCommonPrefix(keys))}*`;
 }
 
 function withAction(usual: readonly string[], action: string | null): string[] {
@@ -181,9 +194,4 @@ function withAction(usual: readonly string[], action: string | null): string[] {
 // The partition (aws, aws-cn, aws-us-gov) is the principal's.
 function bucketArn(request: PolicyRequest): string {
   return `arn:${request.principalArn.split(":")[1] ?? "aws"}:s3:::${request.bucket}`;
-}
-
-/** A key as policies spell it: `*`, `?` and `$` stand for themselves only as ${*}, ${?}, ${$} (IAM, "policy variables"). */
-function literal(key: string): string {
-  return key.replace(/[*?$]/g, (special) => `\${${special}}`);
 }

@@ -1,4 +1,4 @@
-import type { Failure, FailureKind, Side } from "./failure.ts";
+import type { Failure, FailureKind, Side } from "./failure-kind.ts";
 import { technicalText } from "./technical-text.ts";
 
 /** What the adapter reads off a thrown error. `status` null where there was no answer; `condition` is AWS's `<Condition>`. */
@@ -122,6 +122,7 @@ const namedKinds = new Map<string, Judge>([
   ["UnrecognizedClientException", always("credentials")],
   ["RequestTimeTooSkewed", always("credentials")],
   ["CredentialsProviderError", always("credentials")],
+  ["SessionPolicyRefused", always("route_fence")],
   ["AccessDenied", judgeDenied],
   ["AccessDeniedException", judgeDenied],
   ["Forbidden", judgeDenied],

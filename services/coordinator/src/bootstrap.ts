@@ -1,7 +1,8 @@
-import { putApiKey } from "@s3mirror/core/store/access";
-import { putRoute } from "@s3mirror/core/store/routes";
-import { type Fingerprint, readToken } from "@s3mirror/core/store/token";
-import { putVendor } from "@s3mirror/core/store/vendors";
+import { scopes } from "@s3mirror/core/caller-roles";
+import { putApiKey } from "@s3mirror/core/store/people/access";
+import { putRoute } from "@s3mirror/core/store/people/routes";
+import { type Fingerprint, readToken } from "@s3mirror/core/store/people/token";
+import { putVendor } from "@s3mirror/core/store/people/vendors";
 import type { Deps } from "./deps.ts";
 
 const LOCAL_VENDOR = { id: "vn_local", name: "The laboratory" };
@@ -13,17 +14,20 @@ const LOCAL_VENDOR = { id: "vn_local", name: "The laboratory" };
 export async function bootstrap({ ledger, config }: Pick<Deps, "ledger" | "config">): Promise<void> {
   const { S3MIRROR_ADMIN_API_KEY: adminKey, S3MIRROR_VENDOR_API_KEY: vendorKey } = config;
   if (adminKey !== undefined) {
-    await putApiKey(ledger, { ...identify(adminKey), label: "local admin", role: "admin", vendorId: null });
+    await putApiKey(ledger, { ...identify(adminKey), label: "local admin", role: "admin", scopes, vendorId: null });
     await putRoute(ledger, {
       id: "rt_local",
       vendorId: null,
       name: "any bucket on this machine",
       sourceBucket: "*",
       sourcePrefix: "",
+      sourceLiteral: false,
       sourceOwnerAccountId: null,
       destinationBucket: "*",
       destinationPrefix: "",
+      destinationLiteral: false,
       destinationOwnerAccountId: null,
+      redelivery: "never",
       enabled: true,
     });
   }
@@ -32,7 +36,8 @@ export async function bootstrap({ ledger, config }: Pick<Deps, "ledger" | "confi
     await putApiKey(ledger, {
       ...identify(vendorKey),
       label: "local vendor",
-      role: "vendor",
+      role: "vendor_admin",
+      scopes,
       vendorId: LOCAL_VENDOR.id,
     });
   }

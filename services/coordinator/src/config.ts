@@ -59,6 +59,11 @@ export const environmentSchema = z.object({
   /** How often one key or session may ask one coordinator: requests a second in the mean, and at once. */
   S3MIRROR_API_REQUESTS_PER_SECOND: z.coerce.number().positive().default(100),
   S3MIRROR_API_REQUESTS_AT_ONCE: z.coerce.number().int().min(1).default(500),
+  /** Ranges of addresses (CIDR, with commas) of the load balancer and the page: what they say of whom they ask for is believed. */
+  S3MIRROR_TRUSTED_PROXIES: z
+    .string()
+    .default("")
+    .transform((text) => text.split(",").filter((range) => range !== "")),
   /** How old what pages poll may be; the ledger is asked for each once in this time, however many pages look. 0: never old. */
   S3MIRROR_API_VIEW_SECONDS: z.coerce.number().min(0).default(1),
   /** For how long a reader's key or session is believed without asking the ledger: a revoked one ends within it. */

@@ -1,19 +1,19 @@
 import { setMaxListeners } from "node:events";
-import { followRoutes } from "@s3mirror/core/store/routes";
-import { makeEffects } from "./announcer.ts";
-import { closeFinished } from "./closer.ts";
+import { followRoutes } from "@s3mirror/core/store/people/routes";
 import type { Deps } from "./deps.ts";
-import { raiseFleet } from "./fleet-scaling.ts";
-import { keepHouse } from "./housekeeper.ts";
-import { tidyUploads } from "./janitor.ts";
-import { planOne } from "./planner.ts";
-import { probeDueCauses } from "./prober.ts";
-import { recordBackstop, recordNeedsAction } from "./recorder.ts";
-import { redriveOnce } from "./redrive.ts";
-import { relayOnce } from "./relay.ts";
+import { raiseFleet } from "./fleet/fleet-scaling.ts";
+import { probeDueCauses } from "./heal/prober.ts";
+import { recordBackstop, recordNeedsAction } from "./heal/recorder.ts";
+import { redriveOnce } from "./heal/redrive.ts";
+import { closeFinished } from "./keep/closer.ts";
+import { keepHouse } from "./keep/housekeeper.ts";
+import { tidyUploads } from "./keep/janitor.ts";
+import { sweepSilence, tendSessions, watchStalls } from "./keep/sweeper.ts";
+import { planOne } from "./plan/planner.ts";
 import { type Activity, type Room, repeat } from "./repeat.ts";
-import { sweepSilence, tendSessions, watchStalls } from "./sweeper.ts";
-import { tellMetrics } from "./tell-metrics.ts";
+import { relayOnce } from "./send/relay.ts";
+import { makeEffects } from "./tell/announcer.ts";
+import { tellMetrics } from "./tell/tell-metrics.ts";
 import { watchForWork } from "./watch-for-work.ts";
 
 /**

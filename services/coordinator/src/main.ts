@@ -15,13 +15,14 @@ import { bootstrap } from "./bootstrap.ts";
 import { readConfig } from "./config.ts";
 import { runCoordinator } from "./coordinator.ts";
 import type { Deps } from "./deps.ts";
-import { describeFleet } from "./fleet-scaling.ts";
-import { createApi } from "./http/api.ts";
-import { serveApi } from "./http/serve.ts";
-import { describeQueues, describeSubscriptions } from "./look-around.ts";
+import { describeFleet } from "./fleet/fleet-scaling.ts";
+import { askToConfirm, describeQueues, describeSubscriptions } from "./fleet/look-around.ts";
+import { workOnRedrive } from "./heal/redrive.ts";
+import { createApi } from "./http/frame/api.ts";
+import { serveApi } from "./http/frame/serve.ts";
 import { openS3 } from "./open-s3.ts";
-import { workOnRedrive } from "./redrive.ts";
 import { Activity } from "./repeat.ts";
+import { isPolicyTaken } from "./try-policy.ts";
 
 const config = readConfig(process.env);
 const log = pino({ base: { service: "coordinator", stage: config.S3MIRROR_STAGE } });
@@ -35,6 +36,7 @@ const pause: Deps["sleep"] = async (ms, signal) => {
 // A statement may run for 45 s (RDS Data API quota); giving up earlier would hide a committed write.
 const ledgerClient = new RDSDataClient({ requestHandler: patientRequests(65_000) });
 const patient = patientRequests(30_000);
+const sts = new STSClient({ requestHandler: patient });
 
 const deps: Deps = {
   ledger: meterLedger(
@@ -51,7 +53,7 @@ const deps: Deps = {
   ),
   meter,
   s3: openS3(
-    { sts: new STSClient({ requestHandler: patient }), nowMs: Date.now },
+    { sts, nowMs: Date.now },
     { roleArn: config.S3MIRROR_TRANSFER_ROLE_ARN, client: { requestHandler: patient, maxAttempts: 3 } },
   ),
   sqs: new SQSClient({ requestHandler: patient, maxAttempts: 3 }),
@@ -88,6 +90,7 @@ const api = createApi({
     deployedBuckets: config.S3MIRROR_DEPLOYED_BUCKETS ?? null,
     fleet: { min: config.S3MIRROR_FLEET_MIN, max: config.S3MIRROR_FLEET_MAX },
     rateLimit: { perSecond: config.S3MIRROR_API_REQUESTS_PER_SECOND, burst: config.S3MIRROR_API_REQUESTS_AT_ONCE },
+    trustedProxies: config.S3MIRROR_TRUSTED_PROXIES,
     snapshots: { viewSeconds: config.S3MIRROR_API_VIEW_SECONDS, callerSeconds: config.S3MIRROR_API_CALLER_SECONDS },
     publicUrl: config.S3MIRROR_PUBLIC_URL ?? null,
     signIn: {
@@ -99,7 +102,11 @@ const api = createApi({
   wake: () => activity.wake(),
   fleet: { describe: () => describeFleet(deps) },
   queues: { describe: () => describeQueues(deps) },
-  alerts: { describe: () => describeSubscriptions(deps) },
+  alerts: {
+    describe: () => describeSubscriptions(deps),
+    askToConfirm: (recipient) => askToConfirm(deps, recipient),
+  },
+  isPolicyTaken: (policy) => isPolicyTaken({ sts, nowMs: Date.now }, config.S3MIRROR_TRANSFER_ROLE_ARN, policy),
   redrive: (redrive) => workOnRedrive(deps, redrive, 5_000),
 });
 // On one machine nobody else may reach it; on AWS the load balancer does.

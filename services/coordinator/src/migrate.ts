@@ -5,7 +5,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { patientRequests } from "@s3mirror/core/patient-requests";
 import { openLedger } from "@s3mirror/core/store/ledger";
 import { migrate } from "@s3mirror/core/store/migrate";
-import { databaseRoles, type ServiceRole } from "@s3mirror/core/store/roles";
+import { databaseRoles, type ServiceRole } from "@s3mirror/core/store/people/roles";
 import pino from "pino";
 import { z } from "zod";
 import { jsonText } from "./config.ts";

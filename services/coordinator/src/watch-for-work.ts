@@ -1,7 +1,7 @@
-import { readOpenWork } from "@s3mirror/core/store/sweeping";
+import { readOpenWork } from "@s3mirror/core/store/files/sweeping";
 import type { Deps } from "./deps.ts";
+import { queueDepth } from "./keep/sweeper.ts";
 import type { Activity } from "./repeat.ts";
-import { queueDepth } from "./sweeper.ts";
 
 const LOOK_WHILE_BUSY_MS = 10_000;
 const LOOK_AT_REST_MS = 15_000;

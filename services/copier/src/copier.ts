@@ -1,29 +1,29 @@
 import { setMaxListeners } from "node:events";
-import type { Failure } from "@s3mirror/core/failure";
+import type { Failure } from "@s3mirror/core/failure-kind";
 import { failureMetric } from "@s3mirror/core/metrics";
 import { bareEtag } from "@s3mirror/core/multipart-etag";
-import type { ClaimAnswer } from "@s3mirror/core/store/claims";
-import type { FileRef, Hold } from "@s3mirror/core/store/hold";
-import type { LiveBytes, Orders } from "@s3mirror/core/store/sessions";
-import { noteEvent } from "@s3mirror/core/store/uploads";
-import { isStillOurs } from "./ask-ledger.ts";
-import { makeClaims } from "./claim.ts";
+import type { ClaimAnswer } from "@s3mirror/core/store/files/claims";
+import type { FileRef, Hold } from "@s3mirror/core/store/files/hold";
+import { noteEvent } from "@s3mirror/core/store/files/uploads";
+import type { LiveBytes, Orders } from "@s3mirror/core/store/fleet/sessions";
 import type { CopierConfig } from "./config.ts";
-import { copyFile } from "./copy-file.ts";
-import { sendDeadLetter } from "./dead-letter.ts";
+import { copyFile } from "./copy/copy-file.ts";
+import type { CopyOutcome } from "./copy/outcome.ts";
 import type { Deps } from "./deps.ts";
-import { type CopyDeps, type FileInWork, holdOf, noProgress } from "./file-in-work.ts";
-import { makeGate } from "./gate.ts";
-import { makeLettingGo } from "./letting-go.ts";
-import type { CopyOutcome } from "./outcome.ts";
-import { poison, unexpected } from "./own-failures.ts";
-import { liveBytesOf, sizeUp } from "./progress.ts";
-import { receiveMessages } from "./receive.ts";
-import { makeResults } from "./results.ts";
-import { openSession } from "./session.ts";
-import { stopInOrder, within } from "./stop.ts";
+import { isStillOurs } from "./file/ask-ledger.ts";
+import { type CopyDeps, type FileInWork, holdOf, noProgress } from "./file/file-in-work.ts";
+import { poison, unexpected } from "./file/own-failures.ts";
+import { makeGate } from "./s3/gate.ts";
 import { keepTelling } from "./tell-metrics.ts";
-import { keepInvisible } from "./visibility.ts";
+import { makeClaims } from "./work/claim.ts";
+import { sendDeadLetter } from "./work/dead-letter.ts";
+import { makeLettingGo } from "./work/letting-go.ts";
+import { liveBytesOf, sizeUp } from "./work/progress.ts";
+import { receiveMessages } from "./work/receive.ts";
+import { makeResults } from "./work/results.ts";
+import { openSession } from "./work/session.ts";
+import { stopInOrder, within } from "./work/stop.ts";
+import { keepInvisible } from "./work/visibility.ts";
 
 /**
  * Runs a copier until the signal aborts or the ledger orders it to drain: receive, claim, copy, record, delete.
@@ -100,6 +100,7 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
           mayBeMade: work.cancelling,
           progress: { ...noProgress, requestsReady: demand.of(work) },
           log: log.child({ transfer: work.transferId, file: work.file, attempt: work.attempt }),
+          release: deps.s3.hold(work.route),
         };
         setMaxListeners(0, file.halt.signal);
         if (stopping.signal.aborted) file.halt.abort("shutdown");
@@ -186,6 +187,7 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
 
   // A file that was lost to another copier may be back under a newer attempt.
   function drop(file: FileInWork): void {
+    file.release();
     if (files.get(nameOf(file.work)) === file) files.delete(nameOf(file.work));
   }
 
@@ -209,13 +211,18 @@ export async function runCopier(deps: Deps, config: CopierConfig, signal: AbortS
       else if (paused.has(file.work.transferId)) file.halt.abort("paused");
       else if (fleetPaused) file.halt.abort("fleet_paused");
     }
-    for (const { transferId, file: number, attempt } of orders.stalledFiles) {
-      const file = files.get(nameOf({ transferId, file: number }));
-      if (file?.work.attempt === attempt) file.halt.abort("stalled");
-    }
+    halt(orders.withdrawnFiles, "cancelled");
+    halt(orders.stalledFiles, "stalled");
     if (orders.drain && !stopping.signal.aborted) {
       log.info("ordered to drain");
       stop();
+    }
+  }
+
+  function halt(named: Orders["stalledFiles"], reason: "cancelled" | "stalled"): void {
+    for (const { transferId, file: number, attempt } of named) {
+      const file = files.get(nameOf({ transferId, file: number }));
+      if (file?.work.attempt === attempt) file.halt.abort(reason);
     }
   }
 

@@ -2,7 +2,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Meter } from "@s3mirror/core/metrics";
 import type { Ledger } from "@s3mirror/core/store/ledger";
 import type { Logger } from "pino";
-import type { S3Transport } from "./s3-transport.ts";
+import type { S3Transport } from "./s3/s3-transport.ts";
 
 /** Time as the copier knows it: monotonic, so no wall clock ever orders anything. */
 export type Clock = {

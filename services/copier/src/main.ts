@@ -9,14 +9,17 @@ import { patientRequests } from "@s3mirror/core/patient-requests";
 import { openLedger } from "@s3mirror/core/store/ledger";
 import { meterLedger } from "@s3mirror/core/store/metered-ledger";
 import { assumeTransferRole } from "@s3mirror/core/transfer-role/credentials";
+import { partitionOf } from "@s3mirror/core/transfer-role/route-policy";
 import pino from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import { systemClock } from "./clock.ts";
 import { readEnvironment } from "./config.ts";
 import { runCopier } from "./copier.ts";
-import { openS3 } from "./s3-sdk.ts";
+import { openS3 } from "./s3/s3-sdk.ts";
 
 const STOP_WITHIN_MS = 110_000;
+/** Of the transfer role, beside those in use: so many routes have their turns without asking STS again. */
+const MOST_SESSIONS = 100;
 
 const env = readEnvironment(process.env);
 const gate = env.S3MIRROR_COPIER_GATE;
@@ -26,6 +29,20 @@ const stop = new AbortController();
 const meter = makeMeter();
 
 let signalled = false;
+
+function sessionsOf(roleArn: string): NonNullable<Parameters<typeof openS3>[0]["transferRole"]> {
+  const sts = new STSClient({ requestHandler: patientRequests(30_000) });
+  return {
+    most: MOST_SESSIONS,
+    partition: partitionOf(roleArn),
+    assume: (policy) =>
+      assumeTransferRole(
+        { sts, nowMs: Date.now },
+        // Owners of buckets find this session in their logs.
+        { roleArn, sessionName: sessionId, ...(policy !== null && { policy }) },
+      ),
+  };
+}
 
 function stopFor(why: string): void {
   log.info({ why }, "asked to stop");
@@ -54,17 +71,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 const roleArn = env.S3MIRROR_TRANSFER_ROLE_ARN;
 const { s3, close } = openS3({
   connections: gate + 64,
-  transferRole:
-    roleArn === undefined
-      ? undefined
-      : assumeTransferRole(
-          {
-            sts: new STSClient({ requestHandler: patientRequests(30_000) }),
-            nowMs: Date.now,
-          },
-          // Owners of buckets find this session in their logs.
-          { roleArn, sessionName: sessionId },
-        ),
+  ...(roleArn !== undefined && { transferRole: sessionsOf(roleArn) }),
 });
 const ledger = openLedger({
   resourceArn: env.S3MIRROR_LEDGER_RESOURCE_ARN,

@@ -1,4 +1,5 @@
 import { coordinatorPolicy } from "@s3mirror/coordinator/open-s3";
+import { routePolicy } from "@s3mirror/core/transfer-role/route-policy";
 import { vendorBucketPolicy } from "@s3mirror/core/vendor-policy";
 import type { Stage } from "../../../infra/stages/schema.ts";
 import { type Evaluation, ofType, only } from "../evaluation.ts";
@@ -126,12 +127,26 @@ function questions(evaluation: Evaluation, stage: Stage, recorded: RecordedActio
       };
       const policies = {
         identity: inlineStatements(evaluation, role),
-        session: asTransferRole && service === "coordinator" ? statementsOf(coordinatorPolicy) : undefined,
+        session: asTransferRole ? sessionOf(service, stage, place) : undefined,
         ...atResource(evaluation, stage, { on, principal }),
       };
       return { role: role.name, policies, call, on, place };
     });
   });
+}
+
+/** What a program's session is narrowed to: a coordinator's always alike, a copier's to a route to or from the place. */
+function sessionOf(service: RecordedAction["service"], stage: Stage, { granted }: Place): Statement[] {
+  if (service === "coordinator") return statementsOf(coordinatorPolicy);
+  const [source, destination] = [stage.sources, stage.destinations].map(
+    (places) => places.find(({ bucket, prefix }) => granted === `arn:aws:s3:::${bucket}/${prefix}*`) ?? places[0],
+  );
+  if (source === undefined || destination === undefined) return [];
+  const route = {
+    ...{ sourceBucket: source.bucket, sourcePrefix: source.prefix },
+    ...{ destinationBucket: destination.bucket, destinationPrefix: destination.prefix },
+  };
+  return statementsOf(routePolicy(route, "aws"));
 }
 
 /** A coordinator begins uploads and makes no object. */

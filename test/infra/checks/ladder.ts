@@ -1,9 +1,16 @@
 import { desiredCopiers, scalingLadder } from "@s3mirror/core/scaling-ladder";
 import type { Stage } from "../../../infra/stages/schema.ts";
 import { ofType, type Resource } from "../evaluation.ts";
+import { isInAlarm, type Telling } from "./alarm-simulation.ts";
 import type { Check } from "./find-problems.ts";
 
-/** Step scaling, with its alarms, sets for every backlog what the one ladder wants. */
+/** Minutes after which every alarm of scaling has made up its mind. */
+const longEnough = 30;
+
+/**
+ * Step scaling, with its alarms, sets for every backlog what the one ladder wants, however many copiers run; and at rest no
+ * alarm lasts, because Auto Scaling repeats what an alarm does for as long as it lasts.
+ */
 export const ladder =
   (fleet: Stage["fleet"]): Check =>
   (evaluation) => {
@@ -12,21 +19,40 @@ export const ladder =
       policies.some(({ outputs }) => actionsOf(alarm).includes(outputs.arn)),
     );
     const backlogs = [0, ...scalingLadder.flatMap(({ backlogFrom }) => [backlogFrom - 1, backlogFrom]), 1e9];
-    return [...new Set(backlogs)].flatMap((backlog) => {
-      const fired = alarms.find((alarm) => fires(alarm, backlog));
-      const wanted = desiredCopiers({ backlog, ...fleet });
-      const set = policies.flatMap((policy) =>
-        fired !== undefined && actionsOf(fired).includes(policy.outputs.arn) ? stepOf(policy, fired, backlog) : [],
-      );
-      return set.length === 1 && set[0] === wanted
-        ? []
-        : [`a backlog of ${backlog} wants ${wanted} copiers, and step scaling sets ${set.join(", ") || "none"}`];
-    });
+    return [...new Set(backlogs)].flatMap((backlog) =>
+      [...new Set([fleet.min, fleet.min + 1, fleet.max])].flatMap((running) => {
+        const wanted = backlog === 0 && running === fleet.min ? [] : [desiredCopiers({ backlog, ...fleet })];
+        const set = alarms
+          .filter((alarm) => isInAlarm(alarm, longEnough, telling(backlog, running)))
+          .flatMap((alarm) =>
+            policies
+              .filter(({ outputs }) => actionsOf(alarm).includes(outputs.arn))
+              .flatMap((policy) => stepOf(policy, alarm, measured(alarm, backlog))),
+          );
+        if (`${set}` === `${wanted}`) return [];
+        return [
+          backlog === 0 && running === fleet.min
+            ? `at rest an alarm lasts that sets ${set.join(", ") || "none"} copiers, again and again`
+            : `a backlog of ${backlog} wants ${wanted} copiers, and step scaling sets ${set.join(", ") || "none"}`,
+        ];
+      }),
+    );
   };
 
-function fires({ inputs }: Resource, backlog: number): boolean {
-  const threshold = Number(inputs.threshold);
-  return inputs.comparisonOperator === "LessThanThreshold" ? backlog < threshold : backlog >= threshold;
+/** Half of a backlog is in flight. */
+const telling =
+  (backlog: number, running: number): Telling =>
+  ({ metricName }) =>
+    metricName === "RunningTaskCount"
+      ? running
+      : metricName === "ApproximateNumberOfMessagesVisible"
+        ? Math.ceil(backlog / 2)
+        : Math.floor(backlog / 2);
+
+/** What the alarm's metric is while it lasts: the backlog, or 1 where it only says that something is so. */
+function measured(alarm: Resource, backlog: number): number {
+  const queries = alarm.inputs.metricQueries as { expression?: string }[];
+  return queries.some(({ expression }) => expression?.includes("IF(")) ? 1 : backlog;
 }
 
 type Step = { metricIntervalLowerBound?: string; metricIntervalUpperBound?: string; scalingAdjustment: number };

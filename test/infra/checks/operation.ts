@@ -1,5 +1,8 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Stage } from "../../../infra/stages/schema.ts";
 import { ofType } from "../evaluation.ts";
+import { root } from "../root.ts";
 import type { Check } from "./find-problems.ts";
 
 export const redrive: Check = (evaluation) => {
@@ -43,6 +46,34 @@ export const services =
       };
       return Object.entries(problems).flatMap(([problem, is]) => (is ? [`${service.name} ${problem}`] : []));
     });
+
+/**
+ * Whether a task is ended is decided by its own process alone: what another must answer for is no sign of its life. And it has
+ * time to start. Where the page answers in the coordinator's words is read from its source.
+ */
+export const alive: Check = (evaluation) => {
+  const groups = ofType(evaluation, "aws:lb/targetGroup:TargetGroup");
+  return ofType(evaluation, "aws:ecs/service:Service").flatMap(({ name, inputs }) => {
+    const targets = (inputs.loadBalancers ?? []) as { targetGroupArn: string }[];
+    const paths = groups
+      .filter(({ outputs }) => targets.some(({ targetGroupArn }) => targetGroupArn === outputs.arn))
+      .map((group) => String((group.inputs.healthCheck as { path: string }).path));
+    const needy = paths.filter((path) => asksOthers(name, path));
+    return [
+      ...needy.map((path) => `${name} is ended where another does not answer: ${path} asks it`),
+      ...(paths.length === 0 || Number(inputs.healthCheckGracePeriodSeconds) >= 60
+        ? []
+        : [`${name} has less than a minute to start`]),
+    ];
+  });
+};
+
+/** The coordinator tells of the ledger at /readyz; the page hands on what its routes forward. */
+function asksOthers(service: string, path: string): boolean {
+  if (service !== "WebService") return path !== "/healthz";
+  const route = join(root, "web/app", path, "route.ts");
+  return existsSync(route) && readFileSync(route, "utf8").includes("forward");
+}
 
 /** Of capacity providers the base is filled first; Spot is what may be dry. */
 function firstIsOnDemand({ capacityProviderStrategies }: Record<string, unknown>): boolean {

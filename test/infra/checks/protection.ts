@@ -61,11 +61,22 @@ export const entrance =
       "the load balancer shows another certificate":
         stage.domain !== null && listeners.some(({ inputs }) => inputs.certificateArn !== stage.domain?.certificateArn),
       "the load balancer is on the internet": stage.access === "internal" && balancer?.inputs.internal !== true,
+      "the load balancer lets in others than the settings say":
+        `${openTo(evaluation)}` !== `${stage.allowFrom ?? ["0.0.0.0/0"]}`,
       "the load balancer passes on malformed headers": balancer?.inputs.dropInvalidHeaderFields !== true,
       "the load balancer may be deleted": stage.production && balancer?.inputs.enableDeletionProtection !== true,
     };
     return Object.entries(problems).flatMap(([problem, is]) => (is ? [problem] : []));
   };
+
+function openTo(evaluation: Evaluation): string[] {
+  const groups = ofType(evaluation, "aws:ec2/securityGroup:SecurityGroup").filter(
+    ({ name }) => name === "LoadBalancerSecurityGroup",
+  );
+  return groups.flatMap(({ inputs }) =>
+    ((inputs.ingress ?? []) as { cidrBlocks?: string[] }[]).flatMap(({ cidrBlocks }) => cidrBlocks ?? []),
+  );
+}
 
 /** Evidence keeps every version, and where the stage says for how long, nobody can delete it before. */
 export const evidence =
@@ -108,6 +119,8 @@ export const ledger =
     const sleeps = minCapacity === 0 && Number(secondsUntilAutoPause) > 0;
     const problems = {
       "the ledger is not asked through the Data API": cluster?.inputs.enableHttpEndpoint !== true,
+      // Of 17 every minor version sleeps at 0 ACU and answers the Data API (Aurora User Guide, feature support by version).
+      "the ledger asks for a version that AWS may no longer make": cluster?.inputs.engineVersion !== "17",
       "the ledger sleeps in production": stage.production && sleeps,
       "the ledger never sleeps": !stage.production && !sleeps,
       "the ledger cannot be set back for 35 days": stage.production && cluster?.inputs.backupRetentionPeriod !== 35,

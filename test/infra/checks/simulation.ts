@@ -47,8 +47,11 @@ function isMeant(principal: NonNullable<Statement["Principal"]>, caller: string)
   return list(principal.AWS).some((one) => one === "*" || one === caller || one === `arn:aws:iam::${account}:root`);
 }
 
-/** A key that the call does not have meets none of these. */
+/** A key that the call does not have meets none of these, but for those that ask only where there is one. */
 function holds(operator: string, values: string[], value: string | undefined): boolean {
+  if (operator.endsWith("IfExists")) {
+    return value === undefined || holds(operator.replace(/IfExists$/, ""), values, value);
+  }
   switch (operator) {
     case "StringEquals":
     case "ArnEquals":

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { overSize } from "../checks/sizes.ts";
 import type { Resource } from "../evaluation.ts";
 
 /** A resource as the engine keeps it in a stage's state. */
@@ -27,6 +28,8 @@ const uniqueByName = ["aws:iam/role:Role", "aws:budgets/budget:Budget"];
  * (Pulumi, "Importing resources": the inputs have to match, but for what is ignored).
  */
 export function refuseToMake({ type, inputs, options }: Resource, account: Account): string | null {
+  const tooLarge = overSize({ type, inputs });
+  if (tooLarge !== null) return tooLarge;
   const standing = account.find((one) => one.type === type && one.inputs.name === inputs.name);
   if (options.import === "") {
     const isTaken = standing !== undefined && uniqueByName.includes(type);

@@ -7,6 +7,7 @@ import { type Pulumi, plain } from "../evaluate/pulumi.ts";
 import { recordRegistrations, settle } from "../evaluate/registrations.ts";
 import type { Resource } from "../evaluation.ts";
 import { type Kept, readAccount, refuseToDelete, refuseToMake, writeAccount } from "./account.ts";
+import { missingOf } from "./making.ts";
 
 // Stands in for the engine that the sst command drives (version, stack init, preview, up, destroy) and for the account
 // behind it: it runs the program that sst bundled, with the provider mocked, and makes, adopts and deletes in a file.
@@ -48,20 +49,28 @@ const resourceChanges = { create: made.length, delete: before.length - after.len
 emit({ summaryEvent: { maybeCorrupt: false, durationSeconds: 1, resourceChanges, policyPacks: {} } });
 process.exit(problems.length > 0 ? 1 : 0);
 
-/** Makes or adopts what the program registered and the stage has not. @returns what stands of it */
+/** Makes or adopts what the program registered and the stage has not; what waits for what was refused is not made. @returns what stands of it */
 function make(): Kept[] {
-  return resources.flatMap((one) => {
+  const registered = resources.map((one) => ({ ...one, inputs: plain(one.inputs), outputs: plain(one.outputs) }));
+  const missing = missingOf(registered);
+  const refused = new Set<string>();
+  return registered.flatMap((one) => {
     const { urn, type, custom, inputs, outputs, options } = one;
+    if (options.dependsOn.some((needed) => refused.has(needed))) {
+      refused.add(urn);
+      return [];
+    }
     const [id, parent] = [one.custom ? one.id : undefined, one.parent || undefined];
     const { protect, retainOnDelete } = options;
     const kept: Kept = {
       ...{ urn, type, custom, id, parent, protect, retainOnDelete },
-      ...{ inputs: plain(inputs), outputs: plain(outputs) },
+      ...{ inputs, outputs },
     };
     const old = before.find((known) => known.urn === urn);
-    const refusal = old === undefined ? refuseToMake({ ...one, inputs: kept.inputs }, account) : null;
+    const refusal = old === undefined ? (refuseToMake(one, account) ?? missing(one, before)) : null;
     if (refusal !== null) {
       problems.push(`${urn}: ${refusal}`);
+      refused.add(urn);
       return [];
     }
     if (type.startsWith("aws:")) account = [...account.filter((known) => known.urn !== urn), kept];

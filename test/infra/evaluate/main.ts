@@ -17,6 +17,10 @@ const pulumi = createRequire(join(platform, "package.json"))("@pulumi/pulumi") a
 // Below the platform, so that what is not bundled (`@pulumi/*`) is found.
 const folder = await mkdtemp(join(platform, "evaluated-"));
 const problems: string[] = [];
+const copied =
+  input.settings === undefined
+    ? []
+    : [{ file: "infra/stage.ts", find: "loadSettings(stage)", replace: `loadSettings("${input.settings}")` }];
 process.on("unhandledRejection", (problem) =>
   problems.push(problem instanceof Error ? problem.message : String(problem)),
 );
@@ -41,7 +45,7 @@ async function evaluateApp(): Promise<Evaluation["app"]> {
     code: `import config from ${config}; export default await config.app({ stage: ${JSON.stringify(input.stage)} });`,
     outfile,
     banner: "function $config(input) { return input; }",
-    edits: input.edits?.filter(({ file }) => file.startsWith("infra/stages/")),
+    edits: [...copied, ...(input.edits ?? []).filter(({ file }) => file.startsWith("infra/stages/"))],
   });
   const { default: app } = await import(pathToFileURL(outfile).href);
   return { removal: "retain", protect: false, providers: {}, ...app };
@@ -88,7 +92,7 @@ async function evaluateProgram(app: Evaluation["app"]): Promise<Resource[]> {
       }),
       $dev: String(input.dev ?? false),
     },
-    edits: input.edits,
+    edits: [...copied, ...(input.edits ?? [])],
   });
   const program = await import(pathToFileURL(outfile).href);
   await pulumi.runtime.runInPulumiStack(program.default);

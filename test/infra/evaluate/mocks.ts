@@ -45,7 +45,7 @@ function computed({ region, account }: Place, type: string, name: string, inputs
     case "aws:ecs/cluster:Cluster":
       return { arn: `arn:aws:ecs:${region}:${account}:cluster/${called}` };
     case "aws:ecs/service:Service":
-      return { arn: `arn:aws:ecs:${region}:${account}:service/${called}` };
+      return { arn: `arn:aws:ecs:${region}:${account}:service/${String(inputs.cluster).split("/").at(-1)}/${called}` };
     case "aws:ec2/vpc:Vpc":
       return { arn, defaultSecurityGroupId: `${name}-default-sg` };
     case "aws:rds/cluster:Cluster":

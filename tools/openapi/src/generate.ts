@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
-import { createApi } from "@s3mirror/coordinator/http/api";
-import type { ApiDeps } from "@s3mirror/coordinator/http/api-deps";
-import { describeApi } from "@s3mirror/coordinator/http/document";
+import { describeApi } from "@s3mirror/coordinator/http/document/document";
+import { createApi } from "@s3mirror/coordinator/http/frame/api";
+import type { ApiDeps } from "@s3mirror/coordinator/http/frame/api-deps";
 import openapiTS, { astToString, type OpenAPI3 } from "openapi-typescript";
 import packageJson from "../package.json" with { type: "json" };
 
@@ -20,6 +20,7 @@ const settings: ApiDeps["settings"] = {
   publicUrl: null,
   signIn: { linkSeconds: 1, idleSeconds: 1, sessionSeconds: 1 },
   rateLimit: { perSecond: 1, burst: 1 },
+  trustedProxies: [],
   snapshots: { viewSeconds: 0, callerSeconds: 0 },
 };
 

@@ -13,6 +13,7 @@ import { queues } from "./queues.ts";
 import { race } from "./race.ts";
 import { redelivery } from "./redelivery.ts";
 import { rolePolicy } from "./role-policy.ts";
+import { routeFence } from "./route-fence.ts";
 import { transferRole } from "./transfer-role.ts";
 import { vendorObject } from "./vendor-object.ts";
 import { wayIn } from "./way-in.ts";
@@ -26,6 +27,7 @@ export const probes: readonly Probe[] = [
   ledger,
   transferRole,
   rolePolicy,
+  routeFence,
   outside,
   wrongOwner,
   copyObject,

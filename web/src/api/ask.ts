@@ -1,5 +1,5 @@
 /** A page is told that the coordinator does not answer rather than kept waiting. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 8_000;
 /** A page that was asked to come back so soon does, once, and its reader never hears of it. */
 const MOST_RETRY_SECONDS = 5;
 

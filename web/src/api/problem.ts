@@ -57,6 +57,18 @@ export function unreachable(): Response {
   });
 }
 
+/** The API took the request and says nothing. */
+export function silent(): Response {
+  return problemAnswer({
+    status: 504,
+    code: "api_silent",
+    title: "S3Mirror's coordinator does not answer in time",
+    detail:
+      "The coordinator took the question and has not begun to answer within 8 seconds. Transfers go on without it.",
+    remedy: "Wait a moment and try again; if it stays, tell an operator.",
+  });
+}
+
 /** A request that carries a session, or would make one, and does not come from our own page. */
 export function foreignPage(): Response {
   return problemAnswer({

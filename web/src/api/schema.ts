@@ -100,6 +100,509 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/alert-recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who hears of alerts, and who has not agreed yet; those first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description All of them */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["AlertRecipient"][];
+                        };
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alert-recipients/{id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have Amazon SNS ask somebody again whether they want to hear of alerts */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    /** @description The recipient's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The recipient that was asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertRecipient"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alert-recipients/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test to everybody who hears of alerts, the way that alerts go */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It is sent within seconds */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description How many it goes to */
+                            confirmed: number;
+                            /** @description How many do not hear of it: they have not agreed yet */
+                            unconfirmed: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys there are, the newest first: never a secret */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `nextCursor` of the page before */
+                    cursor?: string;
+                    /** @description How many items at most */
+                    limit?: number;
+                    /** @description Whether to show those that are over, too */
+                    state?: "live" | "any";
+                    /** @description A vendor's id */
+                    vendor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ApiKey"][];
+                            /** @description Send it back as `cursor` for the next page */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a key for a vendor's system, a system of ours or a person
+         * @description The secret stands in this answer and nowhere else. The same Idempotency-Key makes no second key: it is answered again without the secret, and with what to do if that was lost.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Made; `Location` names it */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MadeApiKey"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One key */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The key's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The key */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiKey"];
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Revoke a key: it changes nothing any more from now on, and reads nothing after 5 s */
+        delete: {
+            parameters: {
+                query?: {
+                    reason?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The key's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It is revoked, now or before */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the key that replaces this one, under the same name; both live for a while
+         * @description Two keys that replace each other live at most. As with the making of a key the secret is shown once, and an answer that is given again has none.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    /** @description The key's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description The key's last moment; in 180 days if left out, in 366 at the latest
+                         */
+                        expiresAt?: string;
+                        /**
+                         * @description For so long the key before lives on; 0 ends it now
+                         * @default 168
+                         */
+                        overlapHours?: number;
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Made; `Location` names it */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MadeApiKey"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -417,6 +920,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/in-flight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same of all transfers that this caller may see: what the brake would stop */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description As of the last renewals */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InFlight"];
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/routes": {
         parameters: {
             query?: never;
@@ -484,7 +1048,7 @@ export interface paths {
         put?: never;
         /**
          * Allow a vendor's source to be copied to a destination
-         * @description Both buckets must be among those that the stage was deployed for (422 bucket_not_deployed).
+         * @description Both buckets must be among those that the stage was deployed for (422 bucket_not_deployed). A prefix is empty or ends in `/`. A source that meets another vendor's, and a destination that meets another route's destination or source, are refused (409 route_overlaps) unless an administrator says `allowOverlap`.
          */
         post: {
             parameters: {
@@ -598,7 +1162,64 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Say what its vendor may replace by delivering again; its places never change */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                    /** @description Required: the ETag of the route as you saw it */
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description The route's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                        /**
+                         * @description What the vendor may replace by delivering again: nothing; the keys that a delivery says it replaces (deliveries come with a later release, so nothing yet); whatever differs
+                         * @enum {string}
+                         */
+                        redelivery: "never" | "replace_announced" | "replace";
+                    };
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The route as it is now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Route"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/v1/routes/{id}/disable": {
@@ -678,7 +1299,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Allow it again: its paused transfers go on */
+        /**
+         * Allow it again: its paused transfers go on
+         * @description Judged like a new one: it is refused where its prefix is no folder, or where it meets a route that it was not allowed to meet.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -697,6 +1321,8 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description true: it may meet other routes; `reason` says why, and both routes show it */
+                        allowOverlap?: boolean;
                         reason: string;
                     };
                 };
@@ -727,6 +1353,142 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Route"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routes/{id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What lies under a prefix of the route's source now, as far as a short look shows
+         * @description What S3 refuses for certain is a problem with its remedy, as it would be for a transfer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only where the route allows any bucket ("*"): which one */
+                    bucket?: string;
+                    /** @description Begins with the route's own, which it is if left out */
+                    prefix?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The route's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description What was seen */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Look"];
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routes/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask S3 whether a route's policies hold, statement by statement
+         * @description Asks as the transfer role, for 10 s at most: a listing, a byte and the tags of the first object, and an upload at the destination that is begun and aborted at once. Nothing is changed or remembered: asked again, it is asked anew.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The route's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description What S3 said */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RouteTest"];
                     };
                 };
             };
@@ -1063,12 +1825,16 @@ export interface paths {
                     limit?: number;
                     /** @description Whether somebody must look: files failed, it stalls, it paused itself, or it could not start lately */
                     needsAttention?: "true" | "false";
-                    /** @description Part of a name, reference, id, source bucket or prefix */
+                    /** @description Words, each of them part of a name, reference, id, vendor's name, bucket, prefix or of who made it, or the beginning of a sample's id */
                     q?: string;
+                    /** @description Exactly this reference */
+                    reference?: string;
                     /** @description -createdAt: newest first. attention: first where somebody must look, then what has not ended, then the rest, each newest first */
                     sort?: "-createdAt" | "attention";
                     /** @description One or more of planning, awaiting_approval, running, paused, completed, completed_with_failures, failed, cancelling, cancelled, separated by commas */
                     state?: string;
+                    /** @description Not ended yet, or something happened to it after this moment */
+                    updatedAfter?: string;
                     /** @description A vendor's id */
                     vendor?: string;
                 };
@@ -1607,6 +2373,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/transfers/{id}/in-flight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an act would stop, and what stays: files in copiers' hands, parts that are kept */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The transfer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description As of the last renewals */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InFlight"];
+                    };
+                };
+                /** @description Nothing changed since the ETag that was sent */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/transfers/{id}/pause": {
         parameters: {
             query?: never;
@@ -1684,7 +2514,7 @@ export interface paths {
         put?: never;
         /**
          * Try again: probes first, moves only what is remedied
-         * @description One of causeId, failureKind and fileNumbers; with none of them every file that failed, and of a cancelled transfer every file that was cancelled. Waived files are tried again only by number.
+         * @description One of causeId, failureKind and fileNumbers; with none of them every file that failed, and of a cancelled transfer every file that was cancelled. Waived files are tried again only by number, withdrawn ones only by an administrator. A vendor tries again what waits for it, and nothing that our people cancelled or waived.
          */
         post: {
             parameters: {
@@ -1704,7 +2534,7 @@ export interface paths {
                     "application/json": {
                         causeId?: string;
                         /** @enum {string} */
-                        failureKind?: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+                        failureKind?: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
                         fileNumbers?: number[];
                         reason?: string;
                     };
@@ -1747,6 +2577,144 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}/report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All files of a view as CSV
+         * @description RFC 4180 in UTF-8, a line for each file. A text that a spreadsheet would take for a formula has an apostrophe before it. Sent as it is read, whatever its length: one that breaks off is ended without its last chunk, so that no client takes it for whole. It holds the files that were known when it began.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A cause's id: the files that wait for it */
+                    cause?: string;
+                    /** @description Part of the key, upper and lower case alike */
+                    q?: string;
+                    /** @description A sample's id */
+                    sample?: string;
+                    /** @description One or more of planned, queued, copying, verifying, copied, skipped, dead_lettered, waived, cancelled, separated by commas */
+                    state?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The transfer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The files, by number */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}/report.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All files of a view as JSON
+         * @description One array, each item on a line of its own. Sent as it is read, whatever its length: one that breaks off is ended without its last chunk, so that no client takes it for whole. It holds the files that were known when it began.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A cause's id: the files that wait for it */
+                    cause?: string;
+                    /** @description Part of the key, upper and lower case alike */
+                    q?: string;
+                    /** @description A sample's id */
+                    sample?: string;
+                    /** @description One or more of planned, queued, copying, verifying, copied, skipped, dead_lettered, waived, cancelled, separated by commas */
+                    state?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The transfer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The files, by number */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["File"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1826,7 +2794,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A transfer's samples, by id */
+        /** A transfer's samples: first those that wait for somebody, each by id */
         get: {
             parameters: {
                 query?: {
@@ -1885,6 +2853,69 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}/samples.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A transfer's samples as CSV, with where the files of ready ones are
+         * @description `blockedBy` are the parties that must act, with spaces between; `destinationUris` are the S3 URIs of a ready sample's files, one a line within the cell.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description One or more of ready, needs_attention, in_progress, cancelled, separated by commas */
+                    state?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The transfer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The samples, by id */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
                 };
             };
         };
@@ -2032,6 +3063,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/transfers/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take files back: what is not copied yet is not copied, and the company hears of what is
+         * @description Either fileNumbers or all. Only an administrator tries withdrawn files again. Withdrawing again what was withdrawn changes nothing.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    /** @description The transfer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        all?: true;
+                        fileNumbers?: number[];
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description What it came upon */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Withdrawal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/vendors": {
         parameters: {
             query?: never;
@@ -2154,7 +3257,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One vendor */
+        /** One vendor; its ETag goes into If-Match */
         get: {
             parameters: {
                 query?: never;
@@ -2208,7 +3311,57 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change a vendor's name or contact: what is left out stays */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key with the same bytes gets the same answer, kept for 7 days */
+                    "idempotency-key"?: string;
+                    /** @description Required: the ETag of the vendor as you saw it */
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description The vendor's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VendorChange"];
+                };
+            };
+            responses: {
+                /** @description A problem with the request (RFC 9457); with 429 `Retry-After` says after how many seconds to ask again */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem on our side; with 503 `Retry-After` says when to ask again */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The vendor as it is now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Vendor"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/v1/vendors/{id}/policy": {
@@ -2336,6 +3489,53 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AlertRecipient: {
+            /** @description Whether somebody there has agreed: without that nothing is sent */
+            confirmed: boolean;
+            endpoint: string;
+            /** @example ar_4h7c0000000000000000000000 */
+            id: string;
+            /** @description email, https, sqs …, as Amazon SNS names it */
+            protocol: string;
+        };
+        ApiKey: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string | null;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /**
+             * @description What stands between the first two `_` of the key
+             * @example 4h7c00000000
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            lastUsedAt: string | null;
+            /** @description The address that it was used from then */
+            lastUsedFrom: string | null;
+            name: string;
+            person: {
+                email: string;
+                id: string;
+            } | null;
+            /** Format: date-time */
+            revokedAt: string | null;
+            revokedBy: string | null;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin" | "vendor_viewer" | "vendor_admin";
+            /** @description The first key's id of those that replaced each other; its own if none */
+            rotationOf: string;
+            scopes: string[];
+            /** @enum {string} */
+            state: "live" | "expired" | "revoked";
+            vendor: {
+                id: string;
+                name: string;
+            } | null;
+        };
         Cause: {
             /** @enum {string} */
             actionBy: "vendor" | "cloud_team" | "operator" | "nobody";
@@ -2345,11 +3545,13 @@ export interface components {
             firstSeenAt: string;
             id: string;
             /** @enum {string} */
-            kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+            kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
             /** Format: date-time */
             lastProbeAt: string | null;
             /** @description A mail to the vendor: subject, an empty line, text with the first 10 keys. Left out where somebody else must act */
             mailText?: string;
+            /** @description Who the mail is for: the vendor's contact; null where it has none, and where there is no mail */
+            mailTo: string | null;
             message: string;
             policyStatement?: components["schemas"]["PolicyStatement"];
             remedy: string;
@@ -2371,7 +3573,7 @@ export interface components {
                 /** @enum {string} */
                 actionBy: "vendor" | "cloud_team" | "operator" | "nobody";
                 /** @enum {string} */
-                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
                 message: string;
                 remedy: string;
             } | null;
@@ -2394,6 +3596,8 @@ export interface components {
                 /** @description verified, pending, size_only or mismatched */
                 result: string;
             } | null;
+            /** @description Who withdrew it; only an administrator tries it again */
+            withdrawnBy: string | null;
         };
         FileDetails: {
             /** @description How often a copier took it */
@@ -2423,7 +3627,7 @@ export interface components {
                 /** @enum {string} */
                 actionBy: "vendor" | "cloud_team" | "operator" | "nobody";
                 /** @enum {string} */
-                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "crashed" | "unexpected";
+                kind: "throttled" | "transient" | "unknown_outcome" | "credentials" | "source_changed" | "integrity" | "source_permission" | "destination_permission" | "kms_permission" | "source_missing" | "archived" | "destination_exists" | "configuration" | "checksum_mismatch" | "invalid_key" | "route_fence" | "crashed" | "unexpected";
                 message: string;
                 remedy: string;
             } | null;
@@ -2465,6 +3669,8 @@ export interface components {
                 /** @description verified, pending, size_only or mismatched */
                 result: string;
             } | null;
+            /** @description Who withdrew it; only an administrator tries it again */
+            withdrawnBy: string | null;
         };
         Fleet: {
             copiers: {
@@ -2513,19 +3719,117 @@ export interface components {
             stage: string;
             version: string;
         };
+        InFlight: {
+            bytesKept: number;
+            /** @description Files that copiers have in hand */
+            files: number;
+            /** @description Parts that stand in S3 and are not copied again, whatever is decided */
+            partsKept: number;
+            /** @description Those that are copied in parts */
+            uploads: number;
+        };
+        Look: {
+            bucket: string;
+            /** @description What those take */
+            bytes: number;
+            /** @description How many were seen */
+            files: number;
+            /** @description Whether these are all: no more than 20 pages of 1,000 are looked at, and for 3 s */
+            isComplete: boolean;
+            /** @description The first 100, in the order of their keys */
+            items: {
+                key: string;
+                sizeBytes: number;
+            }[];
+            prefix: string;
+        };
+        MadeApiKey: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string | null;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /**
+             * @description What stands between the first two `_` of the key
+             * @example 4h7c00000000
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            lastUsedAt: string | null;
+            /** @description The address that it was used from then */
+            lastUsedFrom: string | null;
+            name: string;
+            person: {
+                email: string;
+                id: string;
+            } | null;
+            /** @description What to do where `secret` is null */
+            remedy: string | null;
+            /** Format: date-time */
+            revokedAt: string | null;
+            revokedBy: string | null;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin" | "vendor_viewer" | "vendor_admin";
+            /** @description The first key's id of those that replaced each other; its own if none */
+            rotationOf: string;
+            scopes: string[];
+            /**
+             * @description The whole key, to be sent as a bearer; null in an answer that is given again
+             * @example s3m_…
+             */
+            secret: string | null;
+            /** @enum {string} */
+            state: "live" | "expired" | "revoked";
+            vendor: {
+                id: string;
+                name: string;
+            } | null;
+        };
+        NewApiKey: {
+            /**
+             * Format: date-time
+             * @description The key's last moment; in 180 days if left out, in 366 at the latest
+             */
+            expiresAt?: string;
+            /** @description What it is for, such as the system that uses it */
+            name: string;
+            /** @description The e-mail address of the person whose key it is; a system's key has none */
+            person?: string;
+            reason?: string;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin" | "vendor_viewer" | "vendor_admin";
+            /** @description Both where left out for a role that changes something; `transfers:write` takes `transfers:read` along */
+            scopes?: ("transfers:read" | "transfers:write")[];
+            /** @description The vendor's id: for the vendor's roles, and for no other */
+            vendor?: string;
+        };
         NewRoute: {
+            /** @description true: it may meet other routes; `reason` says why, and both routes show it */
+            allowOverlap?: boolean;
             /** @description accountId is this environment's own if left out */
             destination: {
                 accountId?: string;
                 bucket: string;
+                /** @description true: the prefix is meant as text, not as a folder */
+                literal?: boolean;
                 prefix: string;
             };
             name?: string;
             reason: string;
-            /** @description The prefix "" is the whole bucket; accountId may be left out where the stage's settings name it */
+            /**
+             * @description What the vendor may replace by delivering again: nothing; the keys that a delivery says it replaces (deliveries come with a later release, so nothing yet); whatever differs
+             * @enum {string}
+             */
+            redelivery?: "never" | "replace_announced" | "replace";
+            /** @description The prefix "" is the whole bucket, any other ends in "/"; accountId may be left out where the stage's settings name it */
             source: {
                 accountId?: string;
                 bucket: string;
+                /** @description true: the prefix is meant as text, not as a folder */
+                literal?: boolean;
                 prefix: string;
             };
             /** @description The vendor's id */
@@ -2535,7 +3839,9 @@ export interface components {
             /** @description May be left out where one route covers the source; a vendor's key may not send it */
             destination?: {
                 bucket: string;
-                /** @description Put before the source key less source.prefix; none if left out */
+                /** @description true: prefix and keys are meant as they stand, a prefix as text and not as a folder */
+                literal?: boolean;
+                /** @description A folder, put before the source key less source.prefix; it ends in "/", none if left out */
                 prefix?: string;
             };
             labels?: {
@@ -2545,7 +3851,7 @@ export interface components {
             name?: string;
             options?: {
                 /**
-                 * @description Where another object stands at the destination already; never unless given: the file then fails
+                 * @description Where another object stands at the destination already; never unless given: the file then fails. A vendor's key may not send it: the route's redelivery decides
                  * @enum {string}
                  */
                 overwrite?: "never" | "if_different" | "always";
@@ -2565,7 +3871,9 @@ export interface components {
                 bucket: string;
                 /** @description Whole keys; with a prefix they must begin with it */
                 keys?: string[];
-                /** @description Everything under it; "" is the whole bucket */
+                /** @description true: prefix and keys are meant as they stand, a prefix as text and not as a folder */
+                literal?: boolean;
+                /** @description A folder, all below it; it ends in "/", or is "" for the whole bucket */
                 prefix?: string;
             };
         };
@@ -2599,7 +3907,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "request_malformed" | "json_malformed" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "route_not_found" | "route_missing" | "vendor_not_found" | "transfer_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "request_too_slow" | "transfer_state" | "vendor_exists" | "route_exists" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_duplicate" | "key_outside_prefix" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "headers_too_large" | "internal" | "ledger_unavailable";
+            code: "request_malformed" | "json_malformed" | "query_unknown" | "name_twice" | "body_not_utf8" | "api_key_in_query" | "api_key_missing" | "api_key_invalid" | "session_ended" | "role_not_enough" | "scope_not_enough" | "not_waiting_for_you" | "option_not_yours" | "route_not_found" | "route_missing" | "key_not_found" | "vendor_not_found" | "transfer_not_found" | "recipient_not_found" | "session_not_found" | "file_not_found" | "method_not_allowed" | "request_too_slow" | "transfer_state" | "recipient_confirmed" | "vendor_exists" | "route_exists" | "route_overlaps" | "key_over" | "key_rotated" | "if_match_differs" | "body_too_large" | "too_many_keys" | "media_type_unsupported" | "unknown_field" | "invalid_request" | "key_too_long" | "key_dot_segment" | "key_not_well_formed" | "key_empty" | "key_suspicious" | "key_is_folder" | "key_duplicate" | "key_outside_prefix" | "prefix_not_folder" | "prefix_suspicious" | "bucket_name_invalid" | "source_incomplete" | "source_empty" | "source_permission" | "bucket_not_found" | "bucket_elsewhere" | "bucket_not_deployed" | "account_differs" | "vendor_unknown" | "route_unknown" | "route_disabled" | "route_too_long" | "route_ambiguous" | "source_not_allowed" | "destination_not_allowed" | "destination_required" | "destination_not_yours" | "destination_is_source" | "key_owner" | "key_expiry" | "key_beyond_person" | "person_unknown" | "cause_unknown" | "sign_in_link_invalid" | "sign_in_link_used" | "sign_in_link_expired" | "user_disabled" | "idempotency_key_invalid" | "idempotency_key_reused" | "if_match_missing" | "too_many_requests" | "headers_too_large" | "internal" | "alerts_unavailable" | "source_unavailable" | "ledger_unavailable";
             detail: string;
             errors: {
                 message: string;
@@ -2626,8 +3934,11 @@ export interface components {
                 /** @description The bucket's owner, named in every request to S3; null: not checked */
                 accountId: string | null;
                 bucket: string;
+                /** @description Whether the prefix is meant as text, not as a folder */
+                literal: boolean;
                 prefix: string;
             };
+            /** @description Whether new transfers may take it */
             enabled: boolean;
             /** @example rt_4h7c0000000000000000000000 */
             id: string;
@@ -2640,18 +3951,61 @@ export interface components {
                 reason: string;
             } | null;
             name: string;
+            /** @description The routes that it may meet, and who said so; a vendor sees none */
+            overlaps: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+                reason: string;
+                route: string;
+            }[];
+            /**
+             * @description What the vendor may replace by delivering again: nothing; the keys that a delivery says it replaces (deliveries come with a later release, so nothing yet); whatever differs
+             * @enum {string}
+             */
+            redelivery: "never" | "replace_announced" | "replace";
             /** @description Send it back as If-Match, in double quotes */
             revision: number;
             source: {
                 /** @description The bucket's owner, named in every request to S3; null: not checked */
                 accountId: string | null;
                 bucket: string;
+                /** @description Whether the prefix is meant as text, not as a folder */
+                literal: boolean;
                 prefix: string;
             };
             vendor: {
                 id: string;
                 name: string;
             } | null;
+        };
+        RouteTest: {
+            /** Format: date-time */
+            asOf: string;
+            /** @example rt_4h7c0000000000000000000000 */
+            route: string;
+            statements: {
+                /** @example s3:GetObject */
+                action: string;
+                /** @description What S3 was asked; null: nothing */
+                asked: string | null;
+                /** @enum {string} */
+                side: "source" | "destination";
+                /**
+                 * @description Its Sid in the policy
+                 * @example S3MirrorRead
+                 */
+                statement: string;
+                /** @description What it answered, or why it was not asked */
+                told: string;
+                /** @enum {string} */
+                verdict: "held" | "not_held" | "cannot_tell";
+            }[];
+            /**
+             * @description not_held where any statement is not; else held where listing, reading and writing are
+             * @enum {string}
+             */
+            verdict: "held" | "not_held" | "cannot_tell";
         };
         Sample: {
             bytes: {
@@ -2690,10 +4044,22 @@ export interface components {
             user: components["schemas"]["Person"];
         };
         Summary: {
+            /** @description Who would hear of alerts, looked up every minute; null to vendors, and where SNS has not answered */
+            alertRecipients: {
+                confirmed: number;
+                unconfirmed: number;
+            } | null;
             /** Format: date-time */
             asOf: string;
             /** @description Copied since `since`, what is on its way included */
             bytesCopied: number;
+            /** @description While the fleet's brake is on: who pulled it, why, and since when; null to vendors */
+            fleet: {
+                /** Format: date-time */
+                pausedAt: string | null;
+                pausedBy: string;
+                pausedReason: string | null;
+            } | null;
             inFlight: {
                 bytesLeft: number;
                 filesWaiting: number;
@@ -2776,7 +4142,7 @@ export interface components {
              * @example 2026-11-24T12:00:00.000Z
              */
             finishedAt: string | null;
-            /** @description Null while planning, for the first 30 s, and where nothing moves or only blocked files are left */
+            /** @description When all of it is there; null while planning, for the first 30 s, where nothing moves, and where files wait for somebody */
             finishesAt: {
                 /**
                  * Format: date-time
@@ -2802,6 +4168,18 @@ export interface components {
             options: {
                 [key: string]: unknown;
             };
+            /** @description While it is paused: by what, who decided it and why, and since when */
+            pause: {
+                /** @enum {string} */
+                by: "user" | "breaker" | "route_disabled" | "fleet";
+                reason: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-24T12:00:00.000Z
+                 */
+                since: string | null;
+                who: string | null;
+            } | null;
             /** @enum {string|null} */
             pausedBy: "user" | "breaker" | "route_disabled" | "fleet" | null;
             rateBytesPerSecond: number | null;
@@ -2832,6 +4210,28 @@ export interface components {
              * @enum {string}
              */
             state: "planning" | "awaiting_approval" | "running" | "paused" | "completed" | "completed_with_failures" | "failed" | "cancelling" | "cancelled";
+            /** @description In two parts: what can move by itself, and what waits for whom */
+            timeLeft: {
+                /** @description When what can move by itself is there; null where that is not known */
+                moving: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-24T12:00:00.000Z
+                     */
+                    earliest: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-24T12:00:00.000Z
+                     */
+                    latest: string;
+                } | null;
+                /** @description What does not move before somebody acts, and who */
+                waitingFor: {
+                    actionBy: string;
+                    bytes: number;
+                    files: number;
+                }[];
+            };
             vendor: {
                 id: string;
                 name: string;
@@ -2855,14 +4255,33 @@ export interface components {
             id: string;
             reason: string | null;
             transferId: string;
-            /** @description transfer.created, .started, .planned, .paused, .resumed, .stalled, .needs_attention, .redriven, .waived, .cancelling, .completed, .completed_with_failures, .failed, .cancelled; more may come */
+            /** @description transfer.created, .started, .planned, .paused, .resumed, .stalled, .needs_attention, .redriven, .waived, .withdrawn, .replaced, .replaces, .cancelling, .completed, .completed_with_failures, .failed, .cancelled; more may come */
             type: string;
         };
         Vendor: {
+            /** @description Whom mails to the vendor are for */
+            contact: {
+                email: string;
+                name: string;
+                phone: string | null;
+            } | null;
             /** Format: date-time */
             createdAt: string;
             id: string;
             name: string;
+            /** @description Send it back as If-Match, in double quotes */
+            revision: number;
+        };
+        VendorChange: {
+            /** @description Whom mails to the vendor are for; null: nobody any more */
+            contact?: {
+                /** @example data@northlab.example */
+                email: string;
+                name: string;
+                phone?: string;
+            } | null;
+            name?: string;
+            reason?: string;
         };
         VendorPolicy: {
             buckets: {
@@ -2881,6 +4300,14 @@ export interface components {
             principalArn: string;
             /** @description The same in words, to be sent to the vendor */
             text: string;
+        };
+        Withdrawal: {
+            /** @description Files that end here: they are not copied */
+            cancelled: number;
+            /** @description Files that stand at the destination; the company is told, nothing is deleted */
+            copied: number;
+            /** @description Files in a copier's hands; one that is faster is copied after all */
+            stopping: number;
         };
     };
     responses: never;

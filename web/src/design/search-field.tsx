@@ -2,6 +2,8 @@
 
 import { useEffect, useRef, useState } from "react";
 
+import { PendingSign } from "./pending-sign.tsx";
+
 /** How what one types into or chooses from looks. */
 export const fieldClass =
   "min-h-8 rounded-md border border-line-strong bg-raised px-2.5 py-1 text-ink placeholder:text-ink-faint";
@@ -14,12 +16,15 @@ export function SearchField({
   placeholder,
   value,
   maxLength = 200,
+  isPending = false,
   onChange,
 }: {
   label: string;
   placeholder: string;
   value: string;
   maxLength?: number;
+  /** What was asked for is on its way. */
+  isPending?: boolean;
   onChange: (value: string) => void;
 }) {
   const [typed, setTyped] = useState(value);
@@ -39,14 +44,17 @@ export function SearchField({
     return () => clearTimeout(timer);
   }, [typed, onChange]);
   return (
-    <input
-      type="search"
-      aria-label={label}
-      placeholder={placeholder}
-      value={typed}
-      maxLength={maxLength}
-      onChange={(event) => setTyped(event.target.value)}
-      className={`${fieldClass} w-full sm:w-64`}
-    />
+    <span className="relative w-full sm:w-64">
+      <input
+        type="search"
+        aria-label={label}
+        placeholder={placeholder}
+        value={typed}
+        maxLength={maxLength}
+        onChange={(event) => setTyped(event.target.value)}
+        className={`${fieldClass} w-full`}
+      />
+      <PendingSign isPending={isPending} className="absolute top-2.5 right-8 text-ink-faint" />
+    </span>
   );
 }

@@ -1,32 +1,36 @@
 import Link from "next/link";
 import type { User } from "../api/server-api.ts";
+import { Nav } from "./nav.tsx";
 import { SignOutButton } from "./sign-out-button.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 
 /** Where one is, who one is, and the way out. */
-export function Header({ user, stage }: { user: User; stage: string }) {
+export function Header({ user, stage }: { user: User; stage: string | null }) {
   return (
     <header className="border-b border-line bg-surface">
-      <div className="mx-auto flex max-w-6xl items-center gap-x-4 px-4 py-2 sm:px-6">
+      <div className="mx-auto flex max-w-6xl items-center gap-x-2 px-4 py-2 sm:gap-x-4 sm:px-6">
         <Link href="/" className="flex items-center gap-2 text-[0.9375rem] font-semibold">
           <Mark />
           S3Mirror
         </Link>
-        {stage !== "production" && (
+        {stage !== null && stage !== "production" && (
           <span
-            className="max-w-24 truncate rounded-full bg-sunken px-2 py-0.5 text-xs text-ink-soft"
+            className="max-w-16 truncate rounded-full bg-sunken px-2 py-0.5 text-xs text-ink-soft sm:max-w-24"
             title="This stage"
           >
             {stage}
           </span>
         )}
+        <Nav />
         <div className="ml-auto flex min-w-0 items-center gap-1">
           <span className="mr-2 hidden min-w-0 truncate text-ink-soft sm:block" title={`${user.email}, ${user.role}`}>
             {user.name || user.email}
             <span className="text-ink-faint"> · {user.role}</span>
           </span>
           <ThemeButton />
-          <SignOutButton />
+          <span className="max-sm:hidden">
+            <SignOutButton />
+          </span>
         </div>
       </div>
     </header>

@@ -1,21 +1,21 @@
-import Link from "next/link";
+import type { TransfersView } from "../../app/(pages)/transfers/search-params.ts";
+import { ViewLink } from "../address/view-link.tsx";
 import { Card } from "../design/card.tsx";
 import { CodeBlock } from "../design/code-block.tsx";
 import { EmptyState } from "../design/empty-state.tsx";
-import type { Filters } from "./filters.ts";
 
 /** Nothing to list: either there is nothing yet, or nothing that fits. */
-export function NoTransfers({ filters }: { filters: Filters }) {
-  const isFiltered = filters.q !== "" || filters.vendor !== "" || filters.within !== "" || filters.label !== null;
+export function NoTransfers({ view, href, onShowAll }: { view: TransfersView; href: string; onShowAll: () => void }) {
+  const isFiltered = view.q !== "" || view.vendor !== "" || view.within !== "" || view.label !== null;
   return (
     <Card className="mt-5">
-      {isFiltered || filters.view === "running" || filters.view === "complete" ? (
+      {isFiltered || view.view === "running" || view.view === "complete" ? (
         <EmptyState title="No transfer fits">
-          <Link href="/" className="text-accent underline underline-offset-2">
+          <ViewLink href={href} onShow={onShowAll} className="text-accent underline underline-offset-2">
             Show all transfers
-          </Link>
+          </ViewLink>
         </EmptyState>
-      ) : filters.view === "attention" ? (
+      ) : view.view === "attention" ? (
         <EmptyState title="Nobody has to act">Every file is either here or on its way.</EmptyState>
       ) : (
         <EmptyState title="No transfers yet">

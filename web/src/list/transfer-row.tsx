@@ -2,32 +2,54 @@
 
 import { tellCount } from "@s3mirror/core/units";
 import Link from "next/link";
+import { memo, type RefCallback, useRef } from "react";
+import type { TransfersView } from "../../app/(pages)/transfers/search-params.ts";
+import type { Address } from "../address/use-address.ts";
+import { ViewLink } from "../address/view-link.tsx";
 import type { Transfer } from "../api/types.ts";
 import { Badge } from "../design/badge.tsx";
+import { followRow } from "../design/follow-row.ts";
 import { ObjectKey } from "../design/object-key.tsx";
+import { LinkPending } from "../design/pending-sign.tsx";
 import { Progress } from "../design/progress.tsx";
-import { useNow, useZone } from "../live/clock.tsx";
+import { useWords, useZone } from "../live/clock.tsx";
 import { ClockTime } from "../live/clock-time.tsx";
 import { RelativeTime } from "../live/relative-time.tsx";
+import { filesDone } from "../words/files-done.ts";
+import { nameOf } from "../words/name-of.ts";
 import { tellBytesOf, tellFilesOf, tellNumber } from "../words/tell-amount.ts";
 import { capitalise, tellParties } from "../words/tell-party.ts";
-import { barTone, filesDone, needsSomebody, shareBlocked, shareDone, tellState } from "../words/tell-state.ts";
-import { nameOf, tellFinish } from "../words/tell-transfer.ts";
-import { type Filters, writeFilters } from "./filters.ts";
+import { barTone, needsSomebody, shareBlocked, shareDone, tellState } from "../words/tell-state.ts";
+import { tellFinish } from "../words/tell-transfer.ts";
 
 /** One transfer in the list: what it is, how it stands, how far it is, when it is done. */
-export function TransferRow({ transfer, filters }: { transfer: Transfer; filters: Filters }) {
+export const TransferRow = memo(function TransferRow({
+  transfer,
+  address,
+  watch,
+}: {
+  transfer: Transfer;
+  address: Pick<Address<TransfersView>, "open" | "hrefOf">;
+  /** Hears whether the row is in sight. */
+  watch: RefCallback<Element>;
+}) {
   const { word, tone } = tellState(transfer);
   const labels = Object.entries(transfer.labels);
   return (
-    <li className="relative grid gap-x-6 gap-y-2 px-5 py-3.5 hover:bg-sunken/60 md:grid-cols-[minmax(0,5fr)_minmax(0,3fr)_minmax(0,4fr)_9.5rem] md:items-center">
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has the row’s link.
+    <li
+      ref={watch}
+      onClick={followRow}
+      className="grid cursor-pointer gap-x-6 gap-y-2 px-5 py-3.5 hover:bg-sunken/60 md:grid-cols-[minmax(0,5fr)_minmax(0,3fr)_minmax(0,4fr)_9.5rem] md:items-center"
+    >
       <div className="min-w-0">
         <Link
           href={`/transfers/${transfer.id}`}
           prefetch={false}
-          className="block truncate text-[0.9375rem] font-semibold after:absolute after:inset-0"
+          className="flex items-center gap-2 text-[0.9375rem] font-semibold"
         >
-          <bdi>{nameOf(transfer)}</bdi>
+          <bdi className="truncate">{nameOf(transfer)}</bdi>
+          <LinkPending className="shrink-0" />
         </Link>
         <div className="flex min-w-0 items-baseline gap-1.5 text-[0.8125rem] text-ink-soft">
           {transfer.vendor !== null && <bdi className="shrink-0">{transfer.vendor.name}</bdi>}
@@ -35,16 +57,16 @@ export function TransferRow({ transfer, filters }: { transfer: Transfer; filters
           <ObjectKey short value={`${transfer.source.bucket}/${transfer.source.prefix}`} className="text-ink-faint" />
         </div>
         {labels.length > 0 && (
-          <ul aria-label="Labels" className="relative z-10 mt-1 flex flex-wrap gap-1">
+          <ul aria-label="Labels" className="mt-1 flex flex-wrap gap-1 pointer-coarse:hidden">
             {labels.slice(0, 4).map(([name, value]) => (
               <li key={name} className="min-w-0">
-                <Link
-                  href={writeFilters({ ...filters, label: { name, value } })}
-                  prefetch={false}
+                <ViewLink
+                  href={address.hrefOf({ label: { name, value } })}
+                  onShow={() => address.open({ label: { name, value } })}
                   className="block max-w-48 truncate rounded bg-sunken px-1.5 text-xs leading-5 text-ink-soft hover:text-ink"
                 >
                   {name} {value}
-                </Link>
+                </ViewLink>
               </li>
             ))}
           </ul>
@@ -66,7 +88,7 @@ export function TransferRow({ transfer, filters }: { transfer: Transfer; filters
       </div>
     </li>
   );
-}
+});
 
 function HowFar({ transfer }: { transfer: Transfer }) {
   const { bytes, counts, samples } = transfer;
@@ -84,8 +106,7 @@ function HowFar({ transfer }: { transfer: Transfer }) {
       </div>
       {samples.total !== null && samples.total > 0 && (
         <p className="font-medium text-ink">
-          {tellNumber(samples.ready ?? 0)} of {tellNumber(samples.total)} {samples.total === 1 ? "sample" : "samples"}{" "}
-          ready
+          {tellNumber(samples.ready ?? 0)} of {tellCount(samples.total, "sample")} ready
         </p>
       )}
     </>
@@ -105,7 +126,12 @@ function Attention({ transfer }: { transfer: Transfer }) {
 }
 
 function When({ transfer }: { transfer: Transfer }) {
-  const [now, zone] = [useNow(), useZone()];
+  const zone = useZone();
+  const place = useRef<HTMLDivElement>(null);
+  const finish = useWords(place, (now) => {
+    const told = tellFinish(transfer, zone, now);
+    return told === null ? "" : `${told.left}|${told.at}`;
+  });
   if (transfer.finishedAt !== null) {
     return (
       <>
@@ -116,18 +142,21 @@ function When({ transfer }: { transfer: Transfer }) {
       </>
     );
   }
-  const finish = tellFinish(transfer, zone, now);
-  if (finish === null) {
+  if (finish === "") {
     return (
-      <>
+      <div ref={place}>
         asked for <RelativeTime at={transfer.createdAt} />
-      </>
+      </div>
     );
   }
+  const [left, at] = finish.split("|");
+  const isAll = transfer.timeLeft.waitingFor.length === 0;
   return (
-    <>
-      <span className="block font-medium text-ink">{capitalise(finish.left)} left</span>
-      by {finish.at}
-    </>
+    <div ref={place}>
+      <span className="block font-medium text-ink">
+        {capitalise(left ?? "")} {isAll ? "left" : "for the rest"}
+      </span>
+      by {at}
+    </div>
   );
 }

@@ -1,6 +1,16 @@
 "use client";
 
-import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from "react";
+import {
+  createContext,
+  type ReactNode,
+  type RefObject,
+  use,
+  useCallback,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { clockNow, onSecond, onSecondInSight } from "./clock-store.ts";
 import { zoneCookie } from "./zone.ts";
 
 type ServerClock = { zone: string; now: number };
@@ -28,38 +38,30 @@ export function useZone(): string {
   return use(Clock).zone;
 }
 
-/** Milliseconds since 1970, anew every second. */
-export function useNow(): number {
+/**
+ * Words that time changes, right at every second in which `element` is in sight. Whoever uses them is drawn anew when the
+ * words change, not every second.
+ * @param tell the words at a moment, in milliseconds since 1970; it is asked every second
+ */
+export function useWords(element: RefObject<Element | null>, tell: (now: number) => string): string {
   const { now } = use(Clock);
+  const subscribe = useCallback(
+    (listener: () => void) => (element.current === null ? () => undefined : onSecondInSight(element.current, listener)),
+    [element],
+  );
   return useSyncExternalStore(
     subscribe,
-    () => tick,
-    () => now,
+    () => tell(clockNow()),
+    () => tell(now),
   );
 }
 
-let tick = Date.now();
-let timer: ReturnType<typeof setInterval> | undefined;
-const listeners = new Set<() => void>();
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  const advance = () => {
-    tick = Date.now();
-    for (const each of listeners) each();
-  };
-  if (timer === undefined) {
-    tick = Date.now();
-    timer = setInterval(advance, 1_000);
-  }
-  // Browsers slow timers down in hidden tabs: be right at once when looked at again.
-  document.addEventListener("visibilitychange", advance);
-  return () => {
-    listeners.delete(listener);
-    document.removeEventListener("visibilitychange", advance);
-    if (listeners.size === 0) {
-      clearInterval(timer);
-      timer = undefined;
-    }
-  };
+/** The same, for what has no place on the page. */
+export function useWordsAnywhere(tell: (now: number) => string): string {
+  const { now } = use(Clock);
+  return useSyncExternalStore(
+    onSecond,
+    () => tell(clockNow()),
+    () => tell(now),
+  );
 }

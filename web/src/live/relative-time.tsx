@@ -1,14 +1,17 @@
 "use client";
 
+import { useRef } from "react";
 import { tellAgo, tellMoment } from "../words/tell-time.ts";
-import { useNow, useZone } from "./clock.tsx";
+import { useWords, useZone } from "./clock.tsx";
 
 /** "3 min ago", with the exact moment as its title. `at` is RFC 3339. */
 export function RelativeTime({ at }: { at: string }) {
-  const then = Date.parse(at);
+  const [then, zone] = [Date.parse(at), useZone()];
+  const place = useRef<HTMLTimeElement>(null);
+  const words = useWords(place, (now) => tellAgo(now - then));
   return (
-    <time dateTime={at} title={tellMoment(then, useZone())}>
-      {tellAgo(useNow() - then)}
+    <time ref={place} dateTime={at} title={tellMoment(then, zone)}>
+      {words}
     </time>
   );
 }

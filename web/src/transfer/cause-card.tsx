@@ -1,7 +1,10 @@
 "use client";
 
+import { transferAddress } from "@s3mirror/core/page-address";
 import { tellBytes, tellCount } from "@s3mirror/core/units";
 import Link from "next/link";
+import { ActButton } from "../acts/act-button.tsx";
+import { useViewer } from "../acts/viewer.tsx";
 import type { Cause, Transfer } from "../api/types.ts";
 import { ToneMark } from "../design/badge.tsx";
 import { buttonClass } from "../design/button.tsx";
@@ -9,24 +12,19 @@ import { Card } from "../design/card.tsx";
 import { CodeBlock } from "../design/code-block.tsx";
 import { CopyButton } from "../design/copy-button.tsx";
 import { RelativeTime } from "../live/relative-time.tsx";
+import { usePageOrigin } from "../live/use-page-origin.ts";
+import { whyNotAllowed } from "../words/may-act.ts";
+import { nameOf } from "../words/name-of.ts";
 import { capitalise, tellParty } from "../words/tell-party.ts";
-import { nameOf } from "../words/tell-transfer.ts";
 import { writeMail } from "../words/write-mail.ts";
 import { MailButtons } from "./mail-buttons.tsx";
-import { TryAgain } from "./try-again.tsx";
 
 /** One cause: what happened, who must act, what they do; what they need is ready to be copied or sent. */
-export function CauseCard({
-  transfer,
-  cause,
-  canTryAgain,
-}: {
-  transfer: Transfer;
-  cause: Cause;
-  canTryAgain: boolean;
-}) {
+export function CauseCard({ transfer, cause }: { transfer: Transfer; cause: Cause }) {
+  const mayAct = whyNotAllowed(useViewer().role, "redrive") === null;
   const who = capitalise(tellParty(cause.actionBy, transfer.vendor?.name ?? null));
   const statement = cause.policyStatement === undefined ? null : JSON.stringify(cause.policyStatement, null, 2);
+  const origin = usePageOrigin();
   const mailText =
     cause.mailText ??
     writeMail({
@@ -38,6 +36,7 @@ export function CauseCard({
       remedy: cause.remedy,
       enclosed: statement,
       transferId: transfer.id,
+      address: transferAddress(origin, { transferId: transfer.id, causeId: cause.id }),
     });
   const headingId = `cause-${cause.id}`;
   return (
@@ -76,13 +75,16 @@ export function CauseCard({
         )}
       </div>
       <div className="flex flex-wrap items-center gap-2 border-t border-line px-5 py-3">
-        {canTryAgain && <TryAgain transferId={transfer.id} cause={cause} />}
-        {cause.actionBy !== "nobody" && <MailButtons mailText={mailText} isMain={!canTryAgain} />}
+        <ActButton act={{ name: "try_again", transfer, files: { cause } }} look={mayAct ? "primary" : "plain"}>
+          Try again ({cause.files.toLocaleString("en")})
+        </ActButton>
+        {cause.actionBy !== "nobody" && <MailButtons mailText={mailText} to={cause.mailTo} isMain={!mayAct} />}
         {statement !== null && (
           <CopyButton text={statement} what="The statement is">
             Copy statement
           </CopyButton>
         )}
+        <ActButton act={{ name: "waive", transfer, files: { cause } }} look="quiet" />
         <Link
           href={`/transfers/${transfer.id}?cause=${encodeURIComponent(cause.id)}#files`}
           prefetch={false}

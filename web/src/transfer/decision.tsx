@@ -1,6 +1,6 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { browserApi } from "../api/browser-api.ts";
 import type { Transfer } from "../api/types.ts";
 import { paceOf } from "../live/pace.ts";
@@ -8,20 +8,16 @@ import { RelativeTime } from "../live/relative-time.tsx";
 import { isOpen } from "../words/tell-state.ts";
 import { eventsQuery } from "./event-queries.ts";
 
-const decisions: Partial<Record<Transfer["state"], readonly string[]>> = {
-  paused: ["transfer.paused"],
-  cancelling: ["transfer.cancelling"],
-  cancelled: ["transfer.cancelling", "transfer.cancelled"],
-};
+const decisions = ["transfer.cancelling", "transfer.cancelled"];
 
-/** Who decided that a transfer stops, when, and why: whom one asks. */
+/** Who decided that a transfer ends, when, and why: whom one asks. */
 export function Decision({ transfer }: { transfer: Transfer }) {
-  const { data } = useInfiniteQuery({
-    ...eventsQuery(browserApi, transfer.id),
+  const { data } = useQuery({
+    ...eventsQuery(browserApi, transfer.id, null),
     refetchInterval: paceOf(isOpen(transfer)),
   });
-  const events = data?.pages.flatMap(({ items }) => items) ?? [];
-  const decision = events.find(({ type, by }) => by !== null && decisions[transfer.state]?.includes(type));
+  const events = data?.items ?? [];
+  const decision = events.find(({ type, by }) => by !== null && decisions.includes(type));
   if (decision === undefined) return null;
   return (
     <p className="mt-1 text-ink-soft [overflow-wrap:anywhere]">

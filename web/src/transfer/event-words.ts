@@ -32,6 +32,10 @@ export function tellEvent({ type, detail }: Told, vendorName: string | null): Ev
       return tellRedriven(files, detail.stillFailing);
     case "transfer.waived":
       return { tone: "warn", text: `${count(files)} waived` };
+    case "transfer.replaced":
+      return { tone: "warn", text: `Copies of it were replaced by the transfer ${detail.byTransfer}` };
+    case "transfer.replaces":
+      return { tone: "warn", text: `It replaced copies of the transfer ${detail.ofTransfer}` };
     case "transfer.cancelling":
       return { tone: "warn", text: "It is being cancelled" };
     case "transfer.cancelled":

@@ -1,7 +1,6 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { tellFailure } from "../api/api-failure.ts";
+import type { RefCallback } from "react";
 import { browserApi } from "../api/browser-api.ts";
 import type { TransferEvent } from "../api/types.ts";
 import { markColours, ToneMark } from "../design/badge.tsx";
@@ -9,6 +8,8 @@ import { Button } from "../design/button.tsx";
 import { Card, CardHead } from "../design/card.tsx";
 import { classNames } from "../design/class-names.ts";
 import { ClockTime } from "../live/clock-time.tsx";
+import { LiveCard } from "../live/live-card.tsx";
+import { usePages } from "../live/use-pages.ts";
 import { eventsQuery } from "./event-queries.ts";
 import { tellEvent } from "./event-words.ts";
 
@@ -22,35 +23,42 @@ export function Events({
   vendorName: string | null;
   pollMs: number;
 }) {
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    ...eventsQuery(browserApi, transferId),
-    refetchInterval: pollMs,
-  });
-  const events = data?.pages.flatMap(({ items }) => items) ?? [];
+  const list = usePages((after) => eventsQuery(browserApi, transferId, after), pollMs);
   return (
-    <Card aria-labelledby="events-title">
-      <CardHead id="events-title" title="What happened" />
-      <ol className="px-5 pb-4">
-        {events.map((event) => (
-          <Event key={event.id} event={event} vendorName={vendorName} />
-        ))}
-      </ol>
-      {data === undefined && error !== null && <p className="px-5 pb-4 text-ink-soft">{tellFailure(error)}</p>}
-      {hasNextPage && (
-        <p className="px-5 pb-4">
-          <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show earlier
-          </Button>
-        </p>
-      )}
-    </Card>
+    <LiveCard name="What happened" source={list.source}>
+      <Card aria-labelledby="events-title">
+        <CardHead id="events-title" title="What happened" />
+        <ol className="px-5 pb-4">
+          {list.pages.map((events, page) =>
+            events.map((event) => (
+              <Event key={event.id} event={event} vendorName={vendorName} watch={list.watch(page)} />
+            )),
+          )}
+        </ol>
+        {list.hasMore && (
+          <p className="px-5 pb-4">
+            <Button disabled={list.isOpening} onClick={list.openMore}>
+              Show earlier
+            </Button>
+          </p>
+        )}
+      </Card>
+    </LiveCard>
   );
 }
 
-function Event({ event, vendorName }: { event: TransferEvent; vendorName: string | null }) {
+function Event({
+  event,
+  vendorName,
+  watch,
+}: {
+  event: TransferEvent;
+  vendorName: string | null;
+  watch: RefCallback<Element>;
+}) {
   const { tone, text, outcome } = tellEvent(event, vendorName);
   return (
-    <li className="relative flex gap-3 pb-3 last:pb-0">
+    <li ref={watch} className="relative flex gap-3 pb-3 last:pb-0">
       {/* The line that leads from one event to the one before. */}
       <span
         aria-hidden="true"

@@ -1,17 +1,17 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { ViewLink } from "../address/view-link.tsx";
 import type { FileRow } from "../api/types.ts";
 import { markColours, ToneMark } from "../design/badge.tsx";
 import { Bytes } from "../design/bytes.tsx";
 import { classNames } from "../design/class-names.ts";
-import { isForAnotherTab } from "../design/is-for-another-tab.ts";
 import { ObjectKey } from "../design/object-key.tsx";
 import { Progress } from "../design/progress.tsx";
 import { ClockTime } from "../live/clock-time.tsx";
 import { tellNumber, tellPercent } from "../words/tell-amount.ts";
 import { capitalise, tellParty } from "../words/tell-party.ts";
-import { stateTones, stateWords, tellProof } from "./file-words.ts";
+import { stateTones, stateWords, tellProofShortly } from "./file-words.ts";
 
 /** A file's line with what its cells need beside it. */
 export type ShownFile = FileRow & {
@@ -20,6 +20,8 @@ export type ShownFile = FileRow & {
   vendorName: string | null;
   href: string;
   open: () => void;
+  /** Whether it is among those that something is to be decided of; null where nothing can be. */
+  choice: { isChosen: boolean; toggle: () => void } | null;
 };
 
 type Column = {
@@ -31,7 +33,7 @@ type Column = {
 
 /** What the table tells of each file, from left to right. */
 export const columns: readonly Column[] = [
-  { head: "No.", className: "text-ink-faint max-sm:hidden", cell: ({ number }) => tellNumber(number) },
+  { head: "No.", className: "text-ink-faint max-sm:hidden", cell: (file) => <FileNumber file={file} /> },
   { head: "File", className: "min-w-0 max-sm:col-span-2", cell: (file) => <FileLink file={file} /> },
   {
     head: "Size",
@@ -51,6 +53,22 @@ export const columns: readonly Column[] = [
   },
 ];
 
+function FileNumber({ file: { number, choice } }: { file: ShownFile }) {
+  if (choice === null) return tellNumber(number);
+  return (
+    <label className="flex cursor-pointer items-center gap-2 py-1 text-ink-soft">
+      <input
+        type="checkbox"
+        aria-label={`Choose file ${number}`}
+        checked={choice.isChosen}
+        onChange={choice.toggle}
+        className="size-4 accent-accent"
+      />
+      {tellNumber(number)}
+    </label>
+  );
+}
+
 function State({ state }: Pick<FileRow, "state">) {
   const tone = stateTones[state];
   return (
@@ -64,18 +82,9 @@ function State({ state }: Pick<FileRow, "state">) {
 function FileLink({ file }: { file: ShownFile }) {
   const { key, prefix, href, open } = file;
   return (
-    <a
-      href={href}
-      onClick={(event) => {
-        if (isForAnotherTab(event)) return;
-        event.preventDefault();
-        open();
-      }}
-      // The whole row opens it.
-      className="block min-w-0 after:absolute after:inset-0"
-    >
+    <ViewLink href={href} onShow={open} className="block min-w-0">
       <ObjectKey short value={key.length > prefix.length && key.startsWith(prefix) ? key.slice(prefix.length) : key} />
-    </a>
+    </ViewLink>
   );
 }
 
@@ -95,5 +104,5 @@ function Note({ file }: { file: ShownFile }) {
   }
   if (failure !== null)
     return <span className="block truncate">{capitalise(tellParty(failure.actionBy, vendorName))} must act</span>;
-  return tellProof(file).short;
+  return tellProofShortly(file);
 }

@@ -2,22 +2,22 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { tellFailure } from "../api/api-failure.ts";
 import { browserApi } from "../api/browser-api.ts";
-import type { FileDetails } from "../api/types.ts";
+import type { FileDetails, Transfer } from "../api/types.ts";
 import { Badge } from "../design/badge.tsx";
 import { Button } from "../design/button.tsx";
 import { Bytes } from "../design/bytes.tsx";
 import { CopyButton } from "../design/copy-button.tsx";
 import { Drawer } from "../design/drawer.tsx";
-import { EmptyState } from "../design/empty-state.tsx";
 import { ObjectKey } from "../design/object-key.tsx";
 import { Progress } from "../design/progress.tsx";
 import { ClockTime } from "../live/clock-time.tsx";
 import { ExactTime } from "../live/exact-time.tsx";
+import { LiveCard, sourceOf } from "../live/live-card.tsx";
 import { tellBytesOf, tellNumber, tellPercent } from "../words/tell-amount.ts";
 import { capitalise, tellParty } from "../words/tell-party.ts";
 import { tellSpan } from "../words/tell-time.ts";
+import { FileActs } from "./file-acts.tsx";
 import { tellFileEvent } from "./file-history.ts";
 import { FileProof } from "./file-proof.tsx";
 import { fileQuery } from "./file-queries.ts";
@@ -25,6 +25,7 @@ import { FileTechnical } from "./file-technical.tsx";
 import { stateTones, stateWords } from "./file-words.ts";
 
 type Shared = {
+  transfer: Transfer;
   vendorName: string | null;
   source: string;
   destination: string;
@@ -34,30 +35,29 @@ type Shared = {
 
 /** Everything there is to know of one file, over the page; its address is the page's with `file=NUMBER`. */
 export function FileDrawer({
-  transferId,
   number,
   pollMs,
   onClose,
   ...shared
-}: Shared & { transferId: string; number: number; pollMs: number; onClose: () => void }) {
-  const { data: file, error } = useQuery({
-    ...fileQuery(browserApi, transferId, number),
+}: Shared & { number: number; pollMs: number; onClose: () => void }) {
+  const asked = useQuery({
+    ...fileQuery(browserApi, shared.transfer.id, number),
     refetchInterval: pollMs,
   });
   return (
     <Drawer title={`File ${tellNumber(number)}`} onClose={onClose}>
-      {file !== undefined ? (
-        <FileSheet file={file} {...shared} />
-      ) : error !== null ? (
-        <EmptyState title="This file could not be fetched">{tellFailure(error)}</EmptyState>
-      ) : (
-        <p className="text-ink-soft">Loading</p>
-      )}
+      <LiveCard name="The file" source={sourceOf(asked, pollMs)}>
+        {asked.data !== undefined ? (
+          <FileSheet file={asked.data} {...shared} />
+        ) : (
+          <p className="text-ink-soft">Loading</p>
+        )}
+      </LiveCard>
     </Drawer>
   );
 }
 
-function FileSheet({ file, vendorName, source, destination, onCause }: { file: FileDetails } & Shared) {
+function FileSheet({ file, transfer, vendorName, source, destination, onCause }: { file: FileDetails } & Shared) {
   const { state, failure, causeId, sizeBytes, bytesCopied, events } = file;
   const isMoving = state === "copying" || state === "verifying";
   return (
@@ -99,6 +99,7 @@ function FileSheet({ file, vendorName, source, destination, onCause }: { file: F
           </div>
         )}
       </div>
+      <FileActs transfer={transfer} file={file} />
       <Part title="From and to">
         <ObjectPlace name="Source" uri={`s3://${source}/${file.key}`} />
         <ObjectPlace name="Destination" uri={`s3://${destination}/${file.destinationKey}`} />

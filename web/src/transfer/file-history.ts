@@ -35,6 +35,10 @@ export function tellFileEvent({ type, detail }: FileEvent): string {
       return "A late result of an earlier attempt came in and was not counted.";
     case "redrive":
       return `Tried again${because(text("by"), text("reason"))}`;
+    case "replaced":
+      return `Its copy was replaced by the transfer ${text("byTransfer")}.`;
+    case "replaces":
+      return `It replaced the copy that the transfer ${text("ofTransfer")} had made.`;
     case "waived":
       return `Waived${because(text("by"), text("reason"))}`;
     default:

@@ -2,7 +2,7 @@ import type { FileDetails } from "../api/types.ts";
 import { markColours, ToneMark } from "../design/badge.tsx";
 import { ObjectKey } from "../design/object-key.tsx";
 import { Cell, HeadCell, Table, tableClasses } from "../design/table.tsx";
-import { tellProof } from "./file-words.ts";
+import { tellProof } from "./proof-words.ts";
 
 const tones = { verified: "done", pending: "busy", size_only: "warn", mismatched: "alert" } as const;
 

@@ -1,8 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
+import { type FilesView, tabStates } from "../../app/(pages)/transfers/[id]/search-params.ts";
 import { unwrap } from "../api/api-failure.ts";
 import type { Api } from "../api/browser-api.ts";
 import { PAGE_ROWS } from "./file-pages.ts";
-import { type FilesView, tabStates } from "./files-view.ts";
 
 /** Which files, without where one stands in them. */
 export type FilesFilter = Pick<FilesView, "tab" | "q" | "cause" | "sample">;

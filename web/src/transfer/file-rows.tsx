@@ -4,6 +4,7 @@
 
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { classNames } from "../design/class-names.ts";
+import { followRow } from "../design/follow-row.ts";
 import { columns, type ShownFile } from "./file-columns.tsx";
 import type { Sight } from "./use-file-rows.ts";
 import { useRowHeight, useRowsInSight } from "./use-rows-in-sight.ts";
@@ -74,14 +75,16 @@ export function FileRows({
       >
         {isMounted && abovePx > 0 && <div role="presentation" style={{ height: abovePx }} />}
         {shown.map(({ index, file }) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has the row’s link.
           <div
             key={index}
             role="row"
+            onClick={followRow}
             aria-rowindex={lines.first + index + 1}
             className={classNames(
               grid,
               "relative h-10 border-t border-line first:border-t-0 max-sm:h-15",
-              file !== null && "hover:bg-sunken",
+              file !== null && "cursor-pointer hover:bg-sunken",
               file !== null && file.number === marked && "bg-accent-soft",
             )}
           >

@@ -1,11 +1,11 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
+import type { FilesTab, FilesView } from "../../app/(pages)/transfers/[id]/search-params.ts";
 import { Button } from "../design/button.tsx";
 import { fieldClass, SearchField } from "../design/search-field.tsx";
 import { Tabs } from "../design/tabs.tsx";
 import { tellNumber } from "../words/tell-amount.ts";
-import type { FilesTab, FilesView } from "./files-view.ts";
 
 const tabNames: Record<FilesTab, string> = {
   all: "All",
@@ -30,7 +30,7 @@ export function FilesToolbar({
 }) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 pb-3">
-      <div className="-ml-2.5">
+      <div className="-ml-2.5 min-w-0 max-w-full">
         <Tabs
           label="Which files"
           current={view.tab}

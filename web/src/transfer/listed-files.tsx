@@ -1,21 +1,24 @@
 "use client";
 
 import { useCallback } from "react";
-import { tellFailure } from "../api/api-failure.ts";
+import { type FilesTab, type FilesView, transferParams } from "../../app/(pages)/transfers/[id]/search-params.ts";
+import type { Address } from "../address/use-address.ts";
 import type { FileRow, Transfer } from "../api/types.ts";
 import { Button } from "../design/button.tsx";
 import { EmptyState } from "../design/empty-state.tsx";
+import { LiveCard } from "../live/live-card.tsx";
+
 import type { ShownFile } from "./file-columns.tsx";
 import { FileRows, type Jump } from "./file-rows.tsx";
-import { type FilesTab, firstView } from "./files-view.ts";
+import { type Chosen, canBeChosen } from "./use-chosen.ts";
 import type { FileRows as Rows, Sight } from "./use-file-rows.ts";
-import type { useFilesView } from "./use-files-view.ts";
 
 /** A transfer, and which of its files are looked at. */
-export type FilesProps = ReturnType<typeof useFilesView> & {
+export type FilesProps = Address<FilesView> & {
   transfer: Transfer;
   counts: Record<FilesTab, number>;
   goTo: (number: number) => void;
+  chosen: Chosen;
 };
 
 /** The files that were found, or why there are none. */
@@ -33,7 +36,8 @@ export function ListedFiles({
   jump: Jump | null;
   onSight: (sight: Sight) => void;
 }) {
-  const { transfer, view, hrefOf, open } = props;
+  const { transfer, view, hrefOf, open, chosen } = props;
+  const { numbers, toggle } = chosen;
   const prefix = transfer.source.prefix;
   const vendorName = transfer.vendor?.name ?? null;
   const show = useCallback(
@@ -42,35 +46,28 @@ export function ListedFiles({
       prefix,
       vendorName,
       href: hrefOf({ file: file.number }),
-      open: () => open(file.number),
+      open: () => open({ file: file.number }),
+      choice: canBeChosen(file) ? { isChosen: numbers.has(file.number), toggle: () => toggle(file.number) } : null,
     }),
-    [prefix, vendorName, hrefOf, open],
+    [prefix, vendorName, hrefOf, open, numbers, toggle],
   );
-  if (rows.error !== null) {
-    return (
-      <EmptyState title="The files could not be fetched">
-        <p>{tellFailure(rows.error)}</p>
-        <Button className="mt-3" onClick={rows.tryAgain}>
-          Ask again
-        </Button>
-      </EmptyState>
-    );
-  }
-  if (rows.count === 0 && !rows.isPending) return <NoFiles {...props} />;
+  if (rows.count === 0 && !rows.isPending && rows.source.error === null) return <NoFiles {...props} />;
   return (
-    <FileRows
-      label="Files"
-      // While nothing is here yet, empty rows hold the place.
-      count={rows.count === 0 ? 8 : rows.count}
-      rowAt={(index) => {
-        const file = rows.rowAt(index);
-        return file === null ? null : show(file);
-      }}
-      lines={{ total, first }}
-      jump={jump}
-      marked={view.from > 1 ? view.from : null}
-      onSight={onSight}
-    />
+    <LiveCard name="Files" source={rows.source}>
+      <FileRows
+        label="Files"
+        // While nothing is here yet, empty rows hold the place.
+        count={rows.count === 0 ? 8 : rows.count}
+        rowAt={(index) => {
+          const file = rows.rowAt(index);
+          return file === null ? null : show(file);
+        }}
+        lines={{ total, first }}
+        jump={jump}
+        marked={view.from > 1 ? view.from : null}
+        onSight={onSight}
+      />
+    </LiveCard>
   );
 }
 
@@ -87,7 +84,7 @@ function NoFiles({ transfer, view, show }: Pick<FilesProps, "transfer" | "view" 
     return (
       <EmptyState title="No file is like that">
         <p>Nothing among these files fits what is asked for.</p>
-        <Button className="mt-3" onClick={() => show(firstView)}>
+        <Button className="mt-3" onClick={() => show(transferParams.first)}>
           Show all files
         </Button>
       </EmptyState>

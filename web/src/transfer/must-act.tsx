@@ -1,20 +1,28 @@
 "use client";
 
+import { transferAddress } from "@s3mirror/core/page-address";
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { browserApi } from "../api/browser-api.ts";
 import type { Transfer } from "../api/types.ts";
 import { ToneMark } from "../design/badge.tsx";
 import { Card } from "../design/card.tsx";
-import { useNow, useZone } from "../live/clock.tsx";
+import { useWordsAnywhere, useZone } from "../live/clock.tsx";
+import { usePageOrigin } from "../live/use-page-origin.ts";
+import { vendorQuery } from "../vendors/vendor-queries.ts";
+import { nameOf } from "../words/name-of.ts";
 import { capitalise, tellParty } from "../words/tell-party.ts";
 import { tellClock } from "../words/tell-time.ts";
-import { nameOf } from "../words/tell-transfer.ts";
 import { writeMail } from "../words/write-mail.ts";
 import { MailButtons } from "./mail-buttons.tsx";
 
 /** Why a transfer as a whole does not move, who has to act, what they do, and the mail that asks them. */
 export function MustAct({ transfer }: { transfer: Transfer }) {
-  const [now, zone] = [useNow(), useZone()];
+  const zone = useZone();
   const { failure, stalledSince, vendor } = transfer;
+  const since = useWordsAnywhere((now) =>
+    stalledSince === null ? "" : tellClock(Date.parse(stalledSince), zone, now),
+  );
   if (failure !== null) {
     const who = capitalise(tellParty(failure.actionBy, vendor?.name ?? null));
     return (
@@ -27,7 +35,6 @@ export function MustAct({ transfer }: { transfer: Transfer }) {
     );
   }
   if (stalledSince === null) return null;
-  const since = tellClock(Date.parse(stalledSince), zone, now);
   return (
     <Sheet
       transfer={transfer}
@@ -55,6 +62,11 @@ function Sheet({
   message: string;
   remedy: string;
 }) {
+  const origin = usePageOrigin();
+  const vendor = useQuery({
+    ...vendorQuery(browserApi, transfer.vendor?.id ?? ""),
+    enabled: actionBy === "vendor" && transfer.vendor !== null,
+  });
   const mailText = writeMail({
     to: actionBy,
     vendorName: transfer.vendor?.name ?? null,
@@ -63,6 +75,7 @@ function Sheet({
     message,
     remedy,
     transferId: transfer.id,
+    address: transferAddress(origin, { transferId: transfer.id }),
   });
   return (
     <Card aria-labelledby="must-act" className="border-alert-line">
@@ -77,7 +90,7 @@ function Sheet({
         </dl>
       </div>
       <div className="flex flex-wrap items-center gap-2 border-t border-line px-5 py-3">
-        <MailButtons mailText={mailText} isMain />
+        <MailButtons mailText={mailText} to={vendor.data?.contact?.email ?? null} isMain />
       </div>
     </Card>
   );

@@ -2,8 +2,9 @@ import type { ReactNode } from "react";
 import type { Transfer } from "../api/types.ts";
 import { ToneMark } from "../design/badge.tsx";
 import { classNames } from "../design/class-names.ts";
+import { filesDone } from "../words/files-done.ts";
 import { tellCountOf, tellNumber } from "../words/tell-amount.ts";
-import { filesDone } from "../words/tell-state.ts";
+import { isOpen } from "../words/tell-state.ts";
 
 type Phase = { name: string; state: "before" | "now" | "over"; told: ReactNode };
 
@@ -11,6 +12,8 @@ type Phase = { name: string; state: "before" | "now" | "over"; told: ReactNode }
 export function Phases({ transfer }: { transfer: Transfer }) {
   // It will not go through them.
   if (transfer.state === "cancelling" || transfer.state === "cancelled") return null;
+  // What stands still does not turn.
+  const isMoving = isOpen(transfer);
   return (
     <ol className="mt-3 flex flex-wrap gap-x-6 gap-y-1.5 text-[0.8125rem]" aria-label="Phases">
       {phasesOf(transfer).map(({ name, state, told }) => (
@@ -19,8 +22,18 @@ export function Phases({ transfer }: { transfer: Transfer }) {
           aria-current={state === "now" ? "step" : undefined}
           className={classNames("flex items-center gap-1.5", state === "before" ? "text-ink-faint" : "text-ink-soft")}
         >
-          <span className={state === "over" ? "text-done" : state === "now" ? "text-accent" : "text-ink-faint"}>
-            <ToneMark tone={state === "over" ? "done" : state === "now" ? "busy" : "idle"} />
+          <span
+            className={
+              state === "over"
+                ? "text-done"
+                : state === "before"
+                  ? "text-ink-faint"
+                  : isMoving
+                    ? "text-accent"
+                    : "text-warn"
+            }
+          >
+            <ToneMark tone={state === "over" ? "done" : state === "before" ? "idle" : isMoving ? "busy" : "warn"} />
           </span>
           <span className={state === "now" ? "font-medium text-ink" : undefined}>{name}</span>
           {told}

@@ -1,32 +1,39 @@
 "use client";
 
 import { tellBytes, tellRate } from "@s3mirror/core/units";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import type { Transfer } from "../api/types.ts";
 import { Card } from "../design/card.tsx";
 import { classNames } from "../design/class-names.ts";
 import { Progress } from "../design/progress.tsx";
-import { useNow, useZone } from "../live/clock.tsx";
+import { useWords, useZone } from "../live/clock.tsx";
+import { filesDone } from "../words/files-done.ts";
+import { nameOf } from "../words/name-of.ts";
 import { tellBytesOf, tellCountOf, tellNumber } from "../words/tell-amount.ts";
-import { barTone, filesDone, isDecided, isOpen, shareBlocked, shareDone, tellState } from "../words/tell-state.ts";
+import { barTone, isCancelled, isOpen, shareBlocked, shareDone, tellState } from "../words/tell-state.ts";
 import { tellSpan } from "../words/tell-time.ts";
-import { nameOf, tellSentence } from "../words/tell-transfer.ts";
+import { tellSentence } from "../words/tell-transfer.ts";
 import { Decision } from "./decision.tsx";
 import { Phases } from "./phases.tsx";
 
-/** The sentence people come for, the bar, the phases, and the few numbers behind it. */
-export function ProgressCard({ transfer }: { transfer: Transfer }) {
-  const [now, zone] = [useNow(), useZone()];
-  const sentence = tellSentence(transfer, zone, now);
+/**
+ * The sentence people come for, the bar, the phases, and the few numbers behind it. `isNow`: what is told is of the last
+ * beats; a speed of before is not told as one of now.
+ */
+export function ProgressCard({ transfer, isNow }: { transfer: Transfer; isNow: boolean }) {
+  const zone = useZone();
+  const place = useRef<HTMLParagraphElement>(null);
+  const rest = useWords(place, (now) => tellSentence(transfer, zone, now).rest);
+  const { lead } = tellSentence(transfer, zone, 0);
   const share = shareDone(transfer);
   const { counts, verification, samples } = transfer;
   const hasSamples = samples.total !== null && samples.total > 0;
   return (
     <Card aria-label="Progress" className="px-5 pt-4 pb-5">
-      <p className="text-lg leading-7">
-        <strong className="font-semibold">{sentence.lead}</strong> {sentence.rest}
+      <p ref={place} className="text-lg leading-7">
+        <strong className="font-semibold">{lead}</strong> {rest}
       </p>
-      {isDecided(transfer) && <Decision transfer={transfer} />}
+      {isCancelled(transfer) && <Decision transfer={transfer} />}
       <p className="sr-only" aria-live="polite">
         {coarsely(transfer, share)}
       </p>
@@ -58,7 +65,7 @@ export function ProgressCard({ transfer }: { transfer: Transfer }) {
         </Fact>
         {isOpen(transfer) ? (
           <Fact title="Speed now" note={counts.copying > 0 ? `${tellNumber(counts.copying)} at a time` : undefined}>
-            {transfer.rateBytesPerSecond ? tellRate(transfer.rateBytesPerSecond) : "–"}
+            {isNow && counts.copying > 0 && transfer.rateBytesPerSecond ? tellRate(transfer.rateBytesPerSecond) : "–"}
           </Fact>
         ) : (
           transfer.finishedAt !== null && (

@@ -1,9 +1,7 @@
 "use client";
 
-import { tellBytes } from "@s3mirror/core/units";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { tellBytes, tellCount } from "@s3mirror/core/units";
 import { useState } from "react";
-import { unwrap } from "../api/api-failure.ts";
 import { browserApi } from "../api/browser-api.ts";
 import type { Sample, Transfer } from "../api/types.ts";
 import { Badge, type Tone } from "../design/badge.tsx";
@@ -11,10 +9,14 @@ import { Button } from "../design/button.tsx";
 import { Card, CardHead } from "../design/card.tsx";
 import { ObjectKey } from "../design/object-key.tsx";
 import { Cell, HeadCell, Table, tableClasses } from "../design/table.tsx";
+import { samplesAddress } from "../downloads/addresses.ts";
+import { DownloadLink } from "../downloads/download-link.tsx";
+import { LiveCard } from "../live/live-card.tsx";
 import { paceOf } from "../live/pace.ts";
+import { usePages } from "../live/use-pages.ts";
 import { tellNumber } from "../words/tell-amount.ts";
 import { isOpen } from "../words/tell-state.ts";
-import { type SamplePage, unreadySamples } from "./samples-page.ts";
+import { samplesQuery } from "./transfer-queries.ts";
 
 const words: Record<Sample["state"], { word: string; tone: Tone }> = {
   ready: { word: "Ready", tone: "done" },
@@ -23,79 +25,85 @@ const words: Record<Sample["state"], { word: string; tone: Tone }> = {
   cancelled: { word: "Cancelled", tone: "idle" },
 };
 
+const standing: { word: string; tone: Tone } = { word: "Waiting", tone: "idle" };
+
 /** Which samples are ready to be analysed: the unit that scientists wait for. Nothing where no name tells a sample. */
-export function SamplesCard({ transfer, first }: { transfer: Transfer; first: SamplePage }) {
+export function SamplesCard({ transfer }: { transfer: Transfer }) {
   const [isWhole, setIsWhole] = useState(false);
   const { id, samples } = transfer;
-  const list = useInfiniteQuery({
-    queryKey: ["transfer", id, "samples", isWhole],
-    queryFn: async ({ pageParam }): Promise<SamplePage> => {
-      const query = { ...(isWhole ? {} : unreadySamples), ...(pageParam !== null && { cursor: pageParam }) };
-      return unwrap(await browserApi.GET("/v1/transfers/{id}/samples", { params: { path: { id }, query } }));
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
-    ...(!isWhole && { initialData: { pages: [first], pageParams: [null] } }),
-    placeholderData: keepPreviousData,
-    refetchInterval: paceOf(isOpen(transfer)),
-  });
-  const shown = (list.data?.pages ?? []).flatMap((page) => page.items).sort(byUrgency);
-  const total = samples.total ?? shown.length;
-  if (total === 0) return null;
+  const list = usePages((cursor) => samplesQuery(browserApi, id, isWhole, cursor), paceOf(isOpen(transfer)));
+  const pages = list.pages.map((page) => page.toSorted(byUrgency)).filter((page) => page.length > 0);
+  const total = samples.total ?? list.pages.flat().length;
+  if (total === 0 && list.source.error === null) return null;
+  // What stands still is not on its way.
+  const stateOf = (sample: Sample) =>
+    sample.state === "in_progress" && !isOpen(transfer) ? standing : words[sample.state];
   return (
-    <Card aria-labelledby="samples">
-      <CardHead
-        id="samples"
-        title={
-          samples.total === null ? "Samples" : `${tellNumber(samples.ready ?? 0)} of ${tellNumber(total)} samples ready`
-        }
-      >
-        {samples.guessed && <span className="text-[0.8125rem] text-ink-faint">Told by the files’ names</span>}
-      </CardHead>
-      {shown.length > 0 && (
-        <Table>
-          <thead className={tableClasses.head}>
-            <tr>
-              <HeadCell>Sample</HeadCell>
-              <HeadCell>State</HeadCell>
-              <HeadCell className="text-right">Files here</HeadCell>
-              <HeadCell className="text-right max-sm:hidden">Size</HeadCell>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((sample) => (
-              <tr key={sample.id} className={tableClasses.row}>
-                <Cell>
-                  <ObjectKey value={sample.id} />
-                </Cell>
-                <Cell>
-                  <Badge tone={words[sample.state].tone}>{words[sample.state].word}</Badge>
-                </Cell>
-                <Cell className="text-right whitespace-nowrap">
-                  {tellNumber(sample.counts.copied + sample.counts.skipped)} of {tellNumber(sample.counts.total)}
-                </Cell>
-                <Cell className="text-right whitespace-nowrap max-sm:hidden">{tellBytes(sample.bytes.total)}</Cell>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
-      )}
-      <div className="flex gap-2 border-t border-line px-5 py-2">
-        {isWhole && list.hasNextPage && (
-          <Button look="quiet" className="-ml-3" onClick={() => void list.fetchNextPage()}>
-            Show more
-          </Button>
-        )}
-        <Button
-          look="quiet"
-          className={isWhole && list.hasNextPage ? undefined : "-ml-3"}
-          aria-expanded={isWhole}
-          onClick={() => setIsWhole(!isWhole)}
+    <LiveCard name="Samples" source={list.source}>
+      <Card aria-labelledby="samples">
+        <CardHead
+          id="samples"
+          title={
+            samples.total === null
+              ? "Samples"
+              : `${tellNumber(samples.ready ?? 0)} of ${tellCount(total, "sample")} ready`
+          }
         >
-          {isWhole ? "Show only those that are not ready" : `Show all ${tellNumber(total)} samples`}
-        </Button>
-      </div>
-    </Card>
+          {samples.guessed && <span className="text-[0.8125rem] text-ink-faint">Told by the files’ names</span>}
+        </CardHead>
+        {pages.length > 0 && (
+          <Table>
+            <thead className={tableClasses.head}>
+              <tr>
+                <HeadCell>Sample</HeadCell>
+                <HeadCell>State</HeadCell>
+                <HeadCell className="text-right">Files here</HeadCell>
+                <HeadCell className="text-right max-sm:hidden">Size</HeadCell>
+              </tr>
+            </thead>
+            {pages.map((page, index) => (
+              <tbody key={page[0]?.id} ref={list.watch(index)}>
+                {page.map((sample) => (
+                  <tr key={sample.id} className={tableClasses.row}>
+                    <Cell>
+                      <ObjectKey value={sample.id} />
+                    </Cell>
+                    <Cell>
+                      <Badge tone={stateOf(sample).tone}>{stateOf(sample).word}</Badge>
+                    </Cell>
+                    <Cell className="text-right whitespace-nowrap">
+                      {tellNumber(sample.counts.copied + sample.counts.skipped)} of {tellNumber(sample.counts.total)}
+                    </Cell>
+                    <Cell className="text-right whitespace-nowrap max-sm:hidden">{tellBytes(sample.bytes.total)}</Cell>
+                  </tr>
+                ))}
+              </tbody>
+            ))}
+          </Table>
+        )}
+        <div className="flex flex-wrap items-center gap-2 border-t border-line px-5 py-2">
+          {isWhole && list.hasMore && (
+            <Button look="quiet" className="-ml-3" disabled={list.isOpening} onClick={list.openMore}>
+              Show more
+            </Button>
+          )}
+          <Button
+            look="quiet"
+            className={isWhole && list.hasMore ? undefined : "-ml-3"}
+            aria-expanded={isWhole}
+            onClick={() => setIsWhole(!isWhole)}
+          >
+            {isWhole ? "Show only those that are not ready" : `Show all ${tellCount(total, "sample")}`}
+          </Button>
+          <span className="ml-auto flex flex-wrap gap-1">
+            {samples.ready !== 0 && (
+              <DownloadLink href={samplesAddress(id, "ready")}>Ready samples as CSV</DownloadLink>
+            )}
+            <DownloadLink href={samplesAddress(id, null)}>All samples as CSV</DownloadLink>
+          </span>
+        </div>
+      </Card>
+    </LiveCard>
   );
 }
 

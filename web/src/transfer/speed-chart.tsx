@@ -2,11 +2,13 @@
 
 import { tellBytes } from "@s3mirror/core/units";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { browserApi } from "../api/browser-api.ts";
 import type { SpeedPoint } from "../api/types.ts";
 import { Card, CardHead } from "../design/card.tsx";
 import { Cell, HeadCell, Table, tableClasses } from "../design/table.tsx";
 import { ClockTime } from "../live/clock-time.tsx";
+import { LiveCard, sourceOf } from "../live/live-card.tsx";
 import { tellNumber } from "../words/tell-amount.ts";
 import { throughputQuery } from "./file-queries.ts";
 import { SpeedPlot } from "./speed-plot.tsx";
@@ -14,30 +16,40 @@ import { drawLine } from "./speed-points.ts";
 
 /** A transfer's speed over its whole time, drawn and as a table. Nothing before there are two points to draw, and where nothing moved. */
 export function SpeedChart({ transferId, pollMs }: { transferId: string; pollMs: number }) {
-  const { data: points } = useQuery({ ...throughputQuery(browserApi, transferId), refetchInterval: pollMs });
+  const speed = useQuery({ ...throughputQuery(browserApi, transferId), refetchInterval: pollMs });
+  const [isOpened, setIsOpened] = useState(false);
+  const points = speed.data;
   const hasMoved = points?.some(({ bytesPerSecond }) => bytesPerSecond > 0);
-  if (points === undefined || points.length < 2 || !hasMoved) return null;
+  if (points === undefined)
+    return (
+      <LiveCard name="Speed" source={sourceOf(speed, pollMs)}>
+        {null}
+      </LiveCard>
+    );
+  if (points.length < 2 || !hasMoved) return null;
   const line = drawLine(points);
   return (
-    <Card aria-labelledby="speed-title">
-      <CardHead id="speed-title" title="Speed">
-        {line.trouble.length > 0 && (
-          <p className="flex items-center gap-1.5 text-[0.8125rem] text-ink-soft">
-            <span aria-hidden="true" className="inline-block h-3 w-0.5 bg-warn" /> files were tried again or failed
-          </p>
-        )}
-      </CardHead>
-      <div className="px-3">
-        <SpeedPlot line={line} label={describe(points)} />
-      </div>
-      <details className="px-5 pt-1 pb-4">
-        <summary className="text-ink-soft">The same as a table</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with the keyboard. */}
-        <section className="mt-2 max-h-80 overflow-auto" tabIndex={0} aria-label="Speed as a table">
-          <PointsTable points={points} />
-        </section>
-      </details>
-    </Card>
+    <LiveCard name="Speed" source={sourceOf(speed, pollMs)}>
+      <Card aria-labelledby="speed-title">
+        <CardHead id="speed-title" title="Speed">
+          {line.trouble.length > 0 && (
+            <p className="flex items-center gap-1.5 text-[0.8125rem] text-ink-soft">
+              <span aria-hidden="true" className="inline-block h-3 w-0.5 bg-warn" /> files were tried again or failed
+            </p>
+          )}
+        </CardHead>
+        <div className="px-3">
+          <SpeedPlot line={line} label={describe(points)} />
+        </div>
+        <details className="px-5 pt-1 pb-4" onToggle={(event) => setIsOpened(event.currentTarget.open)}>
+          <summary className="text-ink-soft">The same as a table</summary>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with the keyboard. */}
+          <section className="mt-2 max-h-80 overflow-auto" tabIndex={0} aria-label="Speed as a table">
+            {isOpened && <PointsTable points={points} />}
+          </section>
+        </details>
+      </Card>
+    </LiveCard>
   );
 }
 

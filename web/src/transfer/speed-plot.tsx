@@ -3,6 +3,7 @@
 import { tellRate } from "@s3mirror/core/units";
 import { type PointerEvent, type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { useZone } from "../live/clock.tsx";
+import { formatterOf } from "../words/formatter.ts";
 import { tellMoment } from "../words/tell-time.ts";
 import { type Marks, markAmounts, markTimes, offsetOf } from "./speed-axes.ts";
 import { type SpeedLine, stretches } from "./speed-points.ts";
@@ -113,7 +114,7 @@ function tellMark(at: number, { step }: Marks, timeZone: string): string {
     step >= 86_400
       ? { day: "numeric", month: "short" }
       : { hour: "2-digit", minute: "2-digit", ...(step < 60 && { second: "2-digit" }) };
-  return new Intl.DateTimeFormat("en-GB", { ...parts, timeZone }).format(at * 1_000);
+  return formatterOf("en-GB", timeZone, parts).format(at * 1_000);
 }
 
 /** The measured point that is nearest to a moment; null where there is none. */

@@ -2,11 +2,12 @@
 
 import { type UseQueryResult, useQueries } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { transferParams } from "../../app/(pages)/transfers/[id]/search-params.ts";
 import { browserApi } from "../api/browser-api.ts";
 import type { FileRow } from "../api/types.ts";
+import type { CardSource } from "../live/live-card.tsx";
 import { joinPages, mendStarts, PAGE_ROWS, pagesOfRows, type Window } from "./file-pages.ts";
 import { type FilesFilter, filesPageQuery } from "./file-queries.ts";
-import { firstView } from "./files-view.ts";
 
 /** What is in sight: rows of the list from 0 on, and the numbers of the files there. */
 export type Sight = { firstRow: number; lastRow: number; firstNumber: number; lastNumber: number };
@@ -17,8 +18,7 @@ export type FileRows = {
   rowAt: (index: number) => FileRow | null;
   /** Nothing of what is in sight is here yet. */
   isPending: boolean;
-  error: Error | null;
-  tryAgain: () => void;
+  source: CardSource;
 };
 
 /** Rows beyond those in sight that are asked for ahead. */
@@ -34,7 +34,7 @@ export function useNumberedRows({ transferId, window, sight, pollMs }: Input & {
   const starts = pagesOfRows(window, rows);
   const pages = useQueries({
     queries: starts.map((start) => ({
-      ...filesPageQuery(browserApi, transferId, firstView, start),
+      ...filesPageQuery(browserApi, transferId, transferParams.first, start),
       refetchInterval: pollMs,
     })),
   });
@@ -42,7 +42,7 @@ export function useNumberedRows({ transferId, window, sight, pollMs }: Input & {
     const page = pages[starts.indexOf(window.first + Math.floor(index / PAGE_ROWS) * PAGE_ROWS)];
     return page?.data?.items[index % PAGE_ROWS] ?? null;
   };
-  return { count: window.last - window.first + 1, rowAt, ...stateOf(pages) };
+  return { count: window.last - window.first + 1, rowAt, ...stateOf(pages, pollMs) };
 }
 
 /**
@@ -77,7 +77,11 @@ export function useWalkedRows({
     count: rows.length + (nextStart !== null && !isFull ? 1 : 0),
     rowAt: (index) => rows[index] ?? null,
     nextNumber: isFull ? nextStart : null,
-    ...stateOf(pages),
+    ...stateOf(
+      pages.filter((_, index) => isInSight(sight, starts[index] ?? from, starts[index + 1])),
+      pollMs,
+    ),
+    isPending: pages.every((page) => page.isPending),
   };
 }
 
@@ -85,13 +89,23 @@ function isInSight(sight: Sight, start: number, next: number | undefined): boole
   return start <= sight.lastNumber && (next === undefined || next > sight.firstNumber);
 }
 
-function stateOf(pages: UseQueryResult[]): Pick<FileRows, "isPending" | "error" | "tryAgain"> {
+/** `pages` are those in sight. */
+function stateOf(pages: UseQueryResult[], beatMs: number): Pick<FileRows, "isPending" | "source"> {
   const isLost = pages.length > 0 && pages.every((page) => page.isError && page.data === undefined);
+  const times = pages.map(({ dataUpdatedAt }) => dataUpdatedAt).filter((at) => at > 0);
   return {
     isPending: pages.length > 0 && pages.every((page) => page.isPending),
-    error: isLost ? (pages[0]?.error ?? null) : null,
-    tryAgain: () => {
-      for (const page of pages) if (page.isError) void page.refetch();
+    source: {
+      age: {
+        updatedAt: times.length === 0 ? 0 : Math.min(...times),
+        isFailing: pages.some(({ isError, failureCount }) => isError || failureCount > 0),
+        beatMs,
+      },
+      error: isLost ? (pages[0]?.error ?? null) : null,
+      isMissing: isLost,
+      askAgain: () => {
+        for (const page of pages) if (page.isError) void page.refetch();
+      },
     },
   };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { tellEvent } from "./event-words.ts";
 import { tellFileEvent } from "./file-history.ts";
-import { tellProof } from "./file-words.ts";
+import { tellProof } from "./proof-words.ts";
 
 test.each([
   ["retry", { kind: "throttled", code: "SlowDown" }, "Amazon S3 asked us to slow down; the file waited and went on."],
@@ -9,6 +9,8 @@ test.each([
   ["handover", { reason: "crashed" }, "Taken over from a copier that stopped without a word."],
   ["waived", { by: "Ann", reason: "sequenced anew" }, "Waived by Ann: sequenced anew."],
   ["redrive", { reason: "a probe found it remedied" }, "Tried again: a probe found it remedied."],
+  ["replaced", { byTransfer: "tr_2", file: 1 }, "Its copy was replaced by the transfer tr_2."],
+  ["replaces", { ofTransfer: "tr_1", file: 1 }, "It replaced the copy that the transfer tr_1 had made."],
   ["some_news", {}, "some news."],
 ])("a file's %s is told", (type, detail, told) => {
   expect(tellFileEvent({ type, detail })).toBe(told);
@@ -24,6 +26,13 @@ test.each([
   ["transfer.moved_house", {}, "moved house"],
 ])("%s %o is told", (type, detail, told) => {
   expect(tellEvent({ type, detail }, "Northlab").text).toBe(told);
+});
+
+test("a transfer whose copies were replaced and the one that replaced them name each other", () => {
+  const replaced = { type: "transfer.replaced", detail: { byTransfer: "tr_2" } };
+  const replaces = { type: "transfer.replaces", detail: { ofTransfer: "tr_1" } };
+  expect(tellEvent(replaced, null)).toEqual({ tone: "warn", text: "Copies of it were replaced by the transfer tr_2" });
+  expect(tellEvent(replaces, null)).toEqual({ tone: "warn", text: "It replaced copies of the transfer tr_1" });
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import type { Transfer } from "../api/types.ts";
 import type { Tone } from "../design/badge.tsx";
+import { filesDone } from "./files-done.ts";
 
 export type StateWord = { word: string; tone: Tone };
 
@@ -52,14 +53,9 @@ export function needsSomebody(transfer: Transfer): boolean {
   );
 }
 
-/** Whether it stands still because somebody decided so. */
-export function isDecided({ state, pausedBy }: Transfer): boolean {
-  return (state === "paused" && pausedBy === "user") || state === "cancelling" || state === "cancelled";
-}
-
-/** Files that are there: copied by us, or there before and proven equal. */
-export function filesDone({ counts }: Transfer): number {
-  return counts.copied + counts.skipped;
+/** Whether somebody decided that it ends. */
+export function isCancelled({ state }: Transfer): boolean {
+  return state === "cancelling" || state === "cancelled";
 }
 
 /** 0 to 1 by bytes, and by files where there are no bytes to count; null while it is not known how much there is. */

@@ -10,6 +10,11 @@ describe("tellClock", () => {
     expect(tellClock(noon, "America/New_York", noon)).toBe("07:00 EST");
     expect(tellClock(noon + 21 * 60 * minute, "UTC", noon)).toBe("Thu 26 Nov, 09:00 UTC");
   });
+
+  it("tells the year of what is not of this one", () => {
+    expect(tellClock(Date.parse("2025-04-03T08:05:00Z"), "Europe/Vienna", noon)).toBe("3 Apr 2025, 10:05 CEST");
+    expect(tellClock(Date.parse("2026-12-31T23:30:00Z"), "Europe/Vienna", noon)).toBe("1 Jan 2027, 00:30 CET");
+  });
 });
 
 test.each([

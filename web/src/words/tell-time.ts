@@ -1,12 +1,18 @@
+import { formatterOf } from "./formatter.ts";
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** "15:20 CET"; with the day where it is not today's: "Thu 26 Nov, 09:05 CET". */
+/** "15:20 CET"; with the day where it is not today's: "Thu 26 Nov, 09:05 CET", and the year where it is not this one's. */
 export function tellClock(at: number, zone: string, now: number): string {
   const time = format(at, zone, { hour: "2-digit", minute: "2-digit" });
   const isToday = dayOf(at, zone) === dayOf(now, zone);
-  const date = isToday ? "" : `${format(at, zone, { weekday: "short", day: "numeric", month: "short" })}, `;
+  const isThisYear = format(at, zone, { year: "numeric" }) === format(now, zone, { year: "numeric" });
+  const day = { day: "numeric", month: "short" } as const;
+  const date = isToday
+    ? ""
+    : `${format(at, zone, isThisYear ? { weekday: "short", ...day } : { ...day, year: "numeric" })}, `;
   return `${date}${time} ${tellZone(at, zone)}`;
 }
 
@@ -36,9 +42,7 @@ export function tellTimeLeft(earliest: number, latest: number): string {
   const from = Math.max(1, Math.round(Math.max(0, earliest) / unit));
   const to = Math.max(1, Math.round(latest / unit));
   if (earliest < minute && to > 1) return `up to ${to} ${name}`;
-  return to - from <= to * 0.15
-    ? `about ${to} ${name === "days" && to === 1 ? "day" : name}`
-    : `${from} to ${to} ${name}`;
+  return to - from <= to * 0.15 ? `about ${to} ${name}` : `${from} to ${to} ${name}`;
 }
 
 /** "12 s", "3 min", "1 h 5 min", "2 days 3 h": how long something took. */
@@ -54,7 +58,7 @@ export function tellSpan(ms: number): string {
 }
 
 function format(at: number, timeZone: string, parts: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat("en-GB", { ...parts, timeZone }).format(at);
+  return formatterOf("en-GB", timeZone, parts).format(at);
 }
 
 function dayOf(at: number, zone: string): string {
@@ -65,7 +69,7 @@ function dayOf(at: number, zone: string): string {
 function tellZone(at: number, timeZone: string): string {
   const [british = "", american = ""] = ["en-GB", "en-US"].map(
     (locale) =>
-      new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "short" })
+      formatterOf(locale, timeZone, { timeZoneName: "short" })
         .formatToParts(at)
         .find(({ type }) => type === "timeZoneName")?.value,
   );

@@ -8,18 +8,36 @@ const say = (transfer: Parameters<typeof tellSentence>[0]) => {
   return `${lead} ${rest}`.trim();
 };
 
-test("the sentence tells how far it is, the time left on the viewer's clock, and who is waited for", () => {
+const moving = { earliest: "2026-11-25T12:13:00.000Z", latest: "2026-11-25T12:14:00.000Z" };
+const waitingFor = [{ actionBy: "vendor", files: 3, bytes: 3e9 }];
+
+test("the sentence tells how far it is and the time left on the viewer's clock", () => {
+  const transfer = testingTransfer({
+    bytes: { copied: 62e9 },
+    counts: { copied: 60, copying: 5, queued: 35 },
+    timeLeft: { moving, waitingFor: [] },
+  });
+  expect(say(transfer)).toBe("62 % copied. About 14 min left, done by 13:14 CET.");
+});
+
+test("nobody is told that it is done by a time while files wait for somebody: the time left has two parts", () => {
   const transfer = testingTransfer({
     bytes: { copied: 62e9 },
     counts: { copied: 60, copying: 5, queued: 32, deadLettered: 3 },
-    finishesAt: { earliest: "2026-11-25T12:13:00.000Z", latest: "2026-11-25T12:14:00.000Z" },
+    timeLeft: { moving, waitingFor },
   });
-  expect(say(transfer)).toBe("62 % copied. About 14 min left, done by 13:14 CET. 3 files wait for the laboratory.");
+  expect(say(transfer)).toBe(
+    "62 % copied. What can move is here by 13:14 CET, in about 14 min. 3 files: not before the laboratory acts.",
+  );
 });
 
 test("no time is promised where only blocked files are left", () => {
-  const transfer = testingTransfer({ bytes: { copied: 97e9 }, counts: { copied: 97, deadLettered: 3 } });
-  expect(say(transfer)).toBe("97 % copied. Nothing more can move by itself. 3 files wait for the laboratory.");
+  const transfer = testingTransfer({
+    bytes: { copied: 97e9 },
+    counts: { copied: 97, deadLettered: 3 },
+    timeLeft: { moving: null, waitingFor },
+  });
+  expect(say(transfer)).toBe("97 % copied. Nothing more can move by itself. 3 files: not before the laboratory acts.");
 });
 
 test("a finished one is all there, or says how many are and whom the others wait for", () => {

@@ -1,14 +1,10 @@
 import { tellCount } from "@s3mirror/core/units";
 import type { Transfer } from "../api/types.ts";
+import { filesDone } from "./files-done.ts";
 import { tellNumber, tellPercent } from "./tell-amount.ts";
-import { tellParties } from "./tell-party.ts";
-import { filesDone, shareDone } from "./tell-state.ts";
+import { capitalise, tellParties, tellParty } from "./tell-party.ts";
+import { shareDone } from "./tell-state.ts";
 import { tellClock, tellTimeLeft } from "./tell-time.ts";
-
-/** What a transfer is called by people: its name, else its reference, else where it comes from. */
-export function nameOf({ name, reference, source }: Transfer): string {
-  return name ?? reference ?? `${source.bucket}/${source.prefix}`;
-}
 
 /**
  * The one sentence that people come for, in two halves: how far it is, and what follows from it.
@@ -27,7 +23,7 @@ export function tellSentence(transfer: Transfer, zone: string, now: number): { l
     case "running":
       return {
         lead: tellProgress(transfer),
-        rest: [tellLeft(transfer, zone, now), tellNeed(transfer)].join(" ").trim(),
+        rest: tellLeft(transfer, zone, now),
       };
     case "paused":
       return { lead: `Paused at ${tellPercent(shareDone(transfer) ?? 0)}.`, rest: tellPause(transfer) };
@@ -47,12 +43,23 @@ export function tellSentence(transfer: Transfer, zone: string, now: number): { l
   }
 }
 
-/** "about 14 min left, at 15:20 CET"; null where nothing can be said. */
-export function tellFinish(transfer: Transfer, zone: string, now: number): { left: string; at: string } | null {
-  if (transfer.finishesAt === null) return null;
-  const earliest = Date.parse(transfer.finishesAt.earliest);
-  const latest = Date.parse(transfer.finishesAt.latest);
+/**
+ * When what can move by itself is there: "about 14 min", "15:20 CET"; null where nothing can be said. Not when the transfer
+ * is done, where files wait for somebody.
+ */
+export function tellFinish({ timeLeft }: Transfer, zone: string, now: number): { left: string; at: string } | null {
+  if (timeLeft.moving === null) return null;
+  const earliest = Date.parse(timeLeft.moving.earliest);
+  const latest = Date.parse(timeLeft.moving.latest);
   return { left: tellTimeLeft(earliest - now, latest - now), at: tellClock(latest, zone, now) };
+}
+
+/** What does not move before somebody acts: "3 files: not before Northlab acts", one for each who must. */
+export function tellWaits({ timeLeft, vendor }: Transfer): string[] {
+  return timeLeft.waitingFor.map(({ actionBy, files }) => {
+    const who = actionBy === "nobody" ? "an operator" : tellParty(actionBy, vendor?.name ?? null);
+    return `${tellCount(files, "file")}: not before ${who} acts`;
+  });
 }
 
 /** How far the copies are proven: "All 35 are proven by checksum." */
@@ -79,11 +86,18 @@ function tellLeft(transfer: Transfer, zone: string, now: number): string {
   if (transfer.stalledSince !== null)
     return `Nothing has moved since ${tellClock(Date.parse(transfer.stalledSince), zone, now)}: an operator should look.`;
   const finish = tellFinish(transfer, zone, now);
-  if (finish !== null)
-    return `${finish.left.charAt(0).toUpperCase()}${finish.left.slice(1)} left, done by ${finish.at}.`;
+  const waits = tellWaits(transfer).map((wait) => `${wait}.`);
+  if (finish !== null) {
+    const first =
+      waits.length === 0
+        ? `${capitalise(finish.left)} left, done by ${finish.at}.`
+        : `What can move is here by ${finish.at}, in ${finish.left}.`;
+    return [first, ...waits].join(" ");
+  }
   const open = counts.planned + counts.queued + counts.copying + counts.verifying;
-  if (open === 0 && counts.deadLettered > 0) return "Nothing more can move by itself.";
-  return counts.copying > 0 ? "The time left is known after half a minute." : "Waiting for a copier.";
+  if (open === 0 && counts.deadLettered > 0) return ["Nothing more can move by itself.", ...waits].join(" ");
+  const moving = counts.copying > 0 ? "The time left is known after half a minute." : "Waiting for a copier.";
+  return [moving, ...waits].join(" ");
 }
 
 function tellNeed({ needsAttention, vendor }: Transfer): string {
@@ -102,12 +116,12 @@ function tellKept(done: number): string {
 function tellPause(transfer: Transfer): string {
   switch (transfer.pausedBy) {
     case "breaker":
-      return `Every file was refused, so S3Mirror stopped asking. ${tellNeed(transfer)}`.trim();
+      return `Too many files failed for one reason, so S3Mirror stopped asking. ${tellNeed(transfer)}`.trim();
     case "route_disabled":
-      return "Its route was switched off by an administrator.";
+      return "Its route is switched off. What is copied stays.";
     case "fleet":
-      return "The whole fleet is paused.";
+      return "All copying is paused. What is copied stays.";
     default:
-      return "What is copied stays; once somebody resumes it, it goes on where it was.";
+      return "What is copied stays.";
   }
 }

@@ -14,6 +14,8 @@ export function writeMail(input: {
   /** A policy statement, say, to be pasted as it is. */
   enclosed?: string | null;
   transferId: string;
+  /** Where the page shows it; null while that is not known. */
+  address: string | null;
 }): string {
   const greeting = greetings[input.to] ?? `Dear ${input.vendorName ?? "laboratory"},`;
   return [
@@ -22,7 +24,7 @@ export function writeMail(input: {
     input.message,
     `What to do: ${input.remedy}`,
     ...(input.enclosed ? [input.enclosed] : []),
-    `S3Mirror knows it as ${input.transferId}.`,
+    `S3Mirror knows it as ${input.transferId}.${input.address === null ? "" : ` Its page: ${input.address}`}`,
     "Thank you.",
   ].join("\n\n");
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { Ledger, Run } from "./ledger.ts";
 import { migrationNames } from "./migration-names.ts";
-import { grantRights, makeRoles, type ServiceRole } from "./roles.ts";
+import { grantRights, makeRoles, type ServiceRole } from "./people/roles.ts";
 import { anyRow } from "./rows.ts";
 
 /**

@@ -9,4 +9,9 @@ export const migrationNames = [
   "0015_stalls.sql",
   "0016_crashes.sql",
   "0017_housekeeping.sql",
+  "0018_page.sql",
+  "0020_fences.sql",
+  "0022_keys.sql",
+  "0024_withdrawals.sql",
+  "0025_sampling.sql",
 ] as const;

@@ -11,6 +11,15 @@ export type TransferRole = {
 
 type Session = { accessKeyId: string; secretAccessKey: string; sessionToken: string; expiration: Date };
 
+/** STS API, "AssumeRole": malformed, or too long as plain text or once packed. */
+const refusedPolicies = new Set([
+  "MalformedPolicyDocument",
+  "MalformedPolicyDocumentException",
+  "PackedPolicyTooLarge",
+  "PackedPolicyTooLargeException",
+  "ValidationError",
+]);
+
 export type TransferCredentials = {
   /** What an SDK client takes as `credentials`. */
   provide: (() => Promise<Session>) & { memoized: true };
@@ -29,7 +38,7 @@ const LEAST_MS = 60_000;
  * Temporary credentials of the transfer role, renewed a quarter of an hour before they end; while STS does not answer,
  * the old ones serve as long as they live.
  * `provide` throws CredentialsProviderError, which S3 failures are judged by as `credentials`: a refusal by STS says
- * nothing about anybody's bucket.
+ * nothing about anybody's bucket. Where STS does not take the policy, which no waiting mends, it throws SessionPolicyRefused.
  */
 export function assumeTransferRole(
   deps: { sts: STSClient; nowMs: () => number },
@@ -85,8 +94,9 @@ async function assume(sts: STSClient, role: TransferRole): Promise<Session> {
       expiration: Expiration,
     };
   } catch (cause) {
+    const refusal = cause instanceof Error && refusedPolicies.has(cause.name) && role.policy !== undefined;
     const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
     const error = new Error(`No credentials of ${role.roleArn}: ${reason}`, { cause });
-    throw Object.assign(error, { name: "CredentialsProviderError" });
+    throw Object.assign(error, { name: refusal ? "SessionPolicyRefused" : "CredentialsProviderError" });
   }
 }

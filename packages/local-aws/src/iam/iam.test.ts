@@ -74,3 +74,36 @@ test("a boundary takes away what it does not allow, a key that was not given is 
     $metadata: { httpStatusCode: 501 },
   });
 });
+
+test("escaped wildcards stand for themselves, and a key that was not given meets a condition that asks only where it is", async () => {
+  const Condition = { StringLikeIfExists: { "s3:prefix": ["in/*"] } };
+  const iam = await openIam([
+    {
+      arn: role,
+      policies: [
+        policy(
+          { Effect: "Allow", Action: "s3:GetObject", Resource: `arn:aws:s3:::lake/a\${*}b\${?}c\${$}/*` },
+          { Effect: "Allow", Action: "s3:ListBucket", Resource: "arn:aws:s3:::lake", Condition },
+        ),
+      ],
+    },
+  ]);
+  const ask = async (action: string, resource: string, prefix?: string) => {
+    const context = { ContextKeyName: "s3:prefix", ContextKeyType: "string" as const };
+    const { EvaluationResults } = await iam.send(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: role,
+        ActionNames: [action],
+        ResourceArns: [resource],
+        ...(prefix !== undefined && { ContextEntries: [{ ...context, ContextKeyValues: [prefix] }] }),
+      }),
+    );
+    return EvaluationResults?.[0]?.EvalDecision;
+  };
+  expect(await ask("s3:GetObject", "arn:aws:s3:::lake/a*b?c$/x")).toBe("allowed");
+  expect(await ask("s3:GetObject", "arn:aws:s3:::lake/aXb?c$/x")).toBe("implicitDeny");
+  expect(await ask("s3:GetObject", "arn:aws:s3:::lake/a*bXc$/x")).toBe("implicitDeny");
+  expect(await ask("s3:ListBucket", "arn:aws:s3:::lake")).toBe("allowed");
+  expect(await ask("s3:ListBucket", "arn:aws:s3:::lake", "in/7")).toBe("allowed");
+  expect(await ask("s3:ListBucket", "arn:aws:s3:::lake", "out/")).toBe("implicitDeny");
+});

@@ -16,6 +16,7 @@ const inputSchema = z.strictObject({
   PolicySourceArn: z.string(),
   ActionNames: z.array(z.string()).min(1),
   ResourceArns: z.array(z.string()).default(["*"]),
+  PermissionsBoundaryPolicyInputList: listOf(z.string()),
   ContextEntries: listOf(
     z.strictObject({
       ContextKeyName: z.string(),
@@ -54,11 +55,16 @@ async function answer(config: IamConfig, request: IncomingMessage, response: Ser
   }
 }
 
-/** Every action on every resource, judged by the role's own policies and its boundary (IAM API, "EvaluationResult"). */
+/**
+ * Every action on every resource, judged by the role's own policies and its boundary, or one that is given instead (IAM
+ * API, "SimulatePrincipalPolicy", "EvaluationResult").
+ */
 function simulatePrincipal({ roles }: IamConfig, given: unknown): object {
   const input = inputSchema.safeParse(given);
   if (!input.success) throw new AwsError("InvalidInput", z.prettifyError(input.error));
   const { PolicySourceArn, ActionNames, ResourceArns, ContextEntries } = input.data;
+  const [givenBoundary, ...more] = input.data.PermissionsBoundaryPolicyInputList;
+  if (more.length > 0) throw new AwsError("InvalidInput", "One boundary may be given, not several.");
   const role = roles.find(({ arn }) => arn === PolicySourceArn);
   if (role === undefined)
     throw new AwsError("NoSuchEntity", `The role ${PolicySourceArn} cannot be found.`, { status: 404 });
@@ -66,7 +72,8 @@ function simulatePrincipal({ roles }: IamConfig, given: unknown): object {
   const EvaluationResults = ActionNames.flatMap((action) =>
     ResourceArns.map((resource) => {
       const own = simulate(role.policies, { action, resource, context });
-      const boundary = role.boundary === undefined ? null : simulate([role.boundary], { action, resource, context });
+      const boundaryText = givenBoundary ?? role.boundary;
+      const boundary = boundaryText === undefined ? null : simulate([boundaryText], { action, resource, context });
       const isBound = boundary !== null && boundary.decision !== "allowed";
       const decision = own.decision === "allowed" && isBound ? boundary.decision : own.decision;
       return {

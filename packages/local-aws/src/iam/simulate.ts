@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AwsError, notImplemented } from "../wire/aws-error.ts";
-import { matches } from "./matches.ts";
+import { matches, UnknownVariable } from "./matches.ts";
 
 const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
 const policySchema = z.strictObject({
@@ -29,7 +29,14 @@ export type Decision = { decision: "allowed" | "explicitDeny" | "implicitDeny"; 
  */
 export function simulate(policies: readonly string[], question: Question): Decision {
   const missing = new Set<string>();
-  const applying = policies.flatMap(readPolicy).filter((statement) => applies(statement, question, missing));
+  const applying = policies.flatMap(readPolicy).filter((statement) => {
+    try {
+      return applies(statement, question, missing);
+    } catch (error) {
+      if (error instanceof UnknownVariable) throw notImplemented(`the variable ${error.message} in a policy`);
+      throw error;
+    }
+  });
   const decision = applying.some(({ Effect }) => Effect === "Deny")
     ? "explicitDeny"
     : applying.length > 0
@@ -51,7 +58,8 @@ function applies({ Action, Resource, Condition }: Statement, asked: Question, mi
     Object.entries(keys).every(([key, values]) => {
       const given = asked.context.get(key.toLowerCase());
       if (given === undefined) missing.add(key);
-      return given?.some((value) => holds(operator, values, value)) ?? false;
+      const [, plain = operator, ifExists] = /^(\w+?)(IfExists)?$/.exec(operator) ?? [];
+      return given?.some((value) => holds(plain, values, value)) ?? ifExists !== undefined;
     }),
   );
 }

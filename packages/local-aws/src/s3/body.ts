@@ -87,6 +87,9 @@ async function readBody(request: S3Request, most: number, take: (bytes: Buffer) 
   if (sha256 && sha256.digest("hex") !== payloadHash) throw new S3Error("XAmzContentSHA256Mismatch");
   const digest = md5.digest();
   const contentMd5 = header(request, "content-md5");
+  if (contentMd5 !== undefined && Buffer.from(contentMd5, "base64").toString("base64") !== contentMd5) {
+    throw new S3Error("InvalidDigest", undefined, { "Content-MD5": contentMd5 });
+  }
   if (contentMd5 !== undefined && contentMd5 !== digest.toString("base64")) {
     throw new S3Error("BadDigest", "The Content-MD5 you specified did not match what we received.");
   }

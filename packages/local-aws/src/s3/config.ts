@@ -8,6 +8,8 @@ const accountSchema = z.strictObject({
   principalArn: z.string().startsWith("arn:"),
   accessKeyId: z.string().min(1),
   secretAccessKey: z.string().min(1),
+  /** The principal's own policy, as JSON text; left out, it may do all that nobody denies. */
+  policy: z.string().min(1).optional(),
 });
 
 /** `requestMs` delays every request; `copyBytesPerSecond` is the speed of one CopyObject or UploadPartCopy. */

@@ -18,7 +18,7 @@ export function findVersion(bucket: Bucket, key: string, versionId: string): Obj
 /**
  * The object that a read names, once the caller may read it.
  * @param action such as `s3:GetObject`; its twin for versions is asked for where a version id is given
- * @throws AccessDenied, NoSuchKey, NoSuchVersion, MethodNotAllowed (the version is a delete marker)
+ * @throws AccessDenied, NoSuchKey, InvalidArgument (no version id), NoSuchVersion, MethodNotAllowed (a delete marker)
  */
 export function locate(
   call: Call,
@@ -31,6 +31,8 @@ export function locate(
     const version = currentVersion(bucket, key);
     if (version) return version;
     const marker = bucket.objects.get(key)?.[0];
+    // Recorded on AWS: LocalStack's test_object_tagging_versioned.
+    if (marker && action !== "s3:GetObject") throw isDeleteMarker(call, bucket, marker);
     throw missingKey(
       call,
       bucket,
@@ -39,17 +41,24 @@ export function locate(
     );
   }
   const version = findVersion(bucket, key, versionId);
-  if (!version) throw new S3Error("NoSuchVersion", undefined, { Key: key, VersionId: versionId });
-  if (version.deleteMarker) {
-    const headers = { "x-amz-delete-marker": "true", ...versionHeader(bucket, version), allow: "DELETE" };
-    throw new S3Error(
-      "MethodNotAllowed",
-      undefined,
-      { Method: call.request.method, ResourceType: "DeleteMarker" },
-      headers,
-    );
+  if (!version && !isVersionId(bucket, versionId)) {
+    const fields = { ArgumentName: "versionId", ArgumentValue: versionId };
+    throw new S3Error("InvalidArgument", "Invalid version id specified", fields);
   }
+  if (!version) throw new S3Error("NoSuchVersion", undefined, { Key: key, VersionId: versionId });
+  if (version.deleteMarker) throw isDeleteMarker(call, bucket, version);
   return version;
+}
+
+function isDeleteMarker(call: Call, bucket: Bucket, marker: ObjectVersion): S3Error {
+  const headers = { "x-amz-delete-marker": "true", ...versionHeader(bucket, marker), allow: "DELETE" };
+  const fields = { Method: call.request.method, ResourceType: "DeleteMarker" };
+  return new S3Error("MethodNotAllowed", undefined, fields, headers);
+}
+
+/** Ids that such a bucket could have given (recorded on AWS: LocalStack's test_get_object_with_version_unversioned_bucket). */
+function isVersionId({ versioning }: Bucket, text: string): boolean {
+  return text === "null" || (versioning !== null && /^[A-Za-z0-9_-]{32}$/.test(text));
 }
 
 /** `x-amz-version-id`, where the bucket has ever been versioned. */

@@ -182,12 +182,12 @@ test("tags are set, read and removed", async () => {
   const { s3 } = await startTestS3();
   const on = { Bucket: "lake", Key: "k" };
   await s3.send(new PutObjectCommand({ ...on, Body: "x" }));
-  const TagSet = [{ Key: "a&b", Value: "<c>" }];
+  const TagSet = [{ Key: "a=b", Value: "c + @/:" }];
   await s3.send(new PutObjectTaggingCommand({ ...on, Tagging: { TagSet } }));
   expect((await s3.send(new GetObjectTaggingCommand(on))).TagSet).toEqual(TagSet);
   const eleven = Array.from({ length: 11 }, (_, i) => ({ Key: `k${i}`, Value: "" }));
   await expect(s3.send(new PutObjectTaggingCommand({ ...on, Tagging: { TagSet: eleven } }))).rejects.toMatchObject({
-    name: "InvalidTag",
+    name: "BadRequest",
   });
   await s3.send(new DeleteObjectTaggingCommand(on));
   expect((await s3.send(new GetObjectTaggingCommand(on))).TagSet).toEqual([]);
@@ -249,7 +249,7 @@ test("metadata beyond ASCII comes back as an RFC 2047 word and survives being se
   const { s3 } = await startTestS3();
   await s3.send(new PutObjectCommand({ Bucket: "lake", Key: "a", Body: "", Metadata: { name: "Müller" } }));
   const { Metadata } = await s3.send(new HeadObjectCommand({ Bucket: "lake", Key: "a" }));
-  expect(Metadata?.name).toBe(`=?UTF-8?B?${Buffer.from("Müller").toString("base64")}?=`);
+  expect(Metadata?.name).toBe("=?UTF-8?Q?M=C3=BCller?=");
   await s3.send(new PutObjectCommand({ Bucket: "lake", Key: "b", Body: "", Metadata }));
   expect((await s3.send(new HeadObjectCommand({ Bucket: "lake", Key: "b" }))).Metadata).toEqual(Metadata);
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { literal, UnknownVariable, wildcard } from "../iam/matches.ts";
 import type { Account } from "./config.ts";
 import { notImplemented, S3Error } from "./s3-error.ts";
 
@@ -12,11 +13,6 @@ const statementSchema = z.strictObject({
   Resource: oneOrMore,
   Condition: z.record(z.string(), z.record(z.string(), oneOrMore)).optional(),
 });
-const sessionStatementSchema = statementSchema.omit({ Principal: true });
-const sessionPolicySchema = z.strictObject({
-  Version: z.literal("2012-10-17"),
-  Statement: z.array(sessionStatementSchema).min(1),
-});
 const policySchema = z.strictObject({
   Version: z.enum(["2012-10-17", "2008-10-17"]).optional(),
   Id: z.string().optional(),
@@ -29,18 +25,28 @@ export type PolicyQuestion = {
   action: string;
   resource: string;
   prefix?: string | undefined;
+  /** Whose bucket it is. */
+  resourceAccount?: string | undefined;
   /** Of a write: whether it makes an object, or only begins or adds to an upload. */
   createsObject?: boolean | undefined;
 };
 
-type Statement = { effect: "Allow" | "Deny"; applies(question: PolicyQuestion): boolean };
+type Statement = {
+  effect: "Allow" | "Deny";
+  applies(question: PolicyQuestion): boolean;
+  /** Whether it names exactly this principal, and not its role, its account or everybody. */
+  names?(principalArn: string): boolean;
+};
 
-/** A bucket policy, ready to be asked. */
+/** A policy, ready to be asked. */
 export type Policy = readonly Statement[];
 
+/** What a statement is about, as it is written: its actions, on its resources, under its conditions. */
+export type Scope = Pick<z.output<typeof statementSchema>, "Action" | "Resource" | "Condition">;
+
 /**
- * Reads a bucket policy (AWS, "Policies and permissions in Amazon S3"). Of conditions only StringLike and StringEquals
- * on `s3:prefix` and Bool on `s3:ObjectCreationOperation` are known; everything else that the language has and this reader has not is refused by name.
+ * Reads a bucket policy (AWS, "Policies and permissions in Amazon S3"). Of conditions only those of `readCondition` are
+ * known; everything else that the language has and this reader has not is refused by name.
  * @throws MalformedPolicy, NotImplemented
  */
 export function readPolicy(text: string, bucket: string): Policy {
@@ -56,16 +62,6 @@ export function readPolicy(text: string, bucket: string): Policy {
   return policy.data.Statement.map((statement) => readStatement(statement, bucket));
 }
 
-/** Reads the policy of a session, which names no principal: it is about who holds it. @throws MalformedPolicy */
-export function readSessionPolicy(text: string): Policy {
-  const policy = sessionPolicySchema.safeParse(parseJson(text));
-  if (!policy.success) throw malformed(z.prettifyError(policy.error));
-  return policy.data.Statement.map((statement) => ({
-    effect: statement.Effect,
-    applies: readScope(statement),
-  }));
-}
-
 /** What a policy says: an explicit Deny wins over every Allow; neither is "silent". */
 export function askPolicy(policy: Policy | null, question: PolicyQuestion): "allowed" | "denied" | "silent" {
   let answer: "allowed" | "silent" = "silent";
@@ -75,6 +71,15 @@ export function askPolicy(policy: Policy | null, question: PolicyQuestion): "all
     answer = "allowed";
   }
   return answer;
+}
+
+/** Whether a statement of a bucket's policy grants this to the session itself, by its own name. */
+export function grantsToSession(policy: Policy | null, question: PolicyQuestion): boolean {
+  const { principalArn } = question.account;
+  if (!principalArn.includes(":assumed-role/")) return false;
+  return (policy ?? []).some(
+    ({ effect, applies, names }) => effect === "Allow" && names?.(principalArn) && applies(question),
+  );
 }
 
 function parseJson(text: string): unknown {
@@ -109,20 +114,21 @@ function readStatement(statement: z.output<typeof statementSchema>, bucket: stri
   }
   for (const resource of list(statement.Resource)) {
     const named = /^arn:aws[\w-]*:s3:::([^/]+)(\/.*)?$/s.exec(resource)?.[1];
-    if (named === undefined || !wildcard(named).test(bucket)) throw malformed("Policy has invalid resource");
+    if (named === undefined || !pattern(named).test(bucket)) throw malformed("Policy has invalid resource");
   }
   const covers = readScope(statement);
   return {
     effect: statement.Effect,
     applies: (question) => matchesPrincipal.some((matches) => matches(question.account)) && covers(question),
+    names: (principalArn) => principals.includes(principalArn),
   };
 }
 
-/** What a statement is about, whoever asks: its actions, on its resources, under its conditions. */
-function readScope(statement: z.output<typeof sessionStatementSchema>): (question: PolicyQuestion) => boolean {
-  const actions = list(statement.Action).map((action) => wildcard(action, "i"));
+/** Whether a statement is about what is asked, whoever asks. @throws NotImplemented */
+export function readScope(statement: Scope): (question: PolicyQuestion) => boolean {
+  const actions = list(statement.Action).map((action) => pattern(action, "i"));
   const resources = list(statement.Resource).map((resource) =>
-    wildcard(resource.replace(/^arn:aws[\w-]*:/, "arn:aws:")),
+    pattern(resource.replace(/^arn:aws[\w-]*:/, "arn:aws:")),
   );
   const conditions = readConditions(statement.Condition);
   return (question) =>
@@ -137,16 +143,27 @@ function readConditions(conditions: Record<string, Record<string, string | strin
   );
 }
 
+/**
+ * StringLike and StringEquals on `s3:prefix`, with IfExists too; StringEquals on `s3:ResourceAccount`; Bool on
+ * `s3:ObjectCreationOperation`. `kms:ViaService` is known, and holds for nothing that S3 is asked itself.
+ */
 function readCondition(operator: string, key: string, values: string[]): (question: PolicyQuestion) => boolean {
   const name = `${operator} ${key.toLowerCase()}`;
-  if (name === "Bool s3:objectcreationoperation") {
-    return ({ createsObject }) => createsObject !== undefined && values.includes(`${createsObject}`);
+  const [, like, ifExists] = /^String(Like|Equals)(IfExists)? s3:prefix$/.exec(name) ?? [];
+  if (like !== undefined) {
+    const patterns = values.map((value) => (like === "Like" ? pattern(value) : exactly(value)));
+    return ({ prefix }) => (prefix === undefined ? ifExists !== undefined : patterns.some((one) => one.test(prefix)));
   }
-  if (name !== "StringLike s3:prefix" && name !== "StringEquals s3:prefix") {
-    throw notImplemented(`the condition ${operator} on ${key} in a policy`);
+  switch (name) {
+    case "Bool s3:objectcreationoperation":
+      return ({ createsObject }) => createsObject !== undefined && values.includes(`${createsObject}`);
+    case "StringEquals s3:resourceaccount":
+      return ({ resourceAccount }) => resourceAccount !== undefined && values.includes(resourceAccount);
+    case "StringEquals kms:viaservice":
+      return () => false;
+    default:
+      throw notImplemented(`the condition ${operator} on ${key} in a policy`);
   }
-  const patterns = values.map((value) => (operator === "StringLike" ? wildcard(value) : exactly(value)));
-  return ({ prefix }) => prefix !== undefined && patterns.some((pattern) => pattern.test(prefix));
 }
 
 /** "*", an account id, its root ARN (all of the account), or one principal; a role stands for its sessions too. */
@@ -167,27 +184,20 @@ function list(value: string | string[]): string[] {
 }
 
 function exactly(text: string): RegExp {
-  return new RegExp(`^${quote(literal(text))}$`, "s");
+  return new RegExp(`^${understood(() => literal(text)).replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}$`, "s");
 }
 
-function wildcard(pattern: string, flags = ""): RegExp {
-  const source = pattern
-    .split(/(\$\{[*?$]\}|[*?])/)
-    .map((piece) => (piece === "*" ? ".*" : piece === "?" ? "." : quote(literal(piece))))
-    .join("");
-  return new RegExp(`^${source}$`, `su${flags}`);
+function pattern(text: string, flags = ""): RegExp {
+  return understood(() => wildcard(text, flags));
 }
 
-/** `${*}`, `${?}` and `${$}` stand for the characters themselves (IAM, "Policy variables"). */
-function literal(text: string): string {
-  return text.replace(/\$\{([^}]*)\}/g, (variable, name: string) => {
-    if (name === "*" || name === "?" || name === "$") return name;
-    throw notImplemented(`the variable ${variable} in a bucket policy`);
-  });
-}
-
-function quote(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+function understood<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UnknownVariable) throw notImplemented(`the variable ${error.message} in a policy`);
+    throw error;
+  }
 }
 
 function malformed(message: string): S3Error {

@@ -1,11 +1,21 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import type { Account } from "./config.ts";
-import { type Policy, readSessionPolicy } from "./policy.ts";
+import { readOwnPolicy } from "./own-policy.ts";
+import type { Policy } from "./policy.ts";
 import { S3Error } from "./s3-error.ts";
 
 /** Who makes a request: an account's principal, or a session of a role, which a policy may narrow. */
-export type Caller = Account & { sessionPolicy?: Policy };
+export type Caller = Omit<Account, "policy"> & {
+  /** What it may do of its own; left out, all that its account lets it. */
+  ownPolicy?: Policy;
+  sessionPolicy?: Policy;
+};
+
+/** An account's principal as one that makes requests. */
+export function callerOf({ policy, ...account }: Account): Caller {
+  return { ...account, ...(policy !== undefined && { ownPolicy: readOwnPolicy(policy) }) };
+}
 
 const sealedSchema = z.strictObject({
   issuer: z.string(),
@@ -46,12 +56,12 @@ export function openSession(
   const { principalArn, expiresAtMs, policy } = sealed.data;
   refuseExpired(expiresAtMs, nowMs);
   return {
-    accountId: issuer.accountId,
+    ...callerOf(issuer),
     principalArn,
     accessKeyId,
     secretAccessKey,
     expiresAtMs,
-    ...(policy !== null && { sessionPolicy: readSessionPolicy(policy) }),
+    ...(policy !== null && { sessionPolicy: readOwnPolicy(policy) }),
   };
 }
 

@@ -2,13 +2,15 @@ import { createHash, createHmac } from "node:crypto";
 import type { Account } from "./config.ts";
 import { header, type S3Request } from "./request.ts";
 import { notImplemented, S3Error } from "./s3-error.ts";
-import { type Caller, openSession, refuseExpired } from "./sessions.ts";
+import { type Caller, callerOf, openSession, refuseExpired } from "./sessions.ts";
 
 const maxSkewMs = 15 * 60_000;
 const keptSessions = 1_000;
 
 export type Signatures = {
   accounts: ReadonlyMap<string, Account>;
+  /** The accounts' own principals. */
+  callers: ReadonlyMap<string, Caller>;
   region: string;
   signingKeys: Map<string, Buffer>;
   /** By token: opened once, presented with every request. */
@@ -18,6 +20,7 @@ export type Signatures = {
 export function createSignatures(accounts: readonly Account[], region: string): Signatures {
   return {
     accounts: new Map(accounts.map((account) => [account.accessKeyId, account])),
+    callers: new Map(accounts.map((account) => [account.accessKeyId, callerOf(account)])),
     region,
     signingKeys: new Map(),
     sessions: new Map(),
@@ -78,7 +81,7 @@ export function authenticate(signatures: Signatures, request: S3Request, nowMs: 
 function findCaller(signatures: Signatures, request: S3Request, accessKeyId: string, nowMs: number): Caller {
   const token = header(request, "x-amz-security-token");
   if (token === undefined) {
-    const account = signatures.accounts.get(accessKeyId);
+    const account = signatures.callers.get(accessKeyId);
     if (!account) throw new S3Error("InvalidAccessKeyId", undefined, { AWSAccessKeyId: accessKeyId });
     return account;
   }

@@ -29,6 +29,8 @@ export type ObjectVersion = Belongings & {
   crc64?: string;
   checksum?: Checksum;
   parts?: readonly { size: number; checksum?: string }[];
+  /** The multipart upload that made it. */
+  uploadId?: string;
 };
 
 export type Part = {
@@ -47,6 +49,8 @@ export type UploadRecord = Belongings & {
   at: number;
   initiator: string;
   checksum?: { algorithm: ChecksumAlgorithm; type: "FULL_OBJECT" | "COMPOSITE" };
+  /** The key was written or deleted since the upload began: a conditional Complete is then a conflict. */
+  overtaken?: true;
 };
 export type Upload = UploadRecord & { parts: Map<number, Part> };
 
@@ -64,6 +68,8 @@ export type Bucket = {
   /** Versions of a key, newest first; never empty. */
   objects: KeyIndex<ObjectVersion[]>;
   uploads: Map<string, Upload>;
+  /** The open uploads of a key. */
+  uploadsOf: Map<string, Set<Upload>>;
 };
 
 export type State = { buckets: Map<string, Bucket> };
@@ -89,7 +95,15 @@ export function apply(state: State, mutation: Mutation): void {
   if (mutation.op === "create-bucket") {
     const { bucket: name, owner, at } = mutation;
     const empty = { versioning: null, encryption: null, policyText: null, policy: null };
-    state.buckets.set(name, { name, owner, at, ...empty, objects: createKeyIndex(), uploads: new Map() });
+    state.buckets.set(name, {
+      name,
+      owner,
+      at,
+      ...empty,
+      objects: createKeyIndex(),
+      uploads: new Map(),
+      uploadsOf: new Map(),
+    });
     return;
   }
   const bucket = state.buckets.get(mutation.bucket);
@@ -125,18 +139,18 @@ export function apply(state: State, mutation: Mutation): void {
       return;
     }
     case "create-upload":
-      bucket.uploads.set(mutation.upload.uploadId, { ...mutation.upload, parts: new Map() });
+      openUpload(bucket, { ...mutation.upload, parts: new Map() });
       return;
     case "put-part":
       bucket.uploads.get(mutation.uploadId)?.parts.set(mutation.part.number, mutation.part);
       return;
     case "remove-upload":
-      bucket.uploads.delete(mutation.uploadId);
+      closeUpload(bucket, mutation.uploadId);
       return;
     case "complete-upload": {
       const upload = bucket.uploads.get(mutation.uploadId);
       if (!upload) throw new Error(`completed the upload ${mutation.uploadId}, which is not there`);
-      bucket.uploads.delete(mutation.uploadId);
+      closeUpload(bucket, mutation.uploadId);
       putVersion(bucket, upload.key, mutation.version);
       return;
     }
@@ -174,7 +188,28 @@ export function liveContent(state: State): Set<string> {
   return live;
 }
 
+function openUpload(bucket: Bucket, upload: Upload): void {
+  bucket.uploads.set(upload.uploadId, upload);
+  const others = bucket.uploadsOf.get(upload.key);
+  if (others) others.add(upload);
+  else bucket.uploadsOf.set(upload.key, new Set([upload]));
+}
+
+function closeUpload(bucket: Bucket, uploadId: string): void {
+  const upload = bucket.uploads.get(uploadId);
+  if (!upload) return;
+  bucket.uploads.delete(uploadId);
+  const others = bucket.uploadsOf.get(upload.key);
+  others?.delete(upload);
+  if (others?.size === 0) bucket.uploadsOf.delete(upload.key);
+}
+
+function overtakeUploads(bucket: Bucket, key: string): void {
+  for (const upload of bucket.uploadsOf.get(key) ?? []) upload.overtaken = true;
+}
+
 function putVersion(bucket: Bucket, key: string, version: ObjectVersion): void {
+  overtakeUploads(bucket, key);
   const versions = bucket.objects.get(key);
   if (!versions || (versions.length === 1 && versions[0]?.versionId === version.versionId)) {
     bucket.objects.set(key, [version]);
@@ -185,6 +220,7 @@ function putVersion(bucket: Bucket, key: string, version: ObjectVersion): void {
 }
 
 function removeVersion(bucket: Bucket, key: string, versionId: string | null): void {
+  overtakeUploads(bucket, key);
   const others = bucket.objects.get(key)?.filter((each) => each.versionId !== versionId) ?? [];
   if (others.length === 0) bucket.objects.delete(key);
   else bucket.objects.set(key, others);

@@ -38,9 +38,9 @@ test("a versioned bucket keeps what is overwritten and deleted, and copies by ve
   expect((await s3.send(new ListObjectsV2Command({ Bucket: "lake" }))).Contents?.map(({ Key }) => Key)).toEqual(["c"]);
   await s3.send(new DeleteObjectCommand({ ...on, VersionId: gone.VersionId }));
   expect(await text()).toBe("two");
-  await expect(s3.send(new HeadObjectCommand({ ...on, VersionId: "none" }))).rejects.toMatchObject({
-    $metadata: { httpStatusCode: 404 },
-  });
+  const head = (VersionId: string) => s3.send(new HeadObjectCommand({ ...on, VersionId }));
+  await expect(head("none")).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
+  await expect(head("A".repeat(32))).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });
 });
 
 test("every version and delete marker is listed, newest first, page by page, and can be taken away by its id", async () => {

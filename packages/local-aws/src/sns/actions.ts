@@ -5,9 +5,18 @@ import { XmlMap } from "../wire/query.ts";
 import { emailAddress, httpUrl, type SnsConfig } from "./config.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { Notification } from "./notification.ts";
-import { isConfirmed, shownEndpoint, shownProtocol, type Topic, type Topics } from "./topics.ts";
+import {
+  confirmationToken,
+  isConfirmed,
+  type Subscription,
+  shownEndpoint,
+  shownProtocol,
+  type Topic,
+  type Topics,
+} from "./topics.ts";
 
-export type SnsDeps = { config: SnsConfig; topics: Topics; deliveries: Deliveries };
+/** `origin`: where it is reached itself. */
+export type SnsDeps = { config: SnsConfig; topics: Topics; deliveries: Deliveries; origin: () => string };
 export type SnsAction = (deps: SnsDeps, input: unknown) => object;
 
 const keyValues = z.array(z.object({ key: z.string(), value: z.string() })).default([]);
@@ -66,9 +75,19 @@ export const snsActions: Record<string, SnsAction> = {
       const unknown = Object.keys(attributes).find((name) => name !== "RawMessageDelivery");
       if (unknown) throw notImplemented(`the subscription attribute ${unknown}`);
       const target = targetOf(deps, input, attributes.RawMessageDelivery === "true");
-      return { SubscriptionArn: deps.topics.subscribe(topic, target).arn };
+      const subscription = deps.topics.subscribe(topic, target);
+      if (isConfirmed(subscription)) return { SubscriptionArn: subscription.arn };
+      deps.deliveries.add(askToConfirm(deps, topic, subscription), [subscription]);
+      return { SubscriptionArn: "pending confirmation" };
     },
   ),
+
+  ConfirmSubscription: action(z.object({ TopicArn: z.string(), Token: z.string() }), (deps, { TopicArn, Token }) => {
+    const topic = topicOf(deps, TopicArn);
+    const found = [...topic.subscriptions.values()].find((one) => confirmationToken(one) === Token);
+    if (!found) throw invalid("Token");
+    return { SubscriptionArn: isConfirmed(found) ? found.arn : deps.topics.confirm(topic, found).arn };
+  }),
 
   ListSubscriptionsByTopic: action(z.object({ TopicArn: z.string() }), (deps, { TopicArn }) => ({
     Subscriptions: [...topicOf(deps, TopicArn).subscriptions.values()].map((subscription) => ({
@@ -172,6 +191,22 @@ function targetOf(
     default:
       throw notImplemented(`the protocol ${Protocol}`);
   }
+}
+
+/** The mail or request by which somebody is asked whether they want what is published. */
+function askToConfirm({ origin }: SnsDeps, topic: Topic, subscription: Subscription): Notification {
+  const token = confirmationToken(subscription);
+  const asked = new URLSearchParams({ Action: "ConfirmSubscription", TopicArn: topic.arn, Token: token });
+  const subscribeUrl = `${origin()}/?${asked}`;
+  return {
+    messageId: randomUUID(),
+    topicArn: topic.arn,
+    subject: "AWS Notification - Subscription Confirmation",
+    message: `Somebody subscribed you to ${topic.arn}.\nWhoever wants that opens this link:\n${subscribeUrl}\n`,
+    attributes: {},
+    confirmation: { token, subscribeUrl },
+    publishedAt: Date.now(),
+  };
 }
 
 function sizeBytes({ Message, MessageAttributes }: z.infer<typeof outgoing>): number {

@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { SnsConfig } from "./config.ts";
-import { envelope, type Notification, textFor } from "./notification.ts";
+import { envelope, type Notification, textFor, typeOf } from "./notification.ts";
 import { type Subscription, shownProtocol } from "./topics.ts";
 
 /** `carry` brings one notification to one subscription, or rejects; `close` makes what is under way reject. */
@@ -56,7 +56,7 @@ export function makeCarriers(config: Pick<SnsConfig, "region" | "sqsEndpoint" | 
       signal: AbortSignal.any([closing.signal, late.signal]),
       headers: {
         "content-type": "text/plain; charset=UTF-8",
-        "x-amz-sns-message-type": "Notification",
+        "x-amz-sns-message-type": typeOf(published),
         "x-amz-sns-message-id": published.messageId,
         "x-amz-sns-topic-arn": published.topicArn,
         "x-amz-sns-subscription-arn": to.arn,

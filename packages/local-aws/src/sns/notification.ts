@@ -15,6 +15,8 @@ export const notification = z.object({
   perProtocol: z.record(z.string(), z.string()).optional(),
   attributes: z.record(z.string(), attribute).default({}),
   group: z.string().optional(),
+  /** Asks whether the subscription is wanted: what an HTTP endpoint answers with, and where. */
+  confirmation: z.object({ token: z.string(), subscribeUrl: z.string() }).optional(),
   publishedAt: z.number(),
 });
 
@@ -30,8 +32,10 @@ export function envelope(published: Notification, protocol: string, subscription
     name,
     { Type: DataType, Value: StringValue ?? BinaryValue },
   ]);
+  const { confirmation } = published;
   return JSON.stringify({
-    Type: "Notification",
+    Type: typeOf(published),
+    ...(confirmation && { Token: confirmation.token, SubscribeURL: confirmation.subscribeUrl }),
     MessageId: published.messageId,
     TopicArn: published.topicArn,
     Subject: published.subject,
@@ -40,7 +44,14 @@ export function envelope(published: Notification, protocol: string, subscription
     SignatureVersion: "1",
     Signature: "bm90IHNpZ25lZCBieSBhIGxvY2FsIHN0YW5kLWlu",
     SigningCertURL: "https://sns.invalid/SimpleNotificationService.pem",
-    UnsubscribeURL: `https://sns.invalid/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}`,
+    ...(!confirmation && {
+      UnsubscribeURL: `https://sns.invalid/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}`,
+    }),
     ...(attributes.length > 0 && { MessageAttributes: Object.fromEntries(attributes) }),
   });
+}
+
+/** What the header x-amz-sns-message-type says of it. */
+export function typeOf({ confirmation }: Notification): "Notification" | "SubscriptionConfirmation" {
+  return confirmation === undefined ? "Notification" : "SubscriptionConfirmation";
 }

@@ -11,19 +11,22 @@ import { openDeliveries } from "./deliveries.ts";
 import { openTopics } from "./topics.ts";
 
 /**
- * An SNS over the query protocol, whose subscriptions count as confirmed unless the config says otherwise. `GET /_local/stats` tells
+ * An SNS over the query protocol. Subscriptions of the config count as confirmed unless it says otherwise; who is subscribed
+ * later, and is no queue, is sent a link first, which confirms when it is opened. `GET /_local/stats` tells
  * `{undelivered}`: how many deliveries are still to be made.
  */
 export async function startSns(config: SnsConfig): Promise<{ url: string; close(): Promise<void> }> {
   const topics = openTopics(config);
   const carriers = makeCarriers(config);
   const deliveries = openDeliveries({ dataDir: config.dataDir, topics, carriers });
-  const deps: SnsDeps = { config, topics, deliveries };
+  let origin = "";
+  const deps: SnsDeps = { config, topics, deliveries, origin: () => origin };
   const actionLog = openActionLog(config.actionLog);
   const http = await listen(config, async (request, response) => {
     if (request.url === "/_local/stats") sendJson(response, 200, { undelivered: deliveries.undeliveredCount() });
     else await answer(deps, actionLog, request, response);
   });
+  origin = http.url;
   return {
     url: http.url,
     async close() {
@@ -49,9 +52,12 @@ async function answer(
     response.end(xml);
   };
   try {
-    const { Action, ...input } = parseQuery(await readBody(request));
-    requireSignature(request.headers.authorization);
+    const isLink = request.method === "GET";
+    const { search } = new URL(request.url ?? "/", "http://sns.invalid");
+    const { Action, ...input } = parseQuery(isLink ? search : await readBody(request));
     const name = String(Action);
+    // Whoever opens the link in a mail signs nothing.
+    if (!isLink || name !== "ConfirmSubscription") requireSignature(request.headers.authorization);
     const run = Object.hasOwn(snsActions, name) ? snsActions[name] : undefined;
     if (!run) throw notImplemented(name);
     actionLog.note(request.headers["user-agent"], {

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import {
+  ConfirmSubscriptionCommand,
   CreateTopicCommand,
   GetTopicAttributesCommand,
   ListSubscriptionsByTopicCommand,
@@ -196,6 +197,58 @@ test("who has not agreed yet is listed without an ARN and gets nothing", async (
   const texts = await Promise.all((await mails()).map((name) => readFile(join(folder, "outbox", name), "utf8")));
   expect(texts.filter((text) => text.includes(addresses.pending))).toEqual([]);
   expect(texts.filter((text) => text.includes(addresses.agreed))).toHaveLength(1);
+});
+
+test("who is subscribed by mail is sent a link, hears nothing before it is opened, and everything after, a restart between", async () => {
+  const folder = await testFolder();
+  const config = configOf(folder, []);
+  const first = await startSns(config);
+  const sns = snsAt(first.url);
+  const subscribe = (client: SNSClient) =>
+    client.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: "email", Endpoint: "new@example.com" }));
+  const shown = async (client: SNSClient) =>
+    (await client.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn }))).Subscriptions?.[0]
+      ?.SubscriptionArn;
+  const mails = async () => {
+    const names = await readdir(join(folder, "outbox")).catch(() => []);
+    return await Promise.all(names.sort().map((name) => readFile(join(folder, "outbox", name), "utf8")));
+  };
+  expect((await subscribe(sns)).SubscriptionArn).toBe("pending confirmation");
+  expect((await subscribe(sns)).SubscriptionArn).toBe("pending confirmation");
+  await waitUntil("both links came", async () => (await mails()).length === 2);
+  await sns.send(new PublishCommand({ TopicArn: topicArn, Message: "too early" }));
+  expect(await shown(sns)).toBe("PendingConfirmation");
+  await first.close();
+
+  const second = await startSns(config);
+  onTestFinished(() => second.close());
+  const later = snsAt(second.url);
+  expect(await shown(later)).toBe("PendingConfirmation");
+  const link = /^http.+ConfirmSubscription.+$/m.exec((await mails()).at(-1) ?? "")?.[0] ?? "";
+  const { search } = new URL(link);
+  expect((await fetch(`${second.url}/${search.replace(/Token=../, "Token=xx")}`)).status).toBe(400);
+  expect(await shown(later)).toBe("PendingConfirmation");
+  expect((await fetch(`${second.url}/${search}`)).status).toBe(200);
+  expect(await shown(later)).toMatch(/^arn:aws:sns:/);
+  expect((await subscribe(later)).SubscriptionArn).toMatch(/^arn:aws:sns:/);
+  await later.send(new PublishCommand({ TopicArn: topicArn, Message: "now" }));
+  await waitUntil("the message came", async () => (await mails()).length === 3);
+  expect((await mails()).filter((mail) => mail.includes("too early"))).toEqual([]);
+});
+
+test("an HTTP endpoint is asked first, and answers by what it was asked with", async () => {
+  const receiver = await startReceiver();
+  const sns = await startTestSns(configOf(await testFolder(), []));
+  await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: "http", Endpoint: receiver.url }));
+  await waitUntil("it was asked", () => receiver.posts.length === 1);
+  expect(receiver.posts[0]?.type).toBe("SubscriptionConfirmation");
+  const { Token, SubscribeURL } = JSON.parse(receiver.posts[0]?.body ?? "");
+  expect(SubscribeURL).toContain(Token);
+  const { SubscriptionArn } = await sns.send(new ConfirmSubscriptionCommand({ TopicArn: topicArn, Token }));
+  expect(SubscriptionArn).toMatch(/^arn:/);
+  await sns.send(new PublishCommand({ TopicArn: topicArn, Message: "now" }));
+  await waitUntil("it hears", () => receiver.posts.length === 2);
+  expect(receiver.posts[1]?.type).toBe("Notification");
 });
 
 function stable(item: object): string {

@@ -17,7 +17,10 @@ export type Topics = {
   all(): Topic[];
   byArn(arn: string): Topic | undefined;
   create(name: string): Topic;
+  /** Makes it, or gives the one that is there. Whoever is not a queue has to agree first. */
   subscribe(topic: Topic, target: z.infer<typeof subscriptionConfig>): Subscription;
+  /** Its owner agrees to it. */
+  confirm(topic: Topic, subscription: Subscription): Subscription;
 };
 
 const made = z.array(z.object({ name: z.string(), subscriptions: z.array(subscriptionConfig) }));
@@ -44,7 +47,11 @@ export function openTopics(config: SnsConfig): Topics {
 
   for (const { name, subscriptions } of [...saved, ...config.topics]) {
     const topic = create(name);
-    for (const target of subscriptions) subscribe(topic, target);
+    for (const target of subscriptions) {
+      const known = topic.subscriptions.get(`${topic.arn}:${subscriptionId(target)}`);
+      // Who agreed once has agreed, whatever was declared.
+      if (known === undefined || target.protocol === "sqs" || !isConfirmed(known)) subscribe(topic, target);
+    }
   }
 
   function remember(name: string, target?: z.infer<typeof subscriptionConfig>): void {
@@ -69,11 +76,23 @@ export function openTopics(config: SnsConfig): Topics {
       return topic;
     },
     subscribe(topic, target) {
-      const subscription = subscribe(topic, target);
-      remember(topic.name, target);
-      return subscription;
+      const known = topic.subscriptions.get(`${topic.arn}:${subscriptionId(target)}`);
+      if (known !== undefined && target.protocol !== "sqs") return known;
+      const made = target.protocol === "sqs" ? target : { ...target, isPending: true };
+      remember(topic.name, made);
+      return subscribe(topic, made);
+    },
+    confirm(topic, { arn: _, ...target }) {
+      const confirmed = target.protocol === "sqs" ? target : { ...target, isPending: false };
+      remember(topic.name, confirmed);
+      return subscribe(topic, confirmed);
     },
   };
+}
+
+/** What whoever agrees to a subscription shows: the same after every restart. */
+export function confirmationToken({ arn }: Subscription): string {
+  return createHash("sha256").update(`confirm ${arn}`).digest("hex");
 }
 
 /** Shaped like a UUID. A queue is known by account and name, so a new port of the SQS stand-in changes nothing. */

@@ -55,9 +55,6 @@ export const invalidMessageContents = (): AwsError =>
 export const receiptHandleIsInvalid = (handle: string): AwsError =>
   sqsError("ReceiptHandleIsInvalid", `The input receipt handle "${handle}" is not valid.`, "ReceiptHandleIsInvalid");
 
-export const messageNotInflight = (): AwsError =>
-  sqsError("MessageNotInflight", "The specified message isn't in flight.");
-
 export const overLimit = (): AwsError =>
   sqsError("OverLimit", "Too many messages in flight: at most 120000.", "OverLimit");
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { action, queueOf, type SqsAction, type SqsDeps } from "./action.ts";
 import { runBatch } from "./batch.ts";
-import { invalidParameter, messageNotInflight, receiptHandleIsInvalid } from "./errors.ts";
+import { invalidParameter, receiptHandleIsInvalid } from "./errors.ts";
 import { encodeHidden } from "./journal-line.ts";
 import { remove } from "./keep-message.ts";
 import { wakeWaiters } from "./long-poll.ts";
@@ -41,11 +41,16 @@ export const handleActions: Record<string, SqsAction> = {
 
 /** A handle of an earlier receive, or of a message already gone, succeeds and deletes nothing. */
 function deleteMessage({ broker }: SqsDeps, queue: Queue, input: z.infer<typeof deletion>): object {
-  const message = messageOf({ broker, queue, handle: input.ReceiptHandle });
-  if (message) remove(broker, message);
+  const { message, isLatest } = messageOf({ broker, queue, handle: input.ReceiptHandle });
+  if (message && isLatest) remove(broker, message);
   return {};
 }
 
+/**
+ * Any handle that a message was received under hides it or gives it back, an older one and one that has run out, too
+ * (recorded on AWS: LocalStack's test_change_message_visibility_after_visibility_timeout_expiration,
+ * test_terminate_visibility_timeout_after_receive, test_change_visibility_on_deleted_message).
+ */
 function changeVisibility({ broker }: SqsDeps, queue: Queue, input: z.infer<typeof change>): object {
   const seconds = input.VisibilityTimeout;
   const now = broker.now();
@@ -53,8 +58,14 @@ function changeVisibility({ broker }: SqsDeps, queue: Queue, input: z.infer<type
     throw invalidParameter("VisibilityTimeout", seconds, "VisibilityTimeout must be an integer between 0 and 43200");
   }
   settle(queue, now);
-  const message = messageOf({ broker, queue, handle: input.ReceiptHandle });
-  if (message?.state !== "inFlight") throw messageNotInflight();
+  const { message } = messageOf({ broker, queue, handle: input.ReceiptHandle });
+  if (!message) {
+    throw invalidParameter(
+      "ReceiptHandle",
+      input.ReceiptHandle,
+      "Message does not exist or is not available for visibility timeout change.",
+    );
+  }
   if (Math.floor((now - message.receivedAt) / 1_000) + seconds > longestVisibilitySeconds) {
     throw invalidParameter(
       "VisibilityTimeout",
@@ -69,9 +80,14 @@ function changeVisibility({ broker }: SqsDeps, queue: Queue, input: z.infer<type
   return {};
 }
 
-function messageOf(input: { broker: SqsDeps["broker"]; queue: Queue; handle: string }): Message | undefined {
+/** The message that a handle names, if it is there still; `isLatest` where nobody has received it since. */
+function messageOf(input: { broker: SqsDeps["broker"]; queue: Queue; handle: string }): {
+  message: Message | undefined;
+  isLatest: boolean;
+} {
   const parsed = parseReceiptHandle(input.handle);
   if (!parsed || parsed.queue !== input.queue.settings.name) throw receiptHandleIsInvalid(input.handle);
-  const message = input.broker.messages.get(parsed.seq);
-  return message?.receipt === parsed.receipt && message.messageId === parsed.messageId ? message : undefined;
+  const found = input.broker.messages.get(parsed.seq);
+  const message = found?.messageId === parsed.messageId ? found : undefined;
+  return { message, isLatest: message?.receipt === parsed.receipt };
 }

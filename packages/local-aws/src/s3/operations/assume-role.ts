@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Answer, Call } from "../call.ts";
 import { isoTime } from "../identity.ts";
-import { readSessionPolicy } from "../policy.ts";
+import { readOwnPolicy } from "../own-policy.ts";
 import { header } from "../request.ts";
 import { S3Error } from "../s3-error.ts";
 import { issueSession } from "../sessions.ts";
@@ -14,7 +14,12 @@ const inputSchema = z.strictObject({
   RoleArn: z.string().regex(/^arn:aws:iam::\d{12}:role\/.+$/),
   RoleSessionName: z.string().regex(/^[\w+=,.@-]{2,64}$/),
   DurationSeconds: z.coerce.number().int().min(900).max(43_200).default(3_600),
-  Policy: z.string().min(1).max(2_048).optional(),
+  // In characters as they are sent: nothing beyond U+00FF, and of control characters only those that lay JSON out.
+  Policy: z
+    .string()
+    .max(2_048)
+    .regex(/^[\t\n\r -\u00ff]+$/)
+    .optional(),
 });
 
 /** The roles there are, are the accounts' principals; each trusts its own account. */
@@ -27,7 +32,7 @@ export function assumeRole({ world, account, request }: Call): Answer {
     const who = `User: ${account.principalArn} is not authorized to perform`;
     throw new S3Error("AccessDenied", `${who}: sts:AssumeRole on resource: ${RoleArn}`);
   }
-  if (Policy !== undefined) readSessionPolicy(Policy);
+  if (Policy !== undefined) readOwnPolicy(Policy);
   world.actionLog.note(header(request, "user-agent"), { action: "sts:AssumeRole", resource: RoleArn });
   const principalArn = `arn:aws:sts::${role.accountId}:assumed-role/${RoleArn.replace(/^.*\//, "")}/${RoleSessionName}`;
   // To the second, as it is told.

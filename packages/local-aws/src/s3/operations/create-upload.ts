@@ -4,7 +4,7 @@ import type { Answer, Call } from "../call.ts";
 import { readAlgorithm } from "../checksum.ts";
 import { makeUploadId } from "../identity.ts";
 import { header, type S3Request } from "../request.ts";
-import { notImplemented, S3Error } from "../s3-error.ts";
+import { S3Error } from "../s3-error.ts";
 import type { UploadRecord } from "../state.ts";
 import { requestedUpload } from "../uploads.ts";
 import { element, xmlDocument } from "../xml.ts";
@@ -63,6 +63,5 @@ function readUploadChecksum(request: S3Request): UploadRecord["checksum"] {
       `The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,
     );
   }
-  if (full && algorithm !== "CRC64NVME") throw notImplemented(`a FULL_OBJECT ${algorithm} of a multipart upload`);
   return { algorithm, type };
 }

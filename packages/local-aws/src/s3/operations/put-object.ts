@@ -49,7 +49,8 @@ export function authorizeWrite(call: Call, bucket: Bucket, key: string): void {
 export function writeHeaders(bucket: Bucket, version: ObjectVersion): Record<string, string> {
   const checksum = checksumOf(version);
   return {
-    ...versionHeader(bucket, version),
+    // Under suspended versioning a write tells no id (recorded on AWS: LocalStack's test_put_object_on_suspended_bucket).
+    ...(bucket.versioning === "Enabled" && versionHeader(bucket, version)),
     ...encryptionHeaders(version),
     [checksumHeader(checksum.algorithm)]: checksum.value,
     "x-amz-checksum-type": checksum.type,

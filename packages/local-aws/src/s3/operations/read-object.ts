@@ -30,6 +30,9 @@ function describe(call: Call): { version: ObjectVersion; answer: Answer; range: 
   const version = locate(call, on, "s3:GetObject");
   checkRead(request, version);
   const partNumber = wholeNumber(request.query.get("partNumber"), "partNumber", 1, 10_000);
+  if (partNumber !== undefined && header(request, "range") !== undefined) {
+    throw new S3Error("InvalidRequest", "Cannot specify both Range header and partNumber query parameter");
+  }
   const range = partNumber === undefined ? readRange(request, version.size) : partRange(version, partNumber);
   const headers: Record<string, string | number> = {
     ...belongingHeaders(version),

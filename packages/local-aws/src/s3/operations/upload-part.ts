@@ -52,6 +52,9 @@ export async function uploadPartCopy(call: Call): Promise<Answer> {
   return { status: 200, headers, body: xmlDocument("CopyPartResult", inner) };
 }
 
+/** "You can copy a range only if the source object is greater than 5 MB" (API reference, UploadPartCopy). */
+const leastRangedBytes = 5 * 1024 ** 2;
+
 type CopyPlan = ReturnType<typeof prepareCopy>;
 
 function prepareCopy(call: Call) {
@@ -60,6 +63,12 @@ function prepareCopy(call: Call) {
   const { version } = source;
   const range = header(call.request, "x-amz-copy-source-range");
   const { offset, size } = range === undefined ? { offset: 0, size: version.size } : readCopyRange(range, version.size);
+  if (range !== undefined && version.size <= leastRangedBytes) {
+    throw new S3Error(
+      "InvalidRequest",
+      "The specified copy source is not larger than 5 MB: leave out x-amz-copy-source-range to copy the whole of it.",
+    );
+  }
   refuseTooLarge(size);
   return { upload, source, size, extents: sliceExtents(version.extents, offset, size) };
 }
@@ -131,6 +140,9 @@ function readCopyRange(text: string, sourceSize: number): { offset: number; size
     throw wrong(
       "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy",
     );
+  }
+  if (first >= sourceSize) {
+    throw new S3Error("InvalidRequest", "The specified copy range is invalid for the source object size");
   }
   if (last >= sourceSize) throw wrong(`Range specified is not valid for source object of size: ${sourceSize}`);
   return { offset: first, size: last - first + 1 };

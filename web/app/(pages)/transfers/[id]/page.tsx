@@ -1,51 +1,43 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { cache } from "react";
-import { readForPage, requireUser, serverApi } from "../../../../src/api/server-api.ts";
+import { known, readIfQuick, readNeeded } from "../../../../src/api/read-for-page.ts";
+import { serverApi } from "../../../../src/api/server-api.ts";
 import { Page } from "../../../../src/frame/page.tsx";
+import { summaryQuery } from "../../../../src/house/summary-query.ts";
+import { viewersToday } from "../../../../src/live/viewers-today.ts";
 import { eventsQuery } from "../../../../src/transfer/event-queries.ts";
 import { filesPageQuery } from "../../../../src/transfer/file-queries.ts";
-import { isUnfiltered, readFilesView } from "../../../../src/transfer/files-view.ts";
-import { unreadySamples } from "../../../../src/transfer/samples-page.ts";
-import { TransferDetails } from "../../../../src/transfer/transfer-details.tsx";
-import { isDecided } from "../../../../src/words/tell-state.ts";
-import { nameOf } from "../../../../src/words/tell-transfer.ts";
+import { causesQuery, samplesQuery, transferQuery } from "../../../../src/transfer/transfer-queries.ts";
+import { isCancelled } from "../../../../src/words/tell-state.ts";
+import { tellTitle } from "../../../../src/words/tell-title.ts";
+import { TransferDetails } from "./client.tsx";
+import { isUnfiltered, transferParams } from "./search-params.ts";
 
-type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[]>> };
-
-const readTransfer = cache(async (id: string) => {
-  const api = await serverApi();
-  return await readForPage(api.GET("/v1/transfers/{id}", { params: { path: { id } } }));
-});
+type Props = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: nameOf(await readTransfer((await params).id)) };
+  const [api, { id }] = [await serverApi(), await params];
+  return { title: { absolute: tellTitle(await readNeeded(transferQuery(api, id))) } };
 }
 
 export default async function TransferPage({ params, searchParams }: Props) {
-  const { id } = await params;
-  const view = readFilesView(
-    new URLSearchParams(Object.entries(await searchParams).map(([name, value]) => [name, `${value}`])),
-  );
-  const api = await serverApi();
-  const path = { params: { path: { id } } };
-  const known = new QueryClient();
-  const [user, transfer, causes, samples] = await Promise.all([
-    requireUser(),
-    readTransfer(id),
-    readForPage(api.GET("/v1/transfers/{id}/causes", path)),
-    readForPage(api.GET("/v1/transfers/{id}/samples", { params: { path: { id }, query: unreadySamples } })),
-    // What cannot be read now the browser asks for again.
-    known.prefetchQuery(filesPageQuery(api, id, view, isUnfiltered(view) ? 1 : view.from)),
+  const [api, { id }] = [await serverApi(), await params];
+  const view = transferParams.read(await searchParams);
+  const [transfer] = await Promise.all([
+    readNeeded(transferQuery(api, id)),
+    readIfQuick(causesQuery(api, id)),
+    readIfQuick(summaryQuery(api, await viewersToday())),
+    readIfQuick(samplesQuery(api, id, false, null)),
+    readIfQuick(filesPageQuery(api, id, view, isUnfiltered(view) ? 1 : view.from)),
   ]);
-  if (isDecided(transfer)) await known.prefetchInfiniteQuery(eventsQuery(api, id));
+  if (isCancelled(transfer)) await readIfQuick(eventsQuery(api, id, null));
   return (
     <Page>
-      <HydrationBoundary state={dehydrate(known)}>
-        <TransferDetails
-          first={{ transfer, causes: causes.items, samples }}
-          canTryAgain={user.role === "operator" || user.role === "admin"}
-        />
+      <HydrationBoundary state={dehydrate(known())}>
+        <TransferDetails id={id} />
       </HydrationBoundary>
     </Page>
   );

@@ -1,0 +1,5 @@
+"use client";
+
+import { PageError } from "../../src/frame/page-error.tsx";
+
+export default PageError;
